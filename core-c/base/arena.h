@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Memory of one call: blocks from malloc, freed whole. A failure is sticky: callers check each allocation for NULL and
+// back out, and the call's end reports `failed` as a diagnostic of its own.
+#ifndef GANTRY_BASE_ARENA_H
+#define GANTRY_BASE_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct gty_arena {
+    struct gty_arena_block *blocks;
+    size_t used, limit; // bytes
+    bool failed;
+};
+
+void gty_arena_init(struct gty_arena *arena, size_t limit);
+void gty_arena_free(struct gty_arena *arena);
+
+// Zeroed, 16-byte aligned memory; NULL (and arena->failed) when memory is out or the limit is passed.
+void *gty_arena_alloc(struct gty_arena *arena, size_t size);
+// The same for `count` elements, with the product checked.
+void *gty_arena_array(struct gty_arena *arena, size_t count, size_t size);
+
+#endif

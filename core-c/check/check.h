@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The rules that a config must obey before it can be planned: see rules.c and the files of its areas.
+#ifndef GANTRY_CHECK_CHECK_H
+#define GANTRY_CHECK_CHECK_H
+
+#include "plan/facts.h"
+#include "spec/config.h"
+
+void gty_check(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_facts *facts);
+
+#endif
