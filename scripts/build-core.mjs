@@ -1,0 +1,163 @@
+#!/usr/bin/env node
+// Compiles core-c/ to wasm/core.wasm with the clang that npm carries, wraps it as a component with jco, and
+// writes the module as a base64 string that no bundler can lose. The same sources give the same bytes.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { cache, coreText, fromRoot, inRoot, isSource, outputs } from './lib/paths.mjs'
+import { hashOf, step, writeWhole } from './lib/step.mjs'
+import { Failure, main } from './lib/tools.mjs'
+
+const target = '--target=wasm32-wasip1'
+const compileFlags = [
+  '-std=c17',
+  '-O2',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-fvisibility=hidden',
+  '-ffunction-sections',
+  '-fdata-sections',
+  '-Icore-c/include',
+  '-Icore-c',
+]
+const linkFlags = [
+  // The core has no constructors, so no start file and no _initialize: jco's glue then needs one module, not two.
+  '-nostartfiles',
+  '-Wl,--no-entry',
+  '-Wl,--gc-sections',
+  '-Wl,--strip-all',
+  // A stack that overflows traps at address 0 instead of running into the data.
+  '-Wl,--stack-first',
+  '-Wl,-z,stack-size=262144',
+]
+const wit = inRoot('wasm/gantry.wit')
+const self = inRoot('scripts/build-core.mjs')
+
+const versionInNpm = (name) => {
+  const path = inRoot('node_modules', name, 'package.json')
+  if (!existsSync(path)) throw new Failure(`${name} is not installed; run: npm ci`)
+  return `${name} ${JSON.parse(readFileSync(path, 'utf8')).version}`
+}
+
+export async function buildCore() {
+  const clang = versionInNpm('@yowasp/clang')
+  const jco = versionInNpm('@bytecodealliance/jco')
+  const module = await step({
+    name: 'core',
+    inputs: () => [self, ...coreText()],
+    extra: [clang],
+    outputs: [outputs.coreWasm, outputs.coreModule],
+    build: () => buildModule(clang),
+  })
+  const component = await step({
+    name: 'component',
+    inputs: () => [self, outputs.coreWasm, wit].filter((path) => existsSync(path)),
+    extra: [jco],
+    outputs: [outputs.component, join(outputs.glue, 'gantry.js')],
+    build: buildComponent,
+  })
+  if (module || component) printSizes()
+}
+
+// Every source is its own compile, and its object is kept by the hash of it, the headers and the flags:
+// a change to one file costs one compile and one link.
+async function buildModule(clang) {
+  const text = coreText()
+  const sources = text.filter(isSource)
+  if (sources.length === 0) throw new Failure('core-c has no sources')
+  const headers = text.filter((path) => !isSource(path))
+  const common = hashOf(headers, [clang, target, compileFlags])
+  const tree = treeOf(text)
+  const kept = new Set()
+  const objects = {}
+  for (const source of sources) {
+    const name = `${hashOf([source], [common])}.o`
+    const object = join(cache, 'core', name)
+    if (!existsSync(object)) {
+      const args = [target, ...compileFlags, '-c', fromRoot(source), '-o', 'out.o']
+      writeWhole(object, (await runClang(args, tree))['out.o'])
+    }
+    kept.add(name)
+    objects[fromRoot(source).replaceAll('/', '_').replace(/c$/, 'o')] = new Uint8Array(readFileSync(object))
+  }
+  for (const name of readdirSync(join(cache, 'core'))) if (!kept.has(name)) rmSync(join(cache, 'core', name))
+  const linked = await runClang([target, ...Object.keys(objects), ...linkFlags, '-o', 'core.wasm'], objects)
+  const bytes = linked['core.wasm']
+  refuseImports(bytes)
+  writeWhole(outputs.coreWasm, bytes)
+  writeWhole(outputs.coreModule, `export const coreWasmBase64 =\n  '${Buffer.from(bytes).toString('base64')}'\n`)
+  writeWhole(
+    outputs.coreModule.replace(/js$/, 'd.ts'),
+    '/** The compiled core, wasm/core.wasm. */\nexport declare const coreWasmBase64: string\n',
+  )
+}
+
+// The core can do nothing but read bytes and return bytes: an import would be a door to the machine.
+function refuseImports(bytes) {
+  const imports = WebAssembly.Module.imports(new WebAssembly.Module(bytes))
+  if (imports.length === 0) return
+  const names = imports.map(({ module, name }) => `${module}.${name}`).join(', ')
+  throw new Failure(
+    `the core may import nothing, but it needs ${names}: something calls stdio, assert, abort, a clock or a file`,
+  )
+}
+
+async function runClang(args, tree) {
+  const { runClang } = await import('@yowasp/clang')
+  const fetchProgress = () => {}
+  await runClang(null, {}, { fetchProgress }) // loads the compiler; later calls would report each megabyte of it
+  const said = []
+  const stderr = (bytes) => {
+    if (bytes) said.push(Buffer.from(bytes))
+  }
+  try {
+    return await runClang(['clang', ...args], tree, { stdout: stderr, stderr })
+  } catch (error) {
+    if (error.code === undefined) throw error
+    process.stderr.write(Buffer.concat(said))
+    throw new Failure('the core does not compile')
+  }
+}
+
+function treeOf(files) {
+  const tree = {}
+  for (const file of files) {
+    const names = fromRoot(file).split('/')
+    let folder = tree
+    for (const name of names.slice(0, -1)) folder = folder[name] ??= {}
+    folder[names.at(-1)] = readFileSync(file, 'utf8')
+  }
+  return tree
+}
+
+async function buildComponent() {
+  if (!existsSync(wit)) throw new Failure('wasm/gantry.wit is missing')
+  const { componentEmbed, componentNew, transpile } = await import('@bytecodealliance/jco')
+  const binary = new Uint8Array(readFileSync(outputs.coreWasm))
+  const witSource = readFileSync(wit, 'utf8')
+  const embedded = await componentEmbed({ binary, witSource, world: 'core' })
+  const component = await componentNew(embedded)
+  const { files } = await transpile(component, {
+    name: 'gantry',
+    instantiation: 'sync',
+    minify: true,
+    wasiShim: false,
+  })
+  rmSync(outputs.glue, { recursive: true, force: true })
+  for (const [name, bytes] of Object.entries(files)) {
+    mkdirSync(dirname(join(outputs.glue, name)), { recursive: true })
+    writeWhole(join(outputs.glue, name), bytes)
+  }
+  writeWhole(outputs.component, component)
+}
+
+function printSizes() {
+  const glue = join(outputs.glue, 'gantry.js')
+  for (const path of [outputs.coreWasm, outputs.component, glue]) {
+    const bytes = readFileSync(path)
+    console.log(`${fromRoot(path)}: ${bytes.length} bytes, ${gzipSync(bytes).length} gzipped`)
+  }
+}
+
+await main(import.meta, buildCore)
