@@ -102,7 +102,7 @@
     X(25, GROUPS, GROUPS, "groups")              /* u32 each */                                                        \
     X(26, VALUE, STRING, "value")                                                                                      \
     X(27, NAME, STRING, "name")                                                                                        \
-    X(28, KIND, HOOK_KIND, "kind")                                                                                     \
+    X(28, KIND, HOOK_KIND, "kind")               /* bits, 1 << kind; of a HOOK one bit */                              \
     X(29, INDEX, U32, "index")                   /* of a hook among its kind, from 0 */                                \
     X(30, TIMEOUT, U32, "timeout")               /* seconds */                                                         \
     X(31, STRINGS, STRINGS, "strings")           /* a chunk of ARGUMENTS or ENVIRONMENT; may end within a string */    \
