@@ -72,8 +72,8 @@
 
 // ---- attributes of operations and control messages: number, name, kind, text ---------------------------------
 // Kinds: U32, U64 (8 bytes, 4-aligned), STRING (ends with one NUL, holds none), BYTES, STRINGS (each ends with a NUL),
-// NEST, and u32 or u64 values that are printed as words: CLONE_FLAGS, MOUNT_ATTR, PROPAGATION, MODE, CAPS, CAP, ERRNO,
-// HOOK_KIND, OPERATION, FLAG (u32, always 1).
+// NEST, GROUPS (u32 each), and values that are printed as words: CAPS (u64), and CLONE_FLAGS, MOUNT_ATTR, PROPAGATION,
+// MODE, CAP, ERRNO, HOOK_KIND, OPERATION, FLAG (always 1), all u32.
 #define GTY_ATTRIBUTES(X)                                                                                              \
     X(1, STEP, U32, "step")                      /* counts from 1, over all operations of the message */               \
     X(2, OPERATION, OPERATION, "operation")      /* the operation's number */                                          \
