@@ -21,5 +21,8 @@ void gty_arena_free(struct gty_arena *arena);
 void *gty_arena_alloc(struct gty_arena *arena, size_t size);
 // The same for `count` elements, with the product checked.
 void *gty_arena_array(struct gty_arena *arena, size_t count, size_t size);
+// Moves `old_size` bytes at `data` (NULL for none) to a run of `size`, in place where nothing was allocated since.
+// The new part is zeroed.
+void *gty_arena_grow(struct gty_arena *arena, void *data, size_t old_size, size_t size);
 
 #endif

@@ -4,6 +4,7 @@
 #ifndef GANTRY_BASE_BUFFER_H
 #define GANTRY_BASE_BUFFER_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,12 +27,14 @@ void gty_buffer_u16(struct gty_buffer *buffer, uint16_t value); // host byte ord
 void gty_buffer_u32(struct gty_buffer *buffer, uint32_t value);
 void gty_buffer_u64(struct gty_buffer *buffer, uint64_t value);
 void gty_buffer_format(struct gty_buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void gty_buffer_vformat(struct gty_buffer *buffer, const char *format, va_list arguments)
+    __attribute__((format(printf, 2, 0)));
 // Overwrites bytes already there.
 void gty_buffer_patch_u16(struct gty_buffer *buffer, size_t at, uint16_t value);
 void gty_buffer_patch_u32(struct gty_buffer *buffer, size_t at, uint32_t value);
 
 // ---- JSON text -------------------------------------------------------------------------------------------------
-// A comma is written where one is due: after anything but an opening bracket or a key.
+// A comma is written where one is due: after a value.
 void gty_buffer_json_open(struct gty_buffer *buffer, char bracket);
 void gty_buffer_json_close(struct gty_buffer *buffer, char bracket);
 void gty_buffer_json_key(struct gty_buffer *buffer, const char *key);

@@ -24,13 +24,15 @@ struct gty_diagnostics {
     struct gty_arena *arena;
     struct gty_text document; // for lines and columns
     struct gty_diagnostic *items;
-    size_t count, capacity, dropped;
-    size_t errors;
+    size_t count, capacity;
+    size_t errors; // all of them, dropped ones too
+    size_t dropped, dropped_errors;
 };
 
 void gty_diagnostics_init(struct gty_diagnostics *diagnostics, struct gty_arena *arena, struct gty_text document);
 
-// A finding about the value `node` (or the whole document if NULL). `help` may be NULL.
+// A finding about the value `node` (or the whole document if NULL). `help` may be NULL; it
+// outlives the call: a literal, or from the arena.
 void gty_report(struct gty_diagnostics *diagnostics, enum gty_severity severity, const char *code,
                 const struct gty_json *node, const char *help, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
