@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+// Makes dist/: the two libraries and the command with rollup, their declarations with tsc.
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { cache, filesBelow, fromRoot, inRoot, outputs } from './lib/paths.mjs'
+import { step } from './lib/step.mjs'
+import { Failure, main, run } from './lib/tools.mjs'
+
+const configs = ['scripts/bundle.mjs', 'scripts/rollup.config.mjs', 'scripts/tsconfig.types.json', 'tsconfig.json']
+const inputs = () => [
+  ...[...configs, 'package.json', 'package-lock.json'].map((path) => inRoot(path)),
+  ...filesBelow('src'),
+  outputs.coreModule,
+  ...filesBelow('wasm/component', (path) => path.endsWith('.js') || path.endsWith('.d.ts')),
+]
+
+export async function bundle() {
+  const entries = ['index.js', 'config.js', 'cli.js', 'types/index.d.ts', 'types/config/index.d.ts']
+  await step({ name: 'bundle', inputs, outputs: entries.map((name) => join(outputs.dist, name)), build })
+}
+
+// The folder is made beside the old one and takes its place when it is whole.
+async function build() {
+  const part = join(cache, 'dist')
+  rmSync(part, { recursive: true, force: true })
+  mkdirSync(part, { recursive: true })
+  const { rollup } = await import('rollup')
+  const { default: config } = await import('./rollup.config.mjs')
+  let made
+  try {
+    made = await rollup(config)
+    await made.write({ ...config.output, dir: part })
+  } catch (error) {
+    const at = error.loc ? `${fromRoot(error.loc.file ?? error.id)}:${error.loc.line}: ` : ''
+    throw new Failure(`the bundle fails: ${at}${error.message}`)
+  } finally {
+    await made?.close()
+  }
+  chmodSync(join(part, 'cli.js'), 0o755)
+  run(process.execPath, [
+    inRoot('node_modules/typescript/bin/tsc'),
+    '--project',
+    inRoot('scripts/tsconfig.types.json'),
+    '--outDir',
+    join(part, 'types'),
+  ])
+  const old = join(cache, 'dist.old')
+  rmSync(old, { recursive: true, force: true })
+  if (existsSync(outputs.dist)) renameSync(outputs.dist, old)
+  renameSync(part, outputs.dist)
+  rmSync(old, { recursive: true, force: true })
+  for (const name of readdirSync(outputs.dist).filter((name) => name.endsWith('.js'))) {
+    console.log(`dist/${name}: ${statSync(join(outputs.dist, name)).size} bytes`)
+  }
+}
+
+await main(import.meta, bundle)

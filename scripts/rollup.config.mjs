@@ -1,0 +1,76 @@
+// What rollup makes of src/: two libraries and a command. Code that they share, and every dynamic import (a verb of
+// the command, for one), becomes a chunk of its own, read when it is needed.
+import { existsSync, readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { dirname, resolve } from 'node:path'
+import commonjs from '@rollup/plugin-commonjs'
+import nodeResolve from '@rollup/plugin-node-resolve'
+import ts from 'typescript'
+import { inRoot, outputs } from './lib/paths.mjs'
+
+// tsc has checked the types and writes the declarations. What is left is to take the types out, a module at a time.
+const { compilerOptions } = JSON.parse(readFileSync(inRoot('tsconfig.json'), 'utf8'))
+const transpile = {
+  ...ts.convertCompilerOptionsFromJson(compilerOptions, '').options,
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+}
+const typescript = {
+  name: 'typescript',
+  // Sources name each other with the ending that they have afterwards: './state.js' is state.ts.
+  resolveId(source, importer) {
+    if (!importer || !/^\.\.?\/.*\.js$/.test(source)) return null
+    const path = resolve(dirname(importer), source).replace(/js$/, 'ts')
+    return existsSync(path) ? path : null
+  },
+  transform(code, id) {
+    if (!id.endsWith('.ts')) return null
+    return { code: ts.transpileModule(code, { fileName: id, compilerOptions: transpile }).outputText, map: null }
+  },
+}
+
+// `gantry/config` runs wherever WebAssembly does: nothing that it loads may need Node.
+const runsAnywhere = {
+  name: 'runs-anywhere',
+  generateBundle(_, bundle) {
+    const visited = new Set()
+    const visit = (name) => {
+      if (isBuiltin(name)) this.error(`config.js loads ${name}, but it must run anywhere`)
+      if (visited.has(name)) return
+      visited.add(name)
+      for (const next of [...(bundle[name]?.imports ?? []), ...(bundle[name]?.dynamicImports ?? [])]) visit(next)
+    }
+    visit('config.js')
+  },
+}
+
+const executable = {
+  name: 'executable',
+  renderChunk: (code, chunk) =>
+    chunk.name === 'cli' && !code.startsWith('#!') ? { code: `#!/usr/bin/env node\n${code}`, map: null } : null,
+}
+
+export default {
+  input: {
+    index: inRoot('src/index.ts'),
+    config: inRoot('src/config/index.ts'),
+    cli: inRoot('src/cli/main.ts'),
+  },
+  plugins: [typescript, nodeResolve({ exportConditions: ['node'] }), commonjs(), runsAnywhere, executable],
+  external: isBuiltin,
+  onwarn(warning) {
+    // TypeScript's helpers for `await using` look for a global `this` and do without; jco's glue starts with a
+    // directive of its own, "use components". Anything else is a fault.
+    const harmless = ['THIS_IS_UNDEFINED', 'MODULE_LEVEL_DIRECTIVE']
+    if (!harmless.includes(warning.code)) throw new Error(warning.message)
+  },
+  output: {
+    dir: outputs.dist,
+    format: 'es',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    generatedCode: 'es2015',
+    hoistTransitiveImports: false,
+    minifyInternalExports: false,
+  },
+}
