@@ -1,0 +1,111 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: Apache-2.0
+// The `gantry` command: reads the global options, finds the verb, loads it, and turns what it throws into a line of
+// the log and an exit status.
+import { basename, resolve } from 'node:path'
+import type { Call } from './call.js'
+import { Log } from './log.js'
+import { Options, readOptions, UsageError } from './options.js'
+import { stderr, stdout } from './output.js'
+import { globalOptions, type Verb, verbs } from './verbs.js'
+
+const defaultRoot = '/run/gantry'
+
+const program = basename(process.argv[1] ?? '').replace(/\.[cm]?[jt]s$/, '')
+// The file's own name, when no link or package manager gave it another.
+const name = program === 'cli' || program === 'main' || program === '' ? 'gantry' : program
+
+// Node's warnings are about Node; what a container or its engine reads must hold nothing else.
+process.removeAllListeners('warning')
+
+process.exit(await command(process.argv.slice(2)))
+
+async function command(line: string[]): Promise<number> {
+  let log = new Log(undefined, 'text', false)
+  try {
+    const globals = readOptions(line, globalOptions, true)
+    const { options } = globals
+    const verbName = line[globals.end]
+    const rest = line.slice(globals.end + 1)
+    if (options.flag('version')) return await showVersion()
+    if (verbName === 'help' && rest[0] !== undefined) return await showHelp(rest[0])
+    if (options.flag('help') || verbName === undefined || verbName === 'help') return await showHelp(undefined)
+    log = openLog(options)
+    const verb = Object.hasOwn(verbs, verbName) ? verbs[verbName] : undefined
+    if (verb === undefined) return noHelpTopic(verbName)
+    if ('refused' in verb) {
+      if (rest.includes('-h') || rest.includes('--help')) return await showHelp(verbName)
+      throw new Error(`${verbName} ${verb.refused}`)
+    }
+    return await runVerb(verbName, verb, rest, options, log)
+  } catch (error) {
+    return (await import('./report.js')).report(log, error, '')
+  }
+}
+
+async function runVerb(verbName: string, verb: Verb, line: string[], globals: Options, log: Log): Promise<number> {
+  let call: Call
+  try {
+    const { options, args, end } = readOptions(line, verb.options, verb.stop)
+    if (options.flag('help')) return await showHelp(verbName)
+    const all = [...args, ...line.slice(end)]
+    checkCount(verbName, all.length, verb.args)
+    call = { program: name, options, args: all, log, ...stateRoot(globals) }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    const { verbHelp } = await import('./help.js')
+    stdout(`Incorrect Usage.\n\n${verbHelp(name, verbName, verb)}`)
+    throw error
+  }
+  try {
+    return await (await verb.load())(call)
+  } catch (error) {
+    const prefix = verb.failure === undefined ? '' : `${name} ${verb.failure}: `
+    return (await import('./report.js')).report(log, error, prefix, verb.errorStatus)
+  }
+}
+
+function openLog(options: Options): Log {
+  const format = options.text('log-format') ?? 'text'
+  if (format !== 'text' && format !== 'json') throw new Error(`invalid log-format: ${format}`)
+  const log = new Log(options.text('log'), format, options.flag('debug'))
+  const rootless = options.text('rootless') ?? 'auto'
+  if (!['auto', 'false'].includes(rootless)) throw new Error(`--rootless ${rootless}: rootless containers are not built`)
+  return log
+}
+
+function stateRoot(options: Options): { root: string; rootGiven: boolean } {
+  if (!options.flag('root')) return { root: defaultRoot, rootGiven: false }
+  const root = resolve(options.text('root') ?? '/')
+  if (root === '/') throw new Error('Option --root argument should not be set to /')
+  return { root, rootGiven: true }
+}
+
+function checkCount(verb: string, count: number, [least, greatest]: readonly [number, number]): void {
+  const need = (words: string, n: number) =>
+    new UsageError(`${name}: ${JSON.stringify(verb)} requires ${words} ${n} argument(s)`)
+  if (least === greatest && count !== least) throw need('exactly', least)
+  if (count < least) throw need('a minimum of', least)
+  if (count > greatest) throw need('a maximum of', greatest)
+}
+
+async function showVersion(): Promise<number> {
+  stdout((await import('./version.js')).versionText(name))
+  return 0
+}
+
+async function showHelp(verbName: string | undefined): Promise<number> {
+  const { programHelp, verbHelp } = await import('./help.js')
+  if (verbName === undefined) stdout(programHelp(name))
+  else {
+    const verb = Object.hasOwn(verbs, verbName) ? verbs[verbName] : undefined
+    if (verb === undefined) return noHelpTopic(verbName)
+    stdout(verbHelp(name, verbName, verb))
+  }
+  return 0
+}
+
+function noHelpTopic(verbName: string): number {
+  stderr(`No help topic for '${verbName}'\n`)
+  return 3
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// From what was thrown to what people and engines read: one line in the log, and what is known beyond it.
+import type { Diagnostic } from '../core/types.js'
+import { type ContainerError, isContainerError } from '../errors.js'
+import { type Fields, Log } from './log.js'
+import { stderr } from './output.js'
+
+/**
+ * Reports an error.
+ * @param prefix Stands before its text.
+ * @returns the exit status
+ */
+export function report(log: Log, error: unknown, prefix: string, status = 1): number {
+  if (isBrokenPipe(error)) return status
+  const message = `${prefix}${errorText(error)}`
+  const diagnostics = isContainerError(error) ? (error.diagnostics ?? []) : []
+  log.error(message, log.json ? details(error, diagnostics) : {})
+  if (!log.onStderr) stderr(`${message}\n`)
+  if (!(log.onStderr && log.json)) stderr(forPeople(error, diagnostics))
+  if (log.debugs && error instanceof Error && error.stack !== undefined) log.debug(error.stack)
+  return status
+}
+
+/** Nobody reads our output any more: they know. */
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE' && 'syscall' in error
+}
+
+/** The words of OCI runtimes, where engines and tests match them. */
+export function errorText(error: unknown): string {
+  if (!isContainerError(error)) return error instanceof Error ? error.message : String(error)
+  if (error.step === undefined) return error.message
+  return `unable to start container process: error during container init: ${error.message}`
+}
+
+function details(error: unknown, diagnostics: Diagnostic[]): Fields {
+  return {
+    ...(diagnostics.length > 0 ? { diagnostics } : {}),
+    ...(isContainerError(error) ? known(error) : {}),
+  }
+}
+
+function known({ code, step, steps, operation, path, errnoName, hint }: ContainerError): Fields {
+  const fields = { code, step, steps, operation, path, errno: errnoName, hint }
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}
+
+function forPeople(error: unknown, diagnostics: Diagnostic[]): string {
+  if (diagnostics.length > 0) return diagnostics.map(diagnosticText).join('')
+  return isContainerError(error) && error.hint !== undefined ? `  help: ${error.hint}\n` : ''
+}
+
+/** `config.json:12:5: error GTY-…: what is wrong (at /process/cwd)` and what would be right. */
+export function diagnosticText({ code, severity, message, help, pointer, line, column }: Diagnostic): string {
+  const where = pointer === '' ? '' : ` (at ${pointer})`
+  const text = `config.json:${line}:${column}: ${severity} ${code}: ${message}${where}\n`
+  return help === undefined ? text : `${text}  help: ${help}\n`
+}

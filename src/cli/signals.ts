@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import { constants } from 'node:os'
+
+/**
+ * A signal by number, or by name with or without SIG, in any case.
+ * @throws Error `unknown signal "…"`
+ */
+export function parseSignal(text: string): number {
+  if (/^\d{1,3}$/.test(text) && Number(text) <= 64) return Number(text)
+  const name = text.toUpperCase()
+  const full = name.startsWith('SIG') ? name : `SIG${name}`
+  const number = Object.hasOwn(constants.signals, full) ? constants.signals[full as NodeJS.Signals] : undefined
+  if (number === undefined) throw new Error(`unknown signal ${JSON.stringify(text)}`)
+  return number
+}
+
+// SIGKILL and SIGSTOP reach no handler; SIGCHLD is ours, and faults are never the container's.
+const kept = new Set(['SIGKILL', 'SIGSTOP', 'SIGCHLD', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV'])
+
+/**
+ * Calls `deliver` for each signal that this process gets, from now on.
+ * @param except Names of signals that somebody else handles.
+ * @returns what ends it
+ */
+export function onSignals(deliver: (signal: number) => void, except: readonly string[] = []): () => void {
+  // Some numbers have two names (SIGIOT, SIGPOLL): one listener is enough.
+  const names = new Map<number, NodeJS.Signals>()
+  for (const [name, number] of Object.entries(constants.signals))
+    if (!kept.has(name) && !except.includes(name) && !names.has(number)) names.set(number, name as NodeJS.Signals)
+  const listeners = [...names].map(([number, name]) => [name, () => deliver(number)] as const)
+  for (const [name, listener] of listeners) process.on(name, listener)
+  return () => {
+    for (const [name, listener] of listeners) process.off(name, listener)
+  }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the command can do: one entry a verb. A verb's file is loaded when the verb is called, and only then.
+import type { Call } from './call.js'
+import type { OptionTable } from './options.js'
+
+export interface Verb {
+  summary: string
+  /** What stands after the verb in the usage line. */
+  usage: string
+  /** Least and greatest number of arguments. */
+  args: readonly [number, number]
+  options: OptionTable
+  /** Nothing is read as an option from the first argument on. */
+  stop?: boolean
+  /** Stands before the text of an error, after the program's name. */
+  failure?: string
+  /** What a runtime error exits with; 1 if absent. */
+  errorStatus?: number
+  /** Returns the exit status. */
+  load(): Promise<(call: Call) => Promise<number>>
+}
+
+/** A verb of runc that is not built: it is refused by name. */
+export interface RefusedVerb {
+  summary: string
+  refused: string
+}
+
+const help = { type: 'boolean', short: 'h', help: 'show help' } as const
+
+export const globalOptions: OptionTable = {
+  debug: { type: 'boolean', help: 'log what is being done' },
+  log: { type: 'string', value: 'FILE', help: 'write the log to FILE instead of the standard error' },
+  'log-format': { type: 'string', value: 'FORMAT', help: 'format of the log: text (default) or json' },
+  root: { type: 'string', value: 'DIR', help: 'where the state of containers is kept (default: /run/gantry)' },
+  'systemd-cgroup': { type: 'boolean', help: 'let systemd make the cgroups', refused: 'systemd cgroups are not built' },
+  rootless: { type: 'string', value: 'MODE', help: 'ignore refused cgroups: auto or false; true is not built' },
+  help,
+  version: { type: 'boolean', short: 'v', help: 'show the version' },
+}
+
+const bundle = {
+  type: 'string',
+  short: 'b',
+  value: 'DIR',
+  help: 'folder that holds config.json (default: the working directory)',
+} as const
+
+const starting: OptionTable = {
+  bundle,
+  'console-socket': { type: 'string', value: 'SOCKET', help: "Unix socket that gets the terminal's descriptor" },
+  'pid-file': { type: 'string', value: 'FILE', help: "file to write the process's id to" },
+  'preserve-fds': { type: 'string', value: 'N', help: 'hand on N more descriptors, from 3 on' },
+  'no-pivot': { type: 'boolean', help: 'move the root instead of pivot_root; for a root filesystem on a ramdisk' },
+  'no-new-keyring': { type: 'boolean', help: "keep the caller's session keyring" },
+  'pidfd-socket': { type: 'string', value: 'SOCKET', help: "Unix socket for the process's pidfd", refused: 'not built' },
+  help,
+}
+
+const later = 'is not built yet'
+
+export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
+  run: {
+    summary: 'create and start a container, and wait for it',
+    usage: '[options] ID',
+    args: [1, 1],
+    options: {
+      ...starting,
+      detach: { type: 'boolean', short: 'd', help: 'return when the process runs' },
+      keep: { type: 'boolean', help: 'do not delete the container when it has ended' },
+      'no-subreaper': { type: 'boolean', help: 'accepted; orphans are never adopted' },
+    },
+    failure: 'run failed',
+    load: async () => (await import('./verbs/run.js')).run,
+  },
+  create: {
+    summary: 'create a container whose process waits for start',
+    usage: '[options] ID',
+    args: [1, 1],
+    options: starting,
+    failure: 'create failed',
+    load: async () => (await import('./verbs/create.js')).create,
+  },
+  start: {
+    summary: 'start the process of a created container',
+    usage: 'ID',
+    args: [1, 1],
+    options: { help },
+    load: async () => (await import('./verbs/start.js')).start,
+  },
+  state: {
+    summary: 'show the state of a container as JSON',
+    usage: 'ID',
+    args: [1, 1],
+    options: { help },
+    load: async () => (await import('./verbs/state.js')).state,
+  },
+  kill: {
+    summary: "send a signal (default: TERM) to a container's process",
+    usage: 'ID [SIGNAL]',
+    args: [1, 2],
+    options: { all: { type: 'boolean', short: 'a', help: 'a container that has ended is no error' }, help },
+    stop: true,
+    load: async () => (await import('./verbs/kill.js')).kill,
+  },
+  delete: {
+    summary: 'delete a container and all that belongs to it',
+    usage: '[options] ID',
+    args: [1, 1],
+    options: { force: { type: 'boolean', short: 'f', help: 'kill it first if it runs' }, help },
+    load: async () => (await import('./verbs/delete.js')).remove,
+  },
+  list: {
+    summary: 'list containers',
+    usage: '[options]',
+    args: [0, 0],
+    options: {
+      format: { type: 'string', short: 'f', value: 'FORMAT', help: 'table (default) or json' },
+      quiet: { type: 'boolean', short: 'q', help: 'ids only' },
+      help,
+    },
+    load: async () => (await import('./verbs/list.js')).list,
+  },
+  spec: {
+    summary: 'write a config.json to start from',
+    usage: '[options]',
+    args: [0, 0],
+    options: {
+      bundle,
+      rootless: { type: 'boolean', help: 'for a user without privileges', refused: 'rootless containers are not built' },
+      help,
+    },
+    load: async () => (await import('./verbs/spec.js')).spec,
+  },
+  plan: {
+    summary: 'show what run would do, and do none of it',
+    usage: '[options] [ID]',
+    args: [0, 1],
+    options: {
+      bundle,
+      format: { type: 'string', short: 'f', value: 'FORMAT', help: 'text (default), json or hex' },
+      host: { type: 'string', value: 'FILE', help: 'facts of another machine, as JSON (default: this one)' },
+      'preserve-fds': starting['preserve-fds'] as OptionTable[string],
+      'no-pivot': starting['no-pivot'] as OptionTable[string],
+      'no-new-keyring': starting['no-new-keyring'] as OptionTable[string],
+      help,
+    },
+    failure: 'plan failed',
+    load: async () => (await import('./verbs/plan.js')).plan,
+  },
+  sandbox: {
+    summary: "run a command isolated from this machine, on this machine's own programs",
+    usage: '[options] -- COMMAND [ARG…]',
+    args: [1, Number.POSITIVE_INFINITY],
+    options: {
+      memory: { type: 'string', value: 'SIZE', help: 'most memory: bytes, or with K, M, G' },
+      cpus: { type: 'string', value: 'N', help: 'most processor time, in processors: 0.5' },
+      pids: { type: 'string', value: 'N', help: 'most processes and threads' },
+      bind: { type: 'string', multiple: true, value: 'SRC:DST[:ro]', help: 'show SRC as DST (repeatable)' },
+      writable: { type: 'string', multiple: true, value: 'DIR', help: 'show DIR, writable (repeatable)' },
+      network: { type: 'string', value: 'MODE', help: 'none (default: loopback only) or host' },
+      env: { type: 'string', short: 'e', multiple: true, value: 'NAME=VALUE', help: 'set a variable (repeatable)' },
+      workdir: { type: 'string', short: 'w', value: 'DIR', help: 'working directory (default: /)' },
+      timeout: { type: 'string', value: 'TIME', help: 'kill it after TIME: 500ms, 5s, 2m; exit status 124' },
+      hostname: { type: 'string', value: 'NAME', help: 'host name (default: sandbox)' },
+      'print-config': { type: 'boolean', help: 'print the config.json instead of running it' },
+      help,
+    },
+    stop: true,
+    failure: 'sandbox',
+    load: async () => (await import('./verbs/sandbox.js')).run,
+  },
+  checkpoint: { summary: 'save a running container', refused: later },
+  events: { summary: 'show events and statistics of a container', refused: later },
+  exec: { summary: 'run another process in a container', refused: later },
+  features: { summary: 'list what this runtime can do', refused: later },
+  pause: { summary: 'suspend all processes of a container', refused: later },
+  ps: { summary: 'list the processes of a container', refused: later },
+  restore: { summary: 'restore a saved container', refused: later },
+  resume: { summary: 'resume a paused container', refused: later },
+  update: { summary: "change a container's limits", refused: later },
+}
