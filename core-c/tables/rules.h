@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every finding that the front end can make, by name. The list is rules.def.
+#ifndef GANTRY_TABLES_RULES_H
+#define GANTRY_TABLES_RULES_H
+
+#include "base/diagnostic.h"
+
+enum gty_rule {
+#define GTY_RULE(name, code, severity, text) GTY_RULE_##name,
+#include "tables/rules.def"
+#undef GTY_RULE
+    GTY_RULE_COUNT
+};
+
+struct gty_rule_row {
+    const char *code;
+    enum gty_severity severity;
+    const char *text; // what the rule demands
+};
+
+extern const struct gty_rule_row gty_rules[GTY_RULE_COUNT];
+
+// gty_report with the rule's severity and code: node, help, format and its arguments follow.
+#define gty_find(diagnostics, rule, ...)                                                                               \
+    gty_report((diagnostics), gty_rules[rule].severity, gty_rules[rule].code, __VA_ARGS__)
+
+#endif
