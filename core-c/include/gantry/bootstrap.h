@@ -178,9 +178,11 @@
     X(276, BIND_DEVICE, "bind device")                                                                                 \
     /* KIND (bits, 1 << kind): the supervisor runs them, then CONTINUE */                                              \
     X(277, RUN_HOOKS, "run hooks")                                                                                     \
-    /* CHUNK: of the state that hooks read, JSON up to and with `"pid":`; the init adds its pid and `}` */             \
+    /* CHUNK: of the state that hooks read, JSON up to and with `"pid":`; the init adds its pid and `}`. Chunks add */ \
+    /* up; the first one after a HOOK begins a new state */                                                            \
     X(278, HOOK_STATE, "prepare hook state")                                                                           \
-    /* KIND, INDEX, PATH, ARGS, [ENV, TIMEOUT]: runs it here, with the root filesystem as its working directory */     \
+    /* KIND, INDEX, PATH, ARGS, [ENV, TIMEOUT]: runs it here, with the root filesystem as its working directory; */    \
+    /* without ENV in the environment that the operations so far have set (HOME of DEFAULT_HOME with it) */            \
     X(279, HOOK, "run hook")                                                                                           \
     /* the root filesystem becomes "/", the old one is detached */                                                     \
     X(280, PIVOT_ROOT, "pivot root")                                                                                   \
