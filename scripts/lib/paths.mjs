@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Where things are. Every script starts from these, so that each can be run from any folder.
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
@@ -39,8 +40,15 @@ export function filesBelow(folder, accept = () => true) {
 
 const folderNamed = (...names) => new RegExp(`/(${names.join('|')})/`)
 const notCore = folderNamed('test', 'native', 'fuzz', 'bench')
-const cText = /\.(c|h|def|inc)$/
+const compiled = /\.(c|h|def|inc)$/
 
 // Everything that a compile of the core can read, and the files among it that are compiled.
-export const coreText = () => filesBelow('core-c', (path) => cText.test(path) && !notCore.test(path))
+export const coreText = () => filesBelow('core-c', (path) => compiled.test(path) && !notCore.test(path))
 export const isSource = (path) => path.endsWith('.c')
+
+// All C and C++ that people write.
+export const cText = () => [
+  ...filesBelow('core-c', (path) => /\.[ch]$/.test(path)),
+  ...filesBelow('bridge', (path) => /^bridge\/(init|addon|spawn)\/.*\.(c|cc|h)$/.test(path)),
+  ...filesBelow('test', (path) => /\.[ch]$/.test(path)),
+]

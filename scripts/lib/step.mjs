@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // A build step runs only when something that it reads has changed. What was read is remembered as one hash of
 // contents, not of times: a fresh checkout, a rebase and a `touch` all leave it alone.
 import { createHash } from 'node:crypto'

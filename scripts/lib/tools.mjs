@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
 // The programs that a build needs from outside of npm, and the Debian package that carries each.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { root } from './paths.mjs'
 
@@ -55,6 +57,25 @@ export function run(program, args, { quiet = false, env, cwd = root } = {}) {
   if (quiet) process.stderr.write(Buffer.concat([result.stdout, result.stderr]))
   const end = result.signal ? `died of ${result.signal}` : `ended with status ${result.status}`
   throw new Failure(`${command} ${end}`)
+}
+
+// Runs a compiler once for each job, on all processors. Every job runs, whatever the others do; `done` is called for
+// each that succeeds, and a failure names those that did not.
+export async function runAll(program, jobs, done) {
+  const [command, ...first] = program.split(' ')
+  const waiting = [...jobs]
+  const failed = []
+  const one = (job) =>
+    new Promise((resolve) => {
+      const child = spawn(command, [...first, ...job.args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+      child.on('error', (error) => resolve(failed.push(`${command}: ${error.message}`)))
+      child.on('close', (status) => resolve(status === 0 ? done(job) : failed.push(job.name)))
+    })
+  const worker = async () => {
+    while (waiting.length > 0) await one(waiting.shift())
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, worker))
+  if (failed.length > 0) throw new Failure(`${command} refuses ${failed.join(', ')}`)
 }
 
 // What a compiler calls itself: part of every hash of what it makes.

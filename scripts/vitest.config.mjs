@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Unit and golden tests run side by side. What starts containers runs alone, a file at a time: such tests look at the
+// whole machine's mounts, cgroups and processes.
+import { inRoot } from './lib/paths.mjs'
+
+const system = ['test/{integration,fault,attack}/**/*.test.ts']
+
+const shared = {
+  root: inRoot(),
+  pool: 'forks',
+  runner: inRoot('test/helpers/runner.ts'),
+}
+
+export default {
+  root: inRoot(),
+  cacheDir: inRoot('.cache/vite'),
+  // Node 20 has no `await using`.
+  oxc: { target: 'es2022' },
+  test: {
+    watch: false,
+    reporters: ['default', inRoot('test/helpers/reporter.ts')],
+    projects: [
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: system,
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...shared,
+          name: 'system',
+          include: system,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+}
