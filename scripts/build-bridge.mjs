@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// SPDX-License-Identifier: Apache-2.0
 // Builds the Linux part: the addon with node-gyp, and the init as one static executable without a libc.
 // With `--tests`, also the init that fails on request and the static program that tests run in containers.
 import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// SPDX-License-Identifier: Apache-2.0
 // Compiles core-c/ to wasm/core.wasm with the clang that npm carries, wraps it as a component with jco, and
 // writes the module as a base64 string that no bundler can lose. The same sources give the same bytes.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'

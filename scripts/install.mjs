@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// SPDX-License-Identifier: Apache-2.0
 // What `npm install` runs in this package. Checking configs and building netlink messages need nothing native, so
 // an install without a compiler, or on another system, succeeds: it says what is missing and goes on.
 import { buildBridge } from './build-bridge.mjs'

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // What rollup makes of src/: two libraries and a command. Code that they share, and every dynamic import (a verb of
 // the command, for one), becomes a chunk of its own, read when it is needed.
 import { existsSync, readFileSync } from 'node:fs'
