@@ -134,23 +134,26 @@ function treeOf(files) {
 
 async function buildComponent() {
   if (!existsSync(wit)) throw new Failure('wasm/gantry.wit is missing')
-  const { componentEmbed, componentNew, transpile } = await import('@bytecodealliance/jco')
   const binary = new Uint8Array(readFileSync(outputs.coreWasm))
   const witSource = readFileSync(wit, 'utf8')
-  const embedded = await componentEmbed({ binary, witSource, world: 'core' })
-  const component = await componentNew(embedded)
-  const { files } = await transpile(component, {
-    name: 'gantry',
-    instantiation: 'sync',
-    minify: true,
-    wasiShim: false,
-  })
+  const made = await wrap({ binary, witSource, world: 'core' })
   rmSync(outputs.glue, { recursive: true, force: true })
-  for (const [name, bytes] of Object.entries(files)) {
+  for (const [name, bytes] of Object.entries(made.files)) {
     mkdirSync(dirname(join(outputs.glue, name)), { recursive: true })
     writeWhole(join(outputs.glue, name), bytes)
   }
-  writeWhole(outputs.component, component)
+  writeWhole(outputs.component, made.component)
+}
+
+async function wrap(parts) {
+  const { componentEmbed, componentNew, transpile } = await import('@bytecodealliance/jco')
+  try {
+    const component = await componentNew(await componentEmbed(parts))
+    const options = { name: 'gantry', instantiation: 'sync', minify: true, wasiShim: false }
+    return { component, ...(await transpile(component, options)) }
+  } catch (error) {
+    throw new Failure(`the core does not fit wasm/gantry.wit: ${error.payload ?? error.message}`)
+  }
 }
 
 function printSizes() {
