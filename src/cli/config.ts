@@ -29,10 +29,3 @@ function checkFolder(path: string): void {
   if (found === undefined) throw new Error(`chdir ${path}: no such file or directory`)
   if (!found.isDirectory()) throw new Error(`chdir ${path}: not a directory`)
 }
-
-/** The number of `--preserve-fds`. */
-export function preserveFds(options: Options): number {
-  const text = options.text('preserve-fds') ?? '0'
-  if (!/^\d{1,6}$/.test(text)) throw new Error(`--preserve-fds wants a number, not ${JSON.stringify(text)}`)
-  return Number(text)
-}

@@ -46,7 +46,9 @@ export class Log {
 
   #line(level: Level, message: string, fields: Fields = {}): void {
     const time = rfc3339(new Date())
-    const text = this.#json ? JSON.stringify({ level, msg: message, time, ...fields }) : textLine(level, message, time, fields)
+    const text = this.#json
+      ? JSON.stringify({ level, msg: message, time, ...fields })
+      : textLine(level, message, time, fields)
     write(this.#fd, `${text}\n`)
   }
 }

@@ -5,7 +5,7 @@
 import { basename, resolve } from 'node:path'
 import type { Call } from './call.js'
 import { Log } from './log.js'
-import { Options, readOptions, UsageError } from './options.js'
+import { type Options, readOptions, UsageError } from './options.js'
 import { stderr, stdout } from './output.js'
 import { globalOptions, type Verb, verbs } from './verbs.js'
 
@@ -70,7 +70,8 @@ function openLog(options: Options): Log {
   if (format !== 'text' && format !== 'json') throw new Error(`invalid log-format: ${format}`)
   const log = new Log(options.text('log'), format, options.flag('debug'))
   const rootless = options.text('rootless') ?? 'auto'
-  if (!['auto', 'false'].includes(rootless)) throw new Error(`--rootless ${rootless}: rootless containers are not built`)
+  if (!['auto', 'false'].includes(rootless))
+    throw new Error(`--rootless ${rootless}: rootless containers are not built`)
   return log
 }
 

@@ -73,7 +73,7 @@ export function readOptions(line: readonly string[], table: OptionTable, stop = 
     } else if (token.kind === 'option') {
       const spec = Object.hasOwn(table, token.name) ? table[token.name] : undefined
       if (spec === undefined) throw new UsageError(`unknown option ${token.rawName}`)
-      const value = valueOf(token.rawName, token.value, spec)
+      const value = valueGiven(token.rawName, token.value, spec)
       if (value !== false && spec.refused !== undefined) throw new UsageError(`${token.rawName}: ${spec.refused}`)
       if (value === false) values.delete(token.name)
       else values.set(token.name, [...(values.get(token.name) ?? []), value])
@@ -82,7 +82,7 @@ export function readOptions(line: readonly string[], table: OptionTable, stop = 
   return { options: new Options(values), args, end: line.length }
 }
 
-function valueOf(name: string, value: string | undefined, spec: OptionSpec): string | boolean {
+function valueGiven(name: string, value: string | undefined, spec: OptionSpec): string | boolean {
   if (spec.type === 'string') {
     if (value === undefined) throw new UsageError(`option ${name} needs a value`)
     return value

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From what was thrown to what people and engines read: one line in the log, and what is known beyond it.
 import type { Diagnostic } from '../core/types.js'
-import { type ContainerError, isContainerError } from '../errors.js'
-import { type Fields, Log } from './log.js'
+import { type ContainerError, type ContainerErrorCode, isContainerError } from '../errors.js'
+import type { Fields, Log } from './log.js'
 import { stderr } from './output.js'
 
 /**
@@ -26,11 +26,29 @@ function isBrokenPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE' && 'syscall' in error
 }
 
-/** The words of OCI runtimes, where engines and tests match them. */
+// Engines and test suites match these.
+const ociWords: Partial<Record<ContainerErrorCode, string>> = {
+  IdInUse: 'container with given ID already exists',
+  InvalidIdFormat: 'invalid container ID format',
+  ContainerNotExists: 'container does not exist',
+  ContainerNotRunning: 'container not running',
+}
+
+/** An error in the words of OCI runtimes. */
 export function errorText(error: unknown): string {
   if (!isContainerError(error)) return error instanceof Error ? error.message : String(error)
-  if (error.step === undefined) return error.message
-  return `unable to start container process: error during container init: ${error.message}`
+  if (error.step === undefined) return ociWords[error.code] ?? error.message
+  return `unable to start container process: error during container init: ${initText(error)}`
+}
+
+function initText({ operation, errnoName, path = '', message }: ContainerError): string {
+  if (operation !== 'find executable') return message
+  const program = JSON.stringify(path)
+  if (errnoName === 'EACCES') return `exec: ${program}: permission denied`
+  if (errnoName === 'EISDIR') return `exec: ${program}: is a directory`
+  if (errnoName !== 'ENOENT') return message
+  if (!path.includes('/')) return `exec: ${program}: executable file not found in $PATH`
+  return `exec: ${program}: stat ${path}: no such file or directory`
 }
 
 function details(error: unknown, diagnostics: Diagnostic[]): Fields {

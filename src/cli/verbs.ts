@@ -53,7 +53,12 @@ const starting: OptionTable = {
   'preserve-fds': { type: 'string', value: 'N', help: 'hand on N more descriptors, from 3 on' },
   'no-pivot': { type: 'boolean', help: 'move the root instead of pivot_root; for a root filesystem on a ramdisk' },
   'no-new-keyring': { type: 'boolean', help: "keep the caller's session keyring" },
-  'pidfd-socket': { type: 'string', value: 'SOCKET', help: "Unix socket for the process's pidfd", refused: 'not built' },
+  'pidfd-socket': {
+    type: 'string',
+    value: 'SOCKET',
+    help: "Unix socket for the process's pidfd",
+    refused: 'not built',
+  },
   help,
 }
 
@@ -127,7 +132,11 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
     args: [0, 0],
     options: {
       bundle,
-      rootless: { type: 'boolean', help: 'for a user without privileges', refused: 'rootless containers are not built' },
+      rootless: {
+        type: 'boolean',
+        help: 'for a user without privileges',
+        refused: 'rootless containers are not built',
+      },
       help,
     },
     load: async () => (await import('./verbs/spec.js')).spec,

@@ -41,6 +41,8 @@ function commit(root: string): string {
   const head = read(join(root, '.git/HEAD'))
   const ref = head?.startsWith('ref: ') ? head.slice(5) : undefined
   if (ref === undefined) return head ?? 'unknown'
-  const packed = read(join(root, '.git/packed-refs'))?.split('\n').find((line) => line.endsWith(` ${ref}`))
+  const packed = read(join(root, '.git/packed-refs'))
+    ?.split('\n')
+    .find((line) => line.endsWith(` ${ref}`))
   return read(join(root, '.git', ref)) ?? packed?.split(' ')[0] ?? 'unknown'
 }

@@ -6,7 +6,7 @@ import type { HostFacts } from '../../core/types.js'
 import { configInvalid } from '../../errors.js'
 import { hostFacts } from '../../host/facts.js'
 import type { Call } from '../call.js'
-import { preserveFds, readBundle } from '../config.js'
+import { readBundle } from '../config.js'
 import { stderr, stdout } from '../output.js'
 import { recordText } from '../record.js'
 import { diagnosticText } from '../report.js'
@@ -21,7 +21,7 @@ export async function plan({ options, args, log }: Call): Promise<number> {
     id: args[0] ?? 'container',
     bundle: bundle.path,
     host: host === undefined ? hostFacts() : readFacts(host),
-    preserveFds: preserveFds(options),
+    preserveFds: count(options.text('preserve-fds') ?? '0'),
     noPivot: options.flag('no-pivot'),
     noNewKeyring: options.flag('no-new-keyring'),
   })
@@ -37,6 +37,11 @@ export async function plan({ options, args, log }: Call): Promise<number> {
   return 0
 }
 
+function count(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new Error(`--preserve-fds wants a number, not ${JSON.stringify(text)}`)
+  return Number(text)
+}
+
 function readFacts(path: string): HostFacts {
   const text = readFileSync(path, 'utf8')
   try {
@@ -50,7 +55,9 @@ function readFacts(path: string): HostFacts {
 function hex(bytes: Uint8Array): string {
   const lines: string[] = []
   for (let at = 0; at < bytes.length; at += 16) {
-    const pairs = Buffer.from(bytes.subarray(at, at + 16)).toString('hex').replace(/(.{4})(?=.)/g, '$1 ')
+    const pairs = Buffer.from(bytes.subarray(at, at + 16))
+      .toString('hex')
+      .replace(/(.{4})(?=.)/g, '$1 ')
     lines.push(`${at.toString(16).padStart(8, '0')}: ${pairs}\n`)
   }
   return lines.join('')

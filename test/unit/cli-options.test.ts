@@ -1,0 +1,96 @@
+// requires: nothing
+// SPDX-License-Identifier: Apache-2.0
+import { describe, expect, it } from 'vitest'
+import { type OptionTable, readOptions, UsageError } from '../../src/cli/options.js'
+import { globalOptions, verbs } from '../../src/cli/verbs.js'
+
+const table: OptionTable = {
+  detach: { type: 'boolean', short: 'd', help: '' },
+  bundle: { type: 'string', short: 'b', help: '' },
+  bind: { type: 'string', multiple: true, help: '' },
+  systemd: { type: 'boolean', help: '', refused: 'not built' },
+}
+
+const read = (...line: string[]) => {
+  const { options, args } = readOptions(line, table)
+  return { detach: options.flag('detach'), bundle: options.text('bundle'), bind: options.list('bind'), args }
+}
+
+describe('reading options', () => {
+  it.each([
+    [['--bundle', 'x', 'id']],
+    [['--bundle=x', 'id']],
+    [['-b', 'x', 'id']],
+    [['-bx', 'id']],
+    [['id', '-b', 'x']],
+    [['--bundle', 'y', 'id', '--bundle', 'x']],
+  ])('%j is bundle x of id', (line) => {
+    expect(read(...line)).toMatchObject({ bundle: 'x', args: ['id'] })
+  })
+
+  it('takes values that begin with a dash', () => {
+    expect(read('--bundle', '-1', 'id')).toMatchObject({ bundle: '-1', args: ['id'] })
+  })
+
+  it('collects repeated options', () => {
+    expect(read('--bind', 'a', '--bind=b').bind).toEqual(['a', 'b'])
+  })
+
+  it('reads the values of switches', () => {
+    expect(read('--detach=true').detach).toBe(true)
+    expect(read('--detach=false').detach).toBe(false)
+    expect(read('-d', '--detach=false').detach).toBe(false)
+  })
+
+  it('takes all for arguments after --', () => {
+    expect(read('--', '-d', '--bundle').args).toEqual(['-d', '--bundle'])
+  })
+
+  it('ends at the first argument when told to', () => {
+    const { options, args, end } = readOptions(['-d', 'id', '-b', 'x'], table, true)
+    expect([options.flag('detach'), args, end]).toEqual([true, [], 1])
+  })
+
+  it.each([
+    [['--nope'], 'unknown option --nope'],
+    [['-x'], 'unknown option -x'],
+    [['--bundle'], 'option --bundle needs a value'],
+    [['--detach=2'], 'option --detach takes no value but true or false, not "2"'],
+    [['--systemd'], '--systemd: not built'],
+    [['--constructor'], 'unknown option --constructor'],
+    [['--__proto__=1'], 'unknown option --__proto__'],
+  ])('refuses %j', (line, message) => {
+    expect(() => read(...line)).toThrow(new UsageError(message))
+  })
+
+  it('lets a refused switch be turned off', () => {
+    expect(read('--systemd=false').args).toEqual([])
+  })
+})
+
+describe('the tables', () => {
+  const all = Object.entries(verbs).flatMap(([name, verb]) => ('refused' in verb ? [] : [[name, verb] as const]))
+
+  it.each([['global', { options: globalOptions }] as const, ...all])(
+    '%s: no letter has two meanings',
+    (_, { options }) => {
+      const letters = Object.values(options).flatMap(({ short }) => (short === undefined ? [] : [short]))
+      expect(new Set(letters).size).toBe(letters.length)
+    },
+  )
+
+  it.each(all)('%s: exactly the strings name their value', (_, { options }) => {
+    for (const [name, { type, value }] of Object.entries(options))
+      expect([name, value !== undefined]).toEqual([name, type === 'string'])
+  })
+
+  it.each(all)('%s is there', async (_, verb) => {
+    expect(await verb.load()).toBeTypeOf('function')
+  })
+
+  it('has every verb of runc', () => {
+    const names =
+      'checkpoint create delete events exec kill list pause ps restore resume run spec start state update features'
+    expect(Object.keys(verbs)).toEqual(expect.arrayContaining(names.split(' ')))
+  })
+})
