@@ -202,10 +202,12 @@
     X(287, MASK_PATH, "mask path")                                                                                     \
     /* NAME (a path below /proc/sys), VALUE */                                                                         \
     X(288, SYSCTL, "set sysctl")                                                                                       \
+    /* NAME */                                                                                                         \
     X(289, HOSTNAME, "set host name")                                                                                  \
+    /* NAME */                                                                                                         \
     X(290, DOMAINNAME, "set domain name")                                                                              \
     X(291, NO_NEW_PRIVS, "set no_new_privs")                                                                           \
-    /* READY, wait */                                                                                                  \
+    /* READY, wait; placed after FIND_EXECUTABLE, so that whatever can fail before `start` fails `create` */           \
     X(292, READY, "report ready")                                                                                      \
     /* PATH, [DEFERRED]: and the result is verified to be inside the root */                                           \
     X(293, CHDIR, "change directory")                                                                                  \
