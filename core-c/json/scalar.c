@@ -36,7 +36,7 @@ static bool fail_hex(struct parser *parser) {
 
 // The parser stands at the backslash of \uXXXX.
 static bool read_unicode_escape(struct parser *parser, uint32_t *out) {
-    uint32_t code, low;
+    uint32_t code = 0, low = 0;
     if (!read_hex(parser, parser->at + 2, &code)) return fail_hex(parser);
     size_t length = 6;
     if (code >= 0xd800 && code <= 0xdfff) {
@@ -118,7 +118,7 @@ bool gty_json_read_string(struct parser *parser, struct gty_text *text, bool *ha
         if (at == end) return fail_at_end(parser);
         if (*at == '"') break;
         if (*at == '\\') {
-            uint32_t code;
+            uint32_t code = 0;
             if (!read_escape(parser, &code)) return false;
             if (code == 0) *has_nul = true;
             out += gty_utf8_encode(code, (uint8_t *)out);

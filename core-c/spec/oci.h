@@ -4,12 +4,13 @@
 #ifndef GANTRY_SPEC_OCI_H
 #define GANTRY_SPEC_OCI_H
 
-#include "json/json.h"
 #include "spec/config.h"
+#include "json/json.h"
 
 // Reads a parsed document into the model. Wrong types, numbers out of range, unknown enumerators and properties that
-// gantry does not carry out are reported; what could be read is in the model all the same.
-void gty_oci_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const struct gty_json *document,
+// gantry does not carry out are reported; what could be read is in the model all the same. False if the document is
+// not an object: there is nothing to check then.
+bool gty_oci_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const struct gty_json *document,
                   struct gty_config *config);
 
 #endif

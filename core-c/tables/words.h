@@ -21,6 +21,7 @@ extern const struct gty_word gty_mount_attr_words[];  // MOUNT_ATTR_…, as "RDO
 extern const struct gty_word gty_propagation_words[]; // MS_…, as "SLAVE", "REC"
 extern const struct gty_word gty_errno_words[];       // as "ENOENT"
 extern const struct gty_word gty_capability_words[];  // as "CAP_CHOWN"; the value is the number, not the bit
+extern const struct gty_word gty_rlimit_words[];      // as "RLIMIT_NOFILE"
 
 // NULL if there is none.
 const char *gty_word_name(const struct gty_word *words, uint64_t value);
