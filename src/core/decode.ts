@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bytes that the core returns, as values. Both ways to run the core end here, so its layouts are known to this
+// file only.
+import type {
+  CompileOptions,
+  CompileResult,
+  ControlMessage,
+  Core,
+  Diagnostic,
+  MessageDescription,
+  PlanRecord,
+} from './types.js'
+
+/** The exports of the core: bytes in, bytes out. What they return must not change or vanish later. */
+export interface CoreExports {
+  compile(config: Uint8Array, options: Uint8Array): Uint8Array
+  describe(message: Uint8Array, format: number): Uint8Array
+  readControl(message: Uint8Array): Uint8Array
+  writeControl(kind: number): Uint8Array
+}
+
+/** A message that the core refuses to read. */
+export class MalformedMessage extends Error {
+  override readonly name = 'MalformedMessage'
+  /** What is wrong with it. */
+  readonly reason: string
+  /** Where, in bytes from 0. */
+  readonly offset: number
+
+  constructor(reason: string, offset: number) {
+    super(`malformed message: ${reason} at byte ${offset}`)
+    this.reason = reason
+    this.offset = offset
+  }
+}
+
+const lengthsSize = 12
+const formatText = 0
+const formatJson = 1
+const kindContinue = 0
+const kindAbort = 1
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+const textOf = (bytes: Uint8Array) => decoder.decode(bytes)
+
+/** Makes a `Core` of its exports. */
+export function coreOver(exports: CoreExports): Core {
+  return {
+    compile: (config: Uint8Array, options: CompileOptions) =>
+      decodeResult(exports.compile(config, encoder.encode(JSON.stringify(options)))),
+    describeText: (message) => textOf(unmark(exports.describe(message, formatText))),
+    describe: (message) => JSON.parse(textOf(unmark(exports.describe(message, formatJson)))) as MessageDescription,
+    readControl: (message) => JSON.parse(textOf(unmark(exports.readControl(message)))) as ControlMessage,
+    writeControl: (kind) => exports.writeControl(kind === 'continue' ? kindContinue : kindAbort),
+  }
+}
+
+/** Three u32, little endian: the lengths of diagnostics, record and message, which follow them. */
+export function decodeResult(bytes: Uint8Array): CompileResult {
+  if (bytes.length < lengthsSize) throw new RangeError(`the core returned ${bytes.length} bytes`)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const lengths = [view.getUint32(0, true), view.getUint32(4, true), view.getUint32(8, true)] as const
+  if (lengthsSize + lengths[0] + lengths[1] + lengths[2] !== bytes.length) {
+    throw new RangeError(`the core returned ${bytes.length} bytes with sections of ${lengths.join(', ')}`)
+  }
+  const recordAt = lengthsSize + lengths[0]
+  const messageAt = recordAt + lengths[1]
+  const diagnostics = JSON.parse(textOf(bytes.subarray(lengthsSize, recordAt))) as Diagnostic[]
+  if (lengths[1] === 0) return { diagnostics }
+  const record = JSON.parse(textOf(bytes.subarray(recordAt, messageAt))) as PlanRecord
+  return { diagnostics, plan: { record, message: bytes.subarray(messageAt) } }
+}
+
+/** The first byte is 0 before what was asked for, 1 before `{"error": …, "offset": …}`. */
+export function unmark(bytes: Uint8Array): Uint8Array {
+  const body = bytes.subarray(1)
+  if (bytes[0] === 0) return body
+  const { error, offset } = JSON.parse(textOf(body)) as { error: string; offset: number }
+  throw new MalformedMessage(error, offset)
+}

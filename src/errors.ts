@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can go wrong with a container, as one class. Messages are made here and nowhere else.
+import { getSystemErrorMap } from 'node:util'
+import type { Core, ControlFailure, Diagnostic, OperationDescription } from './core/types.js'
+import { hintFor } from './hints.js'
+
+/** libcontainer's error codes. */
+export type ContainerErrorCode =
+  | 'IdInUse'
+  | 'InvalidIdFormat'
+  | 'ContainerNotExists'
+  | 'ContainerPaused'
+  | 'ContainerNotStopped'
+  | 'ContainerNotRunning'
+  | 'ContainerNotPaused'
+  | 'NoProcessOps'
+  | 'ConfigInvalid'
+  | 'ConsoleExists'
+  | 'SystemError'
+
+/** What is known of an error beyond its code and message. */
+export interface ContainerErrorDetails {
+  /** The operation that failed, counted from 1; 0 if the init failed before the first. */
+  step?: number
+  /** How many operations the plan has. */
+  steps?: number
+  /** The operation's name: `mount`, `create device` … */
+  operation?: string
+  /** The attributes of the operation, as `gantry plan --format json` shows them. */
+  attributes?: OperationDescription
+  /** What it was about: a host path, or one inside the container. */
+  path?: string
+  /** Positive. */
+  errno?: number
+  /** `ENOENT` … */
+  errnoName?: string
+  /** What would help. */
+  hint?: string
+  /** A hook's exit status, or the signal that ended it. */
+  status?: number
+  signal?: number
+  /** For `ConfigInvalid`: everything that was found, warnings too. */
+  diagnostics?: Diagnostic[]
+  cause?: unknown
+}
+
+const brand = Symbol.for('gantry.ContainerError')
+
+/** An error of a container operation. `instanceof` also holds for errors of another copy of this package. */
+export class ContainerError extends Error implements ContainerErrorDetails {
+  override readonly name = 'ContainerError'
+  readonly code: ContainerErrorCode
+  declare readonly step?: number
+  declare readonly steps?: number
+  declare readonly operation?: string
+  declare readonly attributes?: OperationDescription
+  declare readonly path?: string
+  declare readonly errno?: number
+  declare readonly errnoName?: string
+  declare readonly hint?: string
+  declare readonly status?: number
+  declare readonly signal?: number
+  declare readonly diagnostics?: Diagnostic[]
+
+  constructor(code: ContainerErrorCode, message: string, details: ContainerErrorDetails = {}) {
+    const { cause, ...rest } = details
+    super(message, cause === undefined ? undefined : { cause })
+    this.code = code
+    Object.assign(this, rest)
+    Object.defineProperty(this, brand, { value: true })
+  }
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return isContainerError(value)
+  }
+}
+
+/** True for a `ContainerError` of this or another copy of the package. */
+export function isContainerError(value: unknown): value is ContainerError {
+  return typeof value === 'object' && value !== null && brand in value
+}
+
+/** The name and the words of an errno: `['ENOENT', 'no such file or directory']`. */
+export function errnoWords(errno: number): [name: string, words: string] {
+  return getSystemErrorMap().get(-errno) ?? [`errno ${errno}`, 'unknown error']
+}
+
+export function configInvalid(diagnostics: Diagnostic[]): ContainerError {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error')
+  const [first] = errors
+  const where = first ? `${first.line}:${first.column}: ${first.message}` : 'no plan was made'
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
+  return new ContainerError('ConfigInvalid', `invalid configuration: ${where}${more}`, {
+    diagnostics,
+    ...(first?.help === undefined ? {} : { hint: first.help }),
+  })
+}
+
+/** A system call of the supervisor or the bridge that failed. */
+export function systemError(doing: string, errno: number, details: ContainerErrorDetails = {}): ContainerError {
+  const [errnoName, words] = errnoWords(errno)
+  return new ContainerError('SystemError', `${doing}: ${words} (${errnoName})`, { errno, errnoName, ...details })
+}
+
+/** The same from an error of node:fs. Other errors are returned as they are. */
+export function fromNodeError(doing: string, error: unknown): unknown {
+  if (!(error instanceof Error) || !('errno' in error) || typeof error.errno !== 'number') return error
+  const path = 'path' in error && typeof error.path === 'string' ? { path: error.path } : {}
+  return systemError(doing, Math.abs(error.errno), { cause: error, ...path })
+}
+
+/** Refuses what only root can do, before anything is touched. */
+export function requireRoot(euid: number): void {
+  if (euid === 0) return
+  throw new ContainerError('SystemError', `creating a container needs root, but the effective user id is ${euid}`, {
+    errno: 1,
+    errnoName: 'EPERM',
+    hint: 'run it with sudo or as root: namespaces, mounts and cgroups need CAP_SYS_ADMIN',
+  })
+}
+
+/** The init gave up. What the step was about comes from the message itself, which only now is read back. */
+export function stepFailed(core: Core, message: Uint8Array, steps: number, failure: ControlFailure): ContainerError {
+  const attributes = failure.step > 0 ? core.describe(message).operations[failure.step - 1] : undefined
+  const path = attributes && firstString(attributes, ['target', 'path', 'source'])
+  const hint = hintFor(failure, attributes)
+  return new ContainerError('SystemError', failureText(failure, steps, attributes), {
+    step: failure.step,
+    steps,
+    operation: failure.operation,
+    ...(attributes ? { attributes } : {}),
+    ...(path === undefined ? {} : { path }),
+    ...(failure.errno === 0 ? {} : { errno: failure.errno, errnoName: failure.errnoName }),
+    ...(failure.status === undefined ? {} : { status: failure.status }),
+    ...(failure.signal === undefined ? {} : { signal: failure.signal }),
+    ...(hint === undefined ? {} : { hint }),
+  })
+}
+
+/** `step 14 of 80: mount proc at /proc (nosuid,noexec,nodev): fsopen: operation not permitted (EPERM)`. */
+export function failureText(failure: ControlFailure, steps: number, attributes?: OperationDescription): string {
+  const words = [
+    failure.step > 0 ? `step ${failure.step} of ${steps}` : 'starting the init',
+    attributes ? operationText(attributes) : failure.operation,
+    failure.action,
+    failure.text ?? '',
+    reasonText(failure),
+  ]
+  return words.filter((word) => word !== '').join(': ')
+}
+
+function reasonText({ errno, errnoName, status, signal }: ControlFailure): string {
+  if (signal !== undefined) return `ended by signal ${signal}`
+  if (status !== undefined) return `exit status ${status}`
+  return errno === 0 ? '' : `${errnoWords(errno)[1]} (${errnoName})`
+}
+
+/** An operation in a few words: what, from where, at what, how. */
+export function operationText(attributes: OperationDescription): string {
+  const { operation } = attributes
+  if (operation === 'run hook') return `${operation} ${attributes['kind']} #${attributes['index'] ?? 0}`
+  const subject = firstString(attributes, ['type', 'source', 'path', 'name'])
+  const target = firstString(attributes, ['target'])
+  const flags = firstString(attributes, ['set', 'rset'])
+  return [
+    operation,
+    ...(subject === undefined ? [] : [subject]),
+    ...(target === undefined ? [] : [subject === undefined ? target : `at ${target}`]),
+    ...(flags === undefined ? [] : [`(${flags})`]),
+  ].join(' ')
+}
+
+function firstString(attributes: OperationDescription, names: string[]): string | undefined {
+  for (const name of names) {
+    const value = attributes[name]
+    if (typeof value === 'string' && value !== '') return value
+    if (Array.isArray(value) && value.length > 0) return value.join(',')
+  }
+  return undefined
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// The likely cause of a refusal, where experience knows one.
+import type { ControlFailure, OperationDescription } from './core/types.js'
+
+interface Hint {
+  operation: string
+  errno: string
+  /** Only for filesystems of this type. */
+  fstype?: string
+  text: string
+}
+
+const hints: Hint[] = [
+  {
+    operation: 'mount',
+    errno: 'EPERM',
+    fstype: 'proc',
+    text: 'in a nested container the kernel mounts procfs only where the outer one is fully visible, without masked paths',
+  },
+  {
+    operation: 'mount',
+    errno: 'EPERM',
+    fstype: 'sysfs',
+    text: 'sysfs needs a network namespace that belongs to the user namespace: add one, or bind /sys from the host',
+  },
+  {
+    operation: 'mount',
+    errno: 'EPERM',
+    text: 'mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace',
+  },
+  { operation: 'mount', errno: 'ENODEV', text: 'the kernel does not know this filesystem type, or its module is missing' },
+  { operation: 'mount', errno: 'EINVAL', text: 'the filesystem does not know one of the options' },
+  { operation: 'bind mount', errno: 'ENOENT', text: 'the source of a bind mount must exist on the host' },
+  { operation: 'open mount source', errno: 'ENOENT', text: 'the source of a bind mount must exist on the host' },
+  {
+    operation: 'open root filesystem',
+    errno: 'ENOENT',
+    text: 'root.path must name a directory that exists; a relative one counts from the bundle',
+  },
+  { operation: 'pivot root', errno: 'EINVAL', text: 'on an initramfs pivot_root is impossible: use noPivot' },
+  {
+    operation: 'create user namespace',
+    errno: 'EPERM',
+    text: 'user namespaces may be turned off: see kernel.unprivileged_userns_clone and kernel.apparmor_restrict_unprivileged_userns',
+  },
+  { operation: 'create user namespace', errno: 'ENOSPC', text: 'the limit user.max_user_namespaces is reached' },
+  {
+    operation: 'find executable',
+    errno: 'ENOENT',
+    text: 'process.args[0] must be in the root filesystem: as a path, or in a directory of PATH of process.env',
+  },
+  { operation: 'find executable', errno: 'EACCES', text: 'the file needs the execute permission for the user of the process' },
+  {
+    operation: 'execute',
+    errno: 'ENOENT',
+    text: 'the file is there, so its interpreter (the #! line or the dynamic loader) is missing in the root filesystem',
+  },
+  { operation: 'execute', errno: 'ENOEXEC', text: 'the file is no executable for this machine, or a script without #!' },
+  { operation: 'set sysctl', errno: 'ENOENT', text: 'this kernel has no such sysctl' },
+  { operation: 'set sysctl', errno: 'EACCES', text: 'the sysctl is not in a namespace that the container owns' },
+]
+
+/** What may help against a failure, if that is known. */
+export function hintFor(failure: ControlFailure, attributes: OperationDescription | undefined): string | undefined {
+  return hints.find(
+    ({ operation, errno, fstype }) =>
+      operation === failure.operation &&
+      errno === failure.errnoName &&
+      (fstype === undefined || fstype === attributes?.['type']),
+  )?.text
+}
