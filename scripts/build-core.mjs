@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 // Compiles core-c/ to wasm/core.wasm with the clang that npm carries, wraps it as a component with jco, and
-// writes the module as a base64 string that no bundler can lose. The same sources give the same bytes.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+// writes the module as a base64 string that no bundler can lose. The same sources give the same bytes; `--to FOLDER`
+// builds them once more, there.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { forgetOthers } from './lib/native.mjs'
 import { cache, coreText, fromRoot, inRoot, isSource, outputs } from './lib/paths.mjs'
 import { hashOf, step, writeWhole } from './lib/step.mjs'
 import { Failure, main } from './lib/tools.mjs'
@@ -61,37 +64,40 @@ export async function buildCore() {
   if (module || component) printSizes()
 }
 
-// Every source is its own compile, and its object is kept by the hash of it, the headers and the flags:
-// a change to one file costs one compile and one link.
 async function buildModule(clang) {
-  const text = coreText()
-  const sources = text.filter(isSource)
-  if (sources.length === 0) throw new Failure('core-c has no sources')
-  const headers = text.filter((path) => !isSource(path))
-  const common = hashOf(headers, [clang, target, compileFlags])
-  const tree = treeOf(text)
-  const kept = new Set()
-  const objects = {}
-  for (const source of sources) {
-    const name = `${hashOf([source], [common])}.o`
-    const object = join(cache, 'core', name)
-    if (!existsSync(object)) {
-      const args = [target, ...compileFlags, '-c', fromRoot(source), '-o', 'out.o']
-      writeWhole(object, (await runClang(args, tree))['out.o'])
-    }
-    kept.add(name)
-    objects[fromRoot(source).replaceAll('/', '_').replace(/c$/, 'o')] = new Uint8Array(readFileSync(object))
-  }
-  for (const name of readdirSync(join(cache, 'core'))) if (!kept.has(name)) rmSync(join(cache, 'core', name))
-  const linked = await runClang([target, ...Object.keys(objects), ...linkFlags, '-o', 'core.wasm'], objects)
-  const bytes = linked['core.wasm']
-  refuseImports(bytes)
+  const bytes = await compile(clang, join(cache, 'core'))
   writeWhole(outputs.coreWasm, bytes)
   writeWhole(outputs.coreModule, `export const coreWasmBase64 =\n  '${Buffer.from(bytes).toString('base64')}'\n`)
   writeWhole(
     outputs.coreModule.replace(/js$/, 'd.ts'),
     '/** The compiled core, wasm/core.wasm. */\nexport declare const coreWasmBase64: string\n',
   )
+}
+
+// Every source is its own compile, and its object is kept by the hash of it, the headers and the flags:
+// a change to one file costs one compile and one link.
+async function compile(clang, kept) {
+  const text = coreText()
+  const sources = text.filter(isSource)
+  if (sources.length === 0) throw new Failure('core-c has no sources')
+  const headers = text.filter((path) => !isSource(path))
+  const common = hashOf(headers, [clang, target, compileFlags])
+  const tree = treeOf(text)
+  const objects = {}
+  const paths = []
+  for (const source of sources) {
+    const path = join(kept, `${hashOf([source], [common])}.o`)
+    if (!existsSync(path)) {
+      const args = [target, ...compileFlags, '-c', fromRoot(source), '-o', 'out.o']
+      writeWhole(path, (await runClang(args, tree))['out.o'])
+    }
+    paths.push(path)
+    objects[fromRoot(source).replaceAll('/', '_').replace(/c$/, 'o')] = new Uint8Array(readFileSync(path))
+  }
+  forgetOthers(kept, paths)
+  const linked = await runClang([target, ...Object.keys(objects), ...linkFlags, '-o', 'core.wasm'], objects)
+  refuseImports(linked['core.wasm'])
+  return linked['core.wasm']
 }
 
 // The core can do nothing but read bytes and return bytes: an import would be a door to the machine.
@@ -133,20 +139,16 @@ function treeOf(files) {
 }
 
 async function buildComponent() {
-  if (!existsSync(wit)) throw new Failure('wasm/gantry.wit is missing')
-  const binary = new Uint8Array(readFileSync(outputs.coreWasm))
-  const witSource = readFileSync(wit, 'utf8')
-  const made = await wrap({ binary, witSource, world: 'core' })
+  const { component, files } = await wrap(readFileSync(outputs.coreWasm))
   rmSync(outputs.glue, { recursive: true, force: true })
-  for (const [name, bytes] of Object.entries(made.files)) {
-    mkdirSync(dirname(join(outputs.glue, name)), { recursive: true })
-    writeWhole(join(outputs.glue, name), bytes)
-  }
-  writeWhole(outputs.component, made.component)
+  for (const [name, bytes] of Object.entries(files)) writeWhole(join(outputs.glue, name), bytes)
+  writeWhole(outputs.component, component)
 }
 
-async function wrap(parts) {
+async function wrap(module) {
+  if (!existsSync(wit)) throw new Failure('wasm/gantry.wit is missing')
   const { componentEmbed, componentNew, transpile } = await import('@bytecodealliance/jco')
+  const parts = { binary: new Uint8Array(module), witSource: readFileSync(wit, 'utf8'), world: 'core' }
   try {
     const component = await componentNew(await componentEmbed(parts))
     const options = { name: 'gantry', instantiation: 'sync', minify: true, wasiShim: false }
@@ -164,4 +166,16 @@ function printSizes() {
   }
 }
 
-await main(import.meta, buildCore)
+// The whole build again in a folder of its own, with nothing kept from an earlier one: what the test of
+// reproducibility compares with wasm/.
+async function buildAnew(folder) {
+  const kept = mkdtempSync(join(tmpdir(), 'gantry-core-'))
+  const module = await compile(versionInNpm('@yowasp/clang'), kept)
+  rmSync(kept, { recursive: true })
+  const { component, files } = await wrap(module)
+  writeWhole(join(folder, basename(outputs.coreWasm)), module)
+  writeWhole(join(folder, basename(outputs.component)), component)
+  for (const [name, bytes] of Object.entries(files)) writeWhole(join(folder, basename(outputs.glue), name), bytes)
+}
+
+await main(import.meta, ([option, folder]) => (option === '--to' ? buildAnew(resolve(folder)) : buildCore()))
