@@ -1,62 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
-// The caller's terminal and the container's: bytes go both ways, and the size follows.
+// The caller's terminal and the container's: bytes go both ways, and the size follows. Without a terminal in the
+// container it does nothing.
 import { openSync } from 'node:fs'
-import { isatty, ReadStream } from 'node:tty'
+import { isatty } from 'node:tty'
 import { keepNewlines, restoreTerminal, setRaw, setWindowSize, windowSize } from '../bridge/index.js'
+import { Console } from '../container/console.js'
 import { write } from './output.js'
 
 export class Relay {
-  readonly #host: number
-  #master: ReadStream | undefined
-  #saved: Uint8Array | undefined
+  #console: Console | undefined
   #ended: Promise<void> = Promise.resolve()
+  #restore = (): void => {}
 
-  /** @throws Error if this process has no terminal */
-  constructor() {
-    this.#host = hostTerminal()
-  }
-
-  /** Starts with the pty's master, which belongs to the relay from now on. */
-  readonly start = (fd: number): void => {
-    keepNewlines(fd)
-    this.#copySize(fd)
-    this.#saved = setRaw(this.#host)
-    process.on('exit', this.#restore)
-    process.on('SIGWINCH', () => this.#copySize(fd))
-    const master = new ReadStream(fd)
-    this.#master = master
-    this.#ended = new Promise((resolve) => master.on('close', resolve))
-    // EIO: the last process with the terminal is gone.
-    master.on('error', () => master.destroy())
-    master.on('data', (data) => write(1, data))
+  /**
+   * Starts with the pty's master, which belongs to the relay from now on.
+   * @throws Error if this process has no terminal
+   */
+  readonly start = (master: number): void => {
+    const host = hostTerminal()
+    keepNewlines(master)
+    copySize(host, master)
+    process.on('SIGWINCH', () => copySize(host, master))
+    this.#makeRaw(host)
+    const console = new Console(master)
+    this.#console = console
+    this.#ended = new Promise((resolve) => console.on('end', resolve).on('error', () => resolve()))
+    console.on('data', (data: Uint8Array) => write(1, data))
     process.stdin.on('error', () => {})
     // The end of our input is not the end of the terminal.
-    process.stdin.pipe(master, { end: false })
+    process.stdin.pipe(console, { end: false })
   }
 
   /** Waits for what the container still has to say, and gives the terminal back. */
   async end(): Promise<void> {
+    if (this.#console === undefined) return
     // Processes outside the container's pid namespace may keep the terminal open: they are not waited for.
     const patience = new Promise((resolve) => setTimeout(resolve, 200).unref())
     await Promise.race([this.#ended, patience])
-    this.#master?.destroy()
+    this.#console.destroy()
     process.stdin.destroy()
     this.#restore()
   }
 
-  readonly #restore = (): void => {
-    const saved = this.#saved
-    this.#saved = undefined
-    if (saved !== undefined) restoreTerminal(this.#host, saved)
+  #makeRaw(host: number): void {
+    const saved = setRaw(host)
+    this.#restore = () => {
+      this.#restore = () => {}
+      restoreTerminal(host, saved)
+    }
+    process.on('exit', () => this.#restore())
   }
+}
 
-  /** The terminal may have vanished on the way: its size then is nobody's business. */
-  #copySize(fd: number): void {
-    try {
-      const { rows, columns } = windowSize(this.#host)
-      setWindowSize(fd, rows, columns)
-    } catch {}
-  }
+/** The terminal may have vanished on the way: its size then is nobody's business. */
+function copySize(from: number, to: number): void {
+  try {
+    const { rows, columns } = windowSize(from)
+    setWindowSize(to, rows, columns)
+  } catch {}
 }
 
 function hostTerminal(): number {

@@ -33,3 +33,33 @@ export function onSignals(deliver: (signal: number) => void, except: readonly st
     for (const [name, listener] of listeners) process.off(name, listener)
   }
 }
+
+/** Runs `work` with a signal that aborts when the user or the system wants this process to end. */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController()
+  const names = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const
+  const abort = (name: NodeJS.Signals) => controller.abort(new Error(`interrupted by ${name}`))
+  for (const name of names) process.on(name, abort)
+  try {
+    return await work(controller.signal)
+  } finally {
+    for (const name of names) process.off(name, abort)
+  }
+}
+
+/** Hands signals on to a process; those that come before it is there wait for it. */
+export class Forwarder {
+  #waiting: number[] = []
+  #deliver = (signal: number): void => {
+    this.#waiting.push(signal)
+  }
+
+  constructor(except: readonly string[]) {
+    onSignals((signal) => this.#deliver(signal), except)
+  }
+
+  start(deliver: (signal: number) => void): void {
+    this.#deliver = deliver
+    for (const signal of this.#waiting.splice(0)) deliver(signal)
+  }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Container } from '../container/container.js'
+import { createFactory, type Factory } from '../container/factory.js'
+import type { Call } from './call.js'
+
+/** The containers of the call's state directory. What goes otherwise than planned is logged. */
+export function containers({ root, log }: Call): Factory {
+  return createFactory({ root, onNotice: ({ id, message }) => log.warning(message, { id }) })
+}
+
+/** The container that the call names. */
+export async function load(call: Call): Promise<Container> {
+  const [id = ''] = call.args
+  if (id === '') throw new Error('container id cannot be empty')
+  return containers(call).load(id)
+}
