@@ -18,42 +18,44 @@ enum gty_cgroup_op { GTY_CGROUP_MKDIR, GTY_CGROUP_COPY, GTY_CGROUP_WRITE, GTY_CG
 struct gty_cgroup_step {
     enum gty_cgroup_op op;
     const char *path;
-    const char *from;       // COPY
-    const uint8_t *value;   // WRITE, DEVICE_FILTER (struct bpf_insn each)
+    const char *from;     // COPY
+    const uint8_t *value; // WRITE, DEVICE_FILTER (struct bpf_insn each)
     size_t value_length;
-    int owned;              // MKDIR
-    const int *skip;        // errnos at which the step is skipped
+    int owned;       // MKDIR
+    const int *skip; // errnos at which the step is skipped
     size_t skip_count;
-    int result;             // out: 0 done, >0 errno at which it was skipped, -1 not reached
+    int result; // out: 0 done, >0 errno at which it was skipped, -1 not reached
+    int made;   // out: MKDIR made the directory; 0 if it was there before
 };
 
 struct gty_launch {
     // in
-    int init_fd;                     // the sealed init
-    const uint8_t *message;          // the bootstrap message
+    int init_fd;            // the sealed init
+    const uint8_t *message; // the bootstrap message
     size_t message_length;
-    uint64_t clone_flags;            // CLONE_NEW*
+    uint64_t clone_flags; // CLONE_NEW*
     struct gty_cgroup_step *steps;
     size_t step_count;
-    const char *const *tasks;        // v1 cgroup directories that the child joins by itself
+    const char *const *tasks; // v1 cgroup directories that the child joins by itself
     size_t task_count;
-    const char *clone_cgroup;        // v2 cgroup directory for CLONE_INTO_CGROUP, or NULL
+    const char *clone_cgroup; // v2 cgroup directory for CLONE_INTO_CGROUP, or NULL
     int stdio[3];
-    const int *preserve;             // become 3, 4, …
+    const int *preserve; // become 3, 4, …
     size_t preserve_count;
-    const char *fifo;                // path of the exec fifo
-    const char *const *init_args;    // further arguments of the init (fault injection in tests), NULL-terminated, or NULL
+    const char *fifo;             // path of the exec fifo
+    const char *const *init_args; // further arguments of the init (fault injection in tests), NULL-terminated, or NULL
     // out
     pid_t pid;
     int pidfd;
-    int control;                     // the supervisor's end of the control socket, nonblocking
-    int error;                       // errno, 0 for success
-    const char *action;              // what failed: "mkdir", "clone3" …
-    size_t failed_step;              // index of the cgroup step that failed, or SIZE_MAX
+    int control;        // the supervisor's end of the control socket, nonblocking
+    int error;          // errno, 0 for success
+    const char *action; // what failed: "mkdir", "clone3" …
+    const char *path;   // what it failed on, or NULL; one of the paths above
+    size_t failed_step; // index of the cgroup step that failed, or SIZE_MAX
 };
 
-// Carries it all out. On failure everything made (cgroup directories that this call made, descriptors, process) is undone.
-// Returns 0 or -1 with error, action and failed_step set. Blocks until the init's exec has succeeded.
+// Carries it all out. On failure everything made (cgroup directories that this call made, descriptors, process) is
+// undone. Returns 0 or -1 with error, action, path and failed_step set. Blocks until the init's exec has succeeded.
 int gty_launch(struct gty_launch *launch);
 
 #ifdef __cplusplus

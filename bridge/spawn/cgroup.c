@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cgroup.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "device_filter.h"
+
+// Enough for any cpuset list; cgroup files give at most a page in one read.
+enum { VALUE_MAX = 4096 };
+// How long the undoing of a failed start waits for the child that has just been reaped to leave its cgroups.
+enum { UNDO_TIMEOUT = 1000 };
+
+// Reads a file into `buffer`, up to its size. Returns the length or -1.
+static ssize_t read_file(const char *path, char *buffer, size_t size) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return -1;
+    ssize_t length;
+    do length = read(fd, buffer, size);
+    while (length < 0 && errno == EINTR);
+    int error = errno;
+    close(fd);
+    errno = error;
+    return length;
+}
+
+// One write(2): the kernel parses each write as a whole value.
+static int write_file(const char *path, const void *value, size_t length) {
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) return -1;
+    ssize_t written;
+    do written = write(fd, value, length);
+    while (written < 0 && errno == EINTR);
+    int error = written < 0 ? errno : EIO;
+    close(fd);
+    if (written >= 0 && (size_t)written == length) return 0;
+    errno = error;
+    return -1;
+}
+
+static int check_empty(const char *directory, struct gty_failure *failure) {
+    char path[PATH_MAX];
+    char first;
+    if (snprintf(path, sizeof path, "%s/cgroup.procs", directory) >= (int)sizeof path) {
+        errno = ENAMETOOLONG;
+        return gty_fail(failure, "read cgroup.procs", directory);
+    }
+    ssize_t length = read_file(path, &first, 1);
+    if (length == 0) return 0;
+    if (length < 0) return gty_fail(failure, "read cgroup.procs", directory);
+    errno = EBUSY;
+    return gty_fail(failure, "take over existing cgroup", directory);
+}
+
+static int make_directory(struct gty_cgroup_step *step, struct gty_failure *failure) {
+    if (mkdir(step->path, 0755) == 0) {
+        step->made = 1;
+        return 0;
+    }
+    if (errno != EEXIST) return gty_fail(failure, "mkdir", step->path);
+    return step->owned ? check_empty(step->path, failure) : 0;
+}
+
+static int copy_if_empty(const struct gty_cgroup_step *step, struct gty_failure *failure) {
+    char value[VALUE_MAX];
+    ssize_t length = read_file(step->path, value, sizeof value);
+    if (length < 0) return gty_fail(failure, "read", step->path);
+    while (length > 0 && isspace((unsigned char)value[length - 1])) length--;
+    if (length > 0) return 0;
+    length = read_file(step->from, value, sizeof value);
+    if (length < 0) return gty_fail(failure, "read", step->from);
+    if (write_file(step->path, value, (size_t)length) < 0) return gty_fail(failure, "write", step->path);
+    return 0;
+}
+
+static int run(struct gty_cgroup_step *step, struct gty_failure *failure) {
+    switch (step->op) {
+    case GTY_CGROUP_MKDIR:
+        return make_directory(step, failure);
+    case GTY_CGROUP_COPY:
+        return copy_if_empty(step, failure);
+    case GTY_CGROUP_WRITE:
+        if (write_file(step->path, step->value, step->value_length) == 0) return 0;
+        return gty_fail(failure, "write", step->path);
+    case GTY_CGROUP_DEVICE_FILTER:
+        return gty_device_filter_attach(step->path, step->value, step->value_length, failure);
+    }
+    errno = EINVAL;
+    return gty_fail(failure, "carry out unknown cgroup step", step->path);
+}
+
+static bool is_skipped(const struct gty_cgroup_step *step, int error) {
+    for (size_t i = 0; i < step->skip_count; i++) {
+        if (step->skip[i] == error) return true;
+    }
+    return false;
+}
+
+int gty_cgroup_apply(struct gty_cgroup_step *steps, size_t count, size_t *failed_step, struct gty_failure *failure) {
+    for (size_t i = 0; i < count; i++) {
+        steps[i].result = -1;
+        steps[i].made = 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (run(&steps[i], failure) == 0) {
+            steps[i].result = 0;
+        } else if (is_skipped(&steps[i], failure->error)) {
+            steps[i].result = failure->error;
+        } else {
+            *failed_step = i;
+            gty_cgroup_undo(steps, count);
+            return -1;
+        }
+    }
+    return 0;
+}
+
+void gty_cgroup_undo(const struct gty_cgroup_step *steps, size_t count) {
+    struct gty_failure ignored;
+    for (size_t i = count; i-- > 0;) {
+        if (steps[i].op != GTY_CGROUP_MKDIR || !steps[i].owned || !steps[i].made) continue;
+        gty_cgroup_remove(&steps[i].path, 1, UNDO_TIMEOUT, &ignored);
+    }
+}
