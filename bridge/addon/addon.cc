@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "functions.h"
+
+static Napi::Object init(Napi::Env env, Napi::Object exports) {
+    gantry::addLaunch(env, exports);
+    gantry::addPoll(env, exports);
+    gantry::addProcess(env, exports);
+    gantry::addSocket(env, exports);
+    gantry::addTerminal(env, exports);
+    gantry::addFile(env, exports);
+    gantry::addLock(env, exports);
+    return exports;
+}
+
+NODE_API_MODULE(gantry, init)

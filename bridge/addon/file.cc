@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
+#include <fcntl.h>
+#include <memory>
+#include <string>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <linux/openat2.h>
+
+#include "functions.h"
+#include "job.h"
+#include "values.h"
+
+namespace gantry {
+namespace {
+
+// The mode is put on by chmod: that of mkfifo is subject to the umask, which belongs to the whole process.
+Napi::Value makeFifo(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "makeFifo");
+    std::string path = reader.text(info[0], "path");
+    auto mode = static_cast<mode_t>(reader.integer(info[1], "mode", 0, 07777));
+    if (!reader.ok()) return info.Env().Undefined();
+    if (mkfifo(path.c_str(), 0) < 0) return throwErrno(info.Env(), "mkfifo", path.c_str());
+    if (chmod(path.c_str(), mode) == 0) return info.Env().Undefined();
+    int error = errno;
+    unlink(path.c_str());
+    errno = error;
+    return throwErrno(info.Env(), "chmod", path.c_str());
+}
+
+// For reading, without ever waiting for the other end of a fifo, and never as a controlling terminal.
+int openBeneath(const char *root, const char *path, gty_failure &failure) {
+    int directory = open(root, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0) return gty_fail(&failure, "open", root);
+    open_how how = {};
+    how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+    how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+    long fd;
+    do fd = syscall(SYS_openat2, directory, path, &how, sizeof how);
+    // EAGAIN: something was renamed meanwhile, so that a ".." could not be trusted.
+    while (fd < 0 && (errno == EINTR || errno == EAGAIN));
+    if (fd < 0) gty_fail(&failure, "openat2", path);
+    close(directory);
+    return static_cast<int>(fd);
+}
+
+Napi::Value openInRoot(const Napi::CallbackInfo &info) {
+    struct Opening {
+        std::string root, path;
+        int fd;
+    };
+    Reader reader(info.Env(), "openInRoot");
+    auto opening = std::make_shared<Opening>(Opening{reader.text(info[0], "root"), reader.text(info[1], "path"), -1});
+    if (!reader.ok()) return info.Env().Undefined();
+    auto work = [opening](gty_failure &failure) {
+        opening->fd = openBeneath(opening->root.c_str(), opening->path.c_str(), failure);
+        return opening->fd < 0 ? -1 : 0;
+    };
+    auto result = [opening](Napi::Env env) -> Napi::Value { return Napi::Number::New(env, opening->fd); };
+    return startJob(info.Env(), {work, result, {}});
+}
+
+} // namespace
+
+void addFile(Napi::Env env, Napi::Object exports) {
+    exports.Set("makeFifo", Napi::Function::New(env, makeFifo, "makeFifo"));
+    exports.Set("openInRoot", Napi::Function::New(env, openInRoot, "openInRoot"));
+}
+
+} // namespace gantry

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <climits>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+#include <gantry/bootstrap.h>
+
+#include "cgroup.h"
+#include "functions.h"
+#include "job.h"
+#include "launch.h"
+#include "seal.h"
+#include "values.h"
+
+namespace gantry {
+namespace {
+
+std::vector<const char *> pointers(const std::vector<std::string> &texts) {
+    std::vector<const char *> result;
+    for (const std::string &text : texts) result.push_back(text.c_str());
+    return result;
+}
+
+// The cgroup steps of a call, with all that they point to.
+class Steps {
+  public:
+    void read(Reader &reader, Napi::Value value) {
+        Napi::Array list = reader.array(value, "steps");
+        storage_.resize(list.Length());
+        for (uint32_t i = 0; i < list.Length() && reader.ok(); i++) {
+            readOne(reader, reader.object(list.Get(i), "step"), storage_[i]);
+        }
+    }
+
+    gty_cgroup_step *data() { return steps_.data(); }
+    size_t size() const { return steps_.size(); }
+
+    // For each step what became of it.
+    Napi::Value results(Napi::Env env) const {
+        Napi::Array list = Napi::Array::New(env, steps_.size());
+        for (uint32_t i = 0; i < steps_.size(); i++) {
+            Napi::Object result = Napi::Object::New(env);
+            result.Set("made", steps_[i].made != 0);
+            result.Set("skipped", steps_[i].result);
+            list.Set(i, result);
+        }
+        return list;
+    }
+
+  private:
+    struct Storage {
+        std::string path, from;
+        std::vector<uint8_t> value;
+        std::vector<int> skip;
+    };
+
+    void readOne(Reader &reader, Napi::Object object, Storage &own) {
+        gty_cgroup_step step = {};
+        step.op = static_cast<gty_cgroup_op>(
+            reader.integer(object.Get("op"), "op", GTY_CGROUP_MKDIR, GTY_CGROUP_DEVICE_FILTER));
+        own.path = reader.text(object.Get("path"), "path");
+        own.from = reader.text(object.Get("from"), "from");
+        own.value = reader.bytes(object.Get("value"), "value");
+        own.skip = reader.descriptors(object.Get("skip"), "skip");
+        step.path = own.path.c_str();
+        step.from = own.from.c_str();
+        step.value = own.value.data();
+        step.value_length = own.value.size();
+        step.owned = reader.boolean(object.Get("owned"), "owned");
+        step.skip = own.skip.data();
+        step.skip_count = own.skip.size();
+        steps_.push_back(step);
+    }
+
+    std::vector<Storage> storage_;
+    std::vector<gty_cgroup_step> steps_;
+};
+
+void setFailedStep(Napi::Object error, size_t step) {
+    if (step != SIZE_MAX) error.Set("failedStep", static_cast<double>(step));
+}
+
+struct Request {
+    struct gty_launch launch = {};
+    std::vector<uint8_t> message;
+    Steps steps;
+    std::vector<std::string> tasks, initArgs;
+    std::vector<const char *> taskPointers, argPointers;
+    std::string cloneCgroup, fifo;
+    std::vector<int> preserve;
+
+    void read(Reader &reader, Napi::Object object);
+};
+
+void Request::read(Reader &reader, Napi::Object object) {
+    launch.init_fd = reader.descriptor(object.Get("initFd"), "initFd");
+    message = reader.bytes(object.Get("message"), "message");
+    launch.clone_flags = static_cast<uint64_t>(reader.integer(object.Get("cloneFlags"), "cloneFlags", 0, UINT32_MAX));
+    steps.read(reader, object.Get("steps"));
+    tasks = reader.texts(object.Get("tasks"), "tasks");
+    cloneCgroup = reader.text(object.Get("cloneCgroup"), "cloneCgroup");
+    std::vector<int> stdio = reader.descriptors(object.Get("stdio"), "stdio");
+    preserve = reader.descriptors(object.Get("preserve"), "preserve");
+    fifo = reader.text(object.Get("fifo"), "fifo");
+    initArgs = reader.texts(object.Get("initArgs"), "initArgs");
+    if (!reader.ok()) return;
+    if (stdio.size() != 3 || message.size() > GTY_MESSAGE_MAX) {
+        Napi::RangeError::New(reader.env(), "launch: 3 stdio descriptors and a message of at most 8 MiB are expected")
+            .ThrowAsJavaScriptException();
+        return;
+    }
+    taskPointers = pointers(tasks);
+    argPointers = pointers(initArgs);
+    argPointers.push_back(nullptr);
+    std::memcpy(launch.stdio, stdio.data(), sizeof launch.stdio);
+    launch.message = message.data();
+    launch.message_length = message.size();
+    launch.steps = steps.data();
+    launch.step_count = steps.size();
+    launch.tasks = taskPointers.data();
+    launch.task_count = taskPointers.size();
+    launch.clone_cgroup = cloneCgroup.empty() ? nullptr : cloneCgroup.c_str();
+    launch.preserve = preserve.data();
+    launch.preserve_count = preserve.size();
+    launch.fifo = fifo.c_str();
+    launch.init_args = argPointers.data();
+}
+
+Napi::Value launch(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader reader(env, "launch");
+    auto request = std::make_shared<Request>();
+    request->read(reader, reader.object(info[0], "request"));
+    if (env.IsExceptionPending()) return env.Undefined();
+    auto work = [request](gty_failure &failure) {
+        int result = gty_launch(&request->launch);
+        failure = {request->launch.error, request->launch.action, request->launch.path};
+        return result;
+    };
+    auto result = [request](Napi::Env env) -> Napi::Value {
+        Napi::Object launched = Napi::Object::New(env);
+        launched.Set("pid", request->launch.pid);
+        launched.Set("pidfd", request->launch.pidfd);
+        launched.Set("control", request->launch.control);
+        launched.Set("steps", request->steps.results(env));
+        return launched;
+    };
+    auto explain = [request](Napi::Object error) { setFailedStep(error, request->launch.failed_step); };
+    return startJob(env, {work, result, explain});
+}
+
+Napi::Value applyCgroup(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "applyCgroup");
+    auto steps = std::make_shared<Steps>();
+    auto failedStep = std::make_shared<size_t>(SIZE_MAX);
+    steps->read(reader, info[0]);
+    if (!reader.ok()) return info.Env().Undefined();
+    auto work = [steps, failedStep](gty_failure &failure) {
+        return gty_cgroup_apply(steps->data(), steps->size(), failedStep.get(), &failure);
+    };
+    auto result = [steps](Napi::Env env) { return steps->results(env); };
+    auto explain = [failedStep](Napi::Object error) { setFailedStep(error, *failedStep); };
+    return startJob(info.Env(), {work, result, explain});
+}
+
+Napi::Value removeCgroups(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "removeCgroups");
+    auto paths = std::make_shared<std::vector<std::string>>(reader.texts(info[0], "paths"));
+    auto timeout = static_cast<unsigned>(reader.integer(info[1], "timeout", 0, INT_MAX));
+    if (!reader.ok()) return info.Env().Undefined();
+    auto work = [paths, timeout](gty_failure &failure) {
+        std::vector<const char *> list = pointers(*paths);
+        return gty_cgroup_remove(list.data(), list.size(), timeout, &failure);
+    };
+    return startJob(info.Env(), {work, {}, {}});
+}
+
+Napi::Value sealInit(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "sealInit");
+    std::string path = reader.text(info[0], "path");
+    if (!reader.ok()) return info.Env().Undefined();
+    gty_failure failure = {};
+    int fd = gty_seal_init(path.c_str(), &failure);
+    if (fd >= 0) return Napi::Number::New(info.Env(), fd);
+    napi_throw(info.Env(), makeError(info.Env(), failure));
+    return info.Env().Undefined();
+}
+
+} // namespace
+
+void addLaunch(Napi::Env env, Napi::Object exports) {
+    exports.Set("launch", Napi::Function::New(env, launch, "launch"));
+    exports.Set("applyCgroup", Napi::Function::New(env, applyCgroup, "applyCgroup"));
+    exports.Set("removeCgroups", Napi::Function::New(env, removeCgroups, "removeCgroups"));
+    exports.Set("sealInit", Napi::Function::New(env, sealInit, "sealInit"));
+}
+
+} // namespace gantry
