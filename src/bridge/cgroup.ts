@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+import { constants } from 'node:os'
+import type { CgroupStep } from '../core/types.js'
+import { addon } from './addon.js'
+import type { NativeStep, NativeStepResult } from './native.js'
+
+/** What became of a list of cgroup steps. */
+export interface CgroupOutcome {
+  /** Directories that were not there before. */
+  made: string[]
+  /** Steps that were skipped at an errno that their `skip` allows. */
+  skipped: { path: string; errno: number }[]
+}
+
+const operations = { mkdir: 0, copy: 1, write: 2, 'device filter': 3 } as const
+const numbers: Readonly<Record<string, number>> = constants.errno
+const empty = new Uint8Array()
+
+/** Carries the steps out in order. If one fails, the owned directories that were made are removed again. */
+export async function applyCgroup(steps: CgroupStep[]): Promise<CgroupOutcome> {
+  return outcome(steps, await addon().applyCgroup(steps.map(nativeStep)))
+}
+
+/**
+ * Removes cgroup directories with all that is beneath them, in the given order. One that is not there is fine.
+ * Processes in them are not killed, but their end is waited for, in all for at most `timeout` milliseconds.
+ */
+export const removeCgroups = (paths: string[], timeout = 2000): Promise<void> => addon().removeCgroups(paths, timeout)
+
+export function nativeStep(step: CgroupStep): NativeStep {
+  const { op, path, from = '', owned = false, skip = [] } = step
+  return { op: operations[op], path, from, value: bytesOf(step), owned, skip: skip.map(errnoOf) }
+}
+
+export function outcome(steps: CgroupStep[], results: NativeStepResult[]): CgroupOutcome {
+  const made = steps.filter((_, index) => results[index]?.made).map(({ path }) => path)
+  const skipped = steps
+    .map(({ path }, index) => ({ path, errno: results[index]?.skipped ?? 0 }))
+    .filter(({ errno }) => errno !== 0)
+  return { made, skipped }
+}
+
+function bytesOf({ op, path, value }: CgroupStep): Uint8Array {
+  if (op === 'mkdir' || op === 'copy') return empty
+  if (value === undefined) throw new TypeError(`the cgroup step "${op}" on ${path} has no value`)
+  return Buffer.from(value, op === 'write' ? 'utf8' : 'base64')
+}
+
+function errnoOf(name: string): number {
+  const number = numbers[name]
+  if (number === undefined) throw new TypeError(`unknown errno ${name}`)
+  return number
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Node cannot do by itself. All descriptors that come from here are close-on-exec and belong to the caller;
+// node:fs closes them.
+export { BridgeUnavailable } from './addon.js'
+export { applyCgroup, type CgroupOutcome, removeCgroups } from './cgroup.js'
+export { isSystemFailure, type SystemFailure } from './failure.js'
+export { flock, mkfifo, openInRoot, tryFlock } from './file.js'
+export { type Launched, type LaunchRequest, launch, sealedInit } from './launch.js'
+export { packageRoot } from './locate.js'
+export { type Ending, pidfdOpen, pidfdSignal, prlimit, waitPidfd } from './process.js'
+export { type Packet, pipe, receive, send, sendDescriptor, socketPair } from './socket.js'
+export { keepNewlines, restoreTerminal, setRaw, setWindowSize, windowSize } from './terminal.js'
+export { readable } from './wait.js'

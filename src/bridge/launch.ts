@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { CgroupJoin, CgroupStep } from '../core/types.js'
+import { addon } from './addon.js'
+import { type CgroupOutcome, nativeStep, outcome } from './cgroup.js'
+import { initPath } from './locate.js'
+
+/** See `struct gty_launch` in bridge/spawn/launch.h. */
+export interface LaunchRequest {
+  /** From `sealedInit`. */
+  initFd: number
+  /** The bootstrap message. */
+  message: Uint8Array
+  /** CLONE_NEW* for the init. */
+  cloneFlags: number
+  steps: CgroupStep[]
+  joins: CgroupJoin[]
+  stdio: [number, number, number]
+  /** Descriptors that become 3, 4, … */
+  preserve: number[]
+  /** Path of the exec fifo. */
+  fifo: string
+  /** Further arguments of the init: tests make an operation fail with them. */
+  initArguments?: string[]
+}
+
+export interface Launched extends CgroupOutcome {
+  pid: number
+  pidfd: number
+  /** Our end of the control socket: nonblocking, a message a packet. */
+  control: number
+}
+
+/**
+ * Makes the cgroup and starts the init in it, on the thread pool: the event loop goes on, and however much memory this
+ * process has, none is copied. If it fails, nothing is left, and the error is a `SystemFailure`.
+ * The caller keeps its descriptors, and owns the two that come back.
+ */
+export async function launch(request: LaunchRequest): Promise<Launched> {
+  const { steps, joins, initArguments = [], ...rest } = request
+  const [cloneCgroup = '', ...more] = joinsBy('clone', joins)
+  if (more.length > 0) throw new TypeError('a process can be cloned into one cgroup only')
+  const native = { ...rest, steps: steps.map(nativeStep), tasks: joinsBy('tasks', joins), cloneCgroup }
+  const { pid, pidfd, control, steps: results } = await addon().launch({ ...native, initArgs: initArguments })
+  return { pid, pidfd, control, ...outcome(steps, results) }
+}
+
+const joinsBy = (way: CgroupJoin['by'], joins: CgroupJoin[]) =>
+  joins.filter(({ by }) => by === way).map(({ path }) => path)
+
+const sealed = new Map<string, number>()
+
+/** A sealed copy of the init in memory, made once and kept for the life of the process. */
+export function sealedInit(path: string = initPath()): number {
+  const before = sealed.get(path)
+  if (before !== undefined) return before
+  const fd = addon().sealInit(path)
+  sealed.set(path, fd)
+  return fd
+}

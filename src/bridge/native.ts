@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The addon's exports, as bridge/addon/*.cc defines them. Only the files of this folder know them.
+
+/** A cgroup step as the addon takes it: every field is there. */
+export interface NativeStep {
+  /** `enum gty_cgroup_op`. */
+  op: number
+  path: string
+  from: string
+  value: Uint8Array
+  owned: boolean
+  skip: number[]
+}
+
+/** What became of a cgroup step. */
+export interface NativeStepResult {
+  /** The directory was not there before. */
+  made: boolean
+  /** The errno at which the step was skipped; 0: it was carried out. */
+  skipped: number
+}
+
+export interface NativeLaunch {
+  initFd: number
+  message: Uint8Array
+  cloneFlags: number
+  steps: NativeStep[]
+  tasks: string[]
+  /** Empty: none. */
+  cloneCgroup: string
+  stdio: number[]
+  preserve: number[]
+  fifo: string
+  initArgs: string[]
+}
+
+export interface Native {
+  launch(request: NativeLaunch): Promise<{ pid: number; pidfd: number; control: number; steps: NativeStepResult[] }>
+  applyCgroup(steps: NativeStep[]): Promise<NativeStepResult[]>
+  removeCgroups(paths: string[], timeout: number): Promise<void>
+  sealInit(path: string): number
+
+  startWait(descriptors: number[], callback: (index: number) => void): number
+  cancelWait(id: number): void
+
+  pidfdOpen(pid: number): number
+  pidfdSendSignal(pidfd: number, signal: number): void
+  reap(pidfd: number): { code: number; signal: number } | null
+  setLimit(pid: number, resource: number, soft: bigint, hard: bigint): void
+
+  receive(socket: number): { message: Uint8Array; fd: number } | null | undefined
+  send(socket: number, message: Uint8Array, fd?: number): void
+  sendDescriptor(path: string, fd: number, text: string): Promise<void>
+  pipe(): [number, number]
+  socketPair(packets: boolean): [number, number]
+
+  windowSize(fd: number): { rows: number; columns: number }
+  setWindowSize(fd: number, rows: number, columns: number): void
+  setRaw(fd: number): Uint8Array
+  restoreTerminal(fd: number, attributes: Uint8Array): void
+  keepNewlines(fd: number): void
+
+  makeFifo(path: string, mode: number): void
+  openInRoot(root: string, path: string): Promise<number>
+  tryLock(fd: number, exclusive: boolean): boolean
+  startLock(fd: number, exclusive: boolean, callback: (error?: Error) => void): void
+}
