@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+import { execFileSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type LaunchRequest, launch, mkfifo, sealedInit } from '../../../src/bridge/index.js'
+
+const include = fileURLToPath(new URL('../../../core-c/include', import.meta.url))
+
+/** A folder with the program of init.c, a fifo, and what makes launches of it. */
+export class StandIn {
+  readonly folder = mkdtempSync(join(tmpdir(), 'gantry-bridge-'))
+  readonly fifo = join(this.folder, 'fifo')
+  readonly #null = openSync('/dev/null', 'r+')
+  readonly #initFd: number
+
+  constructor() {
+    const source = fileURLToPath(new URL('init.c', import.meta.url))
+    const program = join(this.folder, 'init')
+    const flags = ['-std=c17', '-O1', '-static', '-D_GNU_SOURCE', `-I${include}`]
+    execFileSync(process.env['CC'] || 'gcc', [...flags, source, '-o', program])
+    mkfifo(this.fifo, 0o600)
+    this.#initFd = sealedInit(program)
+  }
+
+  request(verb: string, changes: Partial<LaunchRequest> = {}): LaunchRequest {
+    return {
+      initFd: this.#initFd,
+      message: Buffer.from(verb),
+      cloneFlags: 0,
+      steps: [],
+      joins: [],
+      stdio: [this.#null, this.#null, this.#null],
+      preserve: [],
+      fifo: this.fifo,
+      ...changes,
+    }
+  }
+
+  launch(verb: string, changes: Partial<LaunchRequest> = {}) {
+    return launch(this.request(verb, changes))
+  }
+
+  remove(): void {
+    closeSync(this.#null)
+    rmSync(this.folder, { recursive: true })
+  }
+}
+
+export const openDescriptors = () => readdirSync('/proc/self/fd').length
+
+/** Children of this process, zombies too. */
+export const children = () => readFileSync('/proc/thread-self/children', 'latin1').trim()
+
+/** Where this process is in a hierarchy of cgroup v1, or in the unified one (an empty name). */
+export function ownCgroup(controller: string): string {
+  const mount = controller === '' ? unifiedMount() : `/sys/fs/cgroup/${controller}`
+  const lines = readFileSync('/proc/self/cgroup', 'latin1').trim().split('\n')
+  const [, , path] =
+    lines.map((line) => line.split(':')).find(([, names]) => names?.split(',').includes(controller)) ?? []
+  return join(mount, path ?? '')
+}
+
+function unifiedMount(): string {
+  const lines = readFileSync('/proc/self/mounts', 'latin1').split('\n')
+  return lines.map((line) => line.split(' ')).find(([, , type]) => type === 'cgroup2')?.[1] ?? ''
+}
