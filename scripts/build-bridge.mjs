@@ -73,8 +73,8 @@ async function buildAddon() {
     build: () => {
       const gyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js')
       const args = ['-C', inRoot('bridge'), ...headersOfNode(), '--jobs=max']
-      run(process.execPath, [gyp, 'configure', ...args], { quiet: true })
-      run(process.execPath, [gyp, 'build', ...args], { quiet: true })
+      run(process.execPath, [gyp, 'configure', ...args], { quiet: true, name: 'node-gyp' })
+      run(process.execPath, [gyp, 'build', ...args], { quiet: true, name: 'node-gyp' })
     },
   })
 }

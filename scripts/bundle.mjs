@@ -38,13 +38,9 @@ async function build() {
     await made?.close()
   }
   chmodSync(join(part, 'cli.js'), 0o755)
-  run(process.execPath, [
-    inRoot('node_modules/typescript/bin/tsc'),
-    '--project',
-    inRoot('scripts/tsconfig.types.json'),
-    '--outDir',
-    join(part, 'types'),
-  ])
+  const tsc = inRoot('node_modules/typescript/bin/tsc')
+  const project = inRoot('scripts/tsconfig.types.json')
+  run(process.execPath, [tsc, '--project', project, '--outDir', join(part, 'types')], { name: 'tsc' })
   const old = join(cache, 'dist.old')
   rmSync(old, { recursive: true, force: true })
   if (existsSync(outputs.dist)) renameSync(outputs.dist, old)

@@ -10,8 +10,8 @@ import { cc, Failure, main, missingTools, run } from './lib/tools.mjs'
 
 const checks = {
   'lock file': lockFile,
-  types: () => run(process.execPath, [inRoot('node_modules/typescript/bin/tsc'), '--project', inRoot('tsconfig.json')]),
-  biome: () => run(process.execPath, [inRoot('node_modules/@biomejs/biome/bin/biome'), 'check', '--error-on-warnings']),
+  types: () => node('tsc', 'typescript/bin/tsc', '--project', inRoot('tsconfig.json')),
+  biome: () => node('biome', '@biomejs/biome/bin/biome', 'check', '--error-on-warnings'),
   'clang-format': clangFormat,
   analyzer: analyze,
 }
@@ -29,6 +29,8 @@ await main(import.meta, async () => {
     }
   }
 })
+
+const node = (name, script, ...args) => run(process.execPath, [inRoot('node_modules', script), ...args], { name })
 
 // npm leaves out of the file what the registry at hand does not carry, and writes that registry's name into it.
 function lockFile() {

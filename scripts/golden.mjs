@@ -9,6 +9,7 @@ await main(import.meta, async () => {
   await build({ tests: true })
   const vitest = inRoot('node_modules/vitest/vitest.mjs')
   run(process.execPath, [vitest, 'run', '--config', 'scripts/vitest.config.mjs', 'test/golden'], {
+    name: 'vitest',
     env: { GANTRY_UPDATE_GOLDEN: '1' },
   })
 })

@@ -44,7 +44,7 @@ export function missingTools(programs) {
 export const bridgeTools = () => [cc(), cxx(), 'make', 'python3']
 
 // Runs a program without a shell; its output goes where ours goes unless `quiet`, then it is shown only on failure.
-export function run(program, args, { quiet = false, env, cwd = root } = {}) {
+export function run(program, args, { quiet = false, env, cwd = root, name } = {}) {
   const [command, ...first] = program.split(' ')
   const result = spawnSync(command, [...first, ...args], {
     cwd,
@@ -56,7 +56,7 @@ export function run(program, args, { quiet = false, env, cwd = root } = {}) {
   if (result.status === 0) return result.stdout
   if (quiet) process.stderr.write(Buffer.concat([result.stdout, result.stderr]))
   const end = result.signal ? `died of ${result.signal}` : `ended with status ${result.status}`
-  throw new Failure(`${command} ${end}`)
+  throw new Failure(`${name ?? command} ${end}`)
 }
 
 // Runs a compiler once for each job, on all processors. Every job runs, whatever the others do; `done` is called for
