@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can go wrong with a container, as one class. Messages are made here and nowhere else.
 import { getSystemErrorMap } from 'node:util'
-import type { Core, ControlFailure, Diagnostic, OperationDescription } from './core/types.js'
+import { isSystemFailure } from './bridge/failure.js'
+import type { ControlFailure, Core, Diagnostic, OperationDescription } from './core/types.js'
 import { hintFor } from './hints.js'
 
 /** libcontainer's error codes. */
@@ -100,6 +101,14 @@ export function configInvalid(diagnostics: Diagnostic[]): ContainerError {
 export function systemError(doing: string, errno: number, details: ContainerErrorDetails = {}): ContainerError {
   const [errnoName, words] = errnoWords(errno)
   return new ContainerError('SystemError', `${doing}: ${words} (${errnoName})`, { errno, errnoName, ...details })
+}
+
+/** The same from an error of the bridge, which knows what it was doing on what. Other errors are returned as they are. */
+export function fromBridge(doing: string, error: unknown): unknown {
+  if (!isSystemFailure(error)) return error
+  const { action, path, errno } = error
+  const details = { operation: action, cause: error, ...(path === undefined ? {} : { path }) }
+  return systemError(`${doing}: ${path === undefined ? action : `${action} ${path}`}`, errno, details)
 }
 
 /** The same from an error of node:fs. Other errors are returned as they are. */

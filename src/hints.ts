@@ -28,7 +28,11 @@ const hints: Hint[] = [
     errno: 'EPERM',
     text: 'mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount namespace',
   },
-  { operation: 'mount', errno: 'ENODEV', text: 'the kernel does not know this filesystem type, or its module is missing' },
+  {
+    operation: 'mount',
+    errno: 'ENODEV',
+    text: 'the kernel does not know this filesystem type, or its module is missing',
+  },
   { operation: 'mount', errno: 'EINVAL', text: 'the filesystem does not know one of the options' },
   { operation: 'bind mount', errno: 'ENOENT', text: 'the source of a bind mount must exist on the host' },
   { operation: 'open mount source', errno: 'ENOENT', text: 'the source of a bind mount must exist on the host' },
@@ -49,13 +53,21 @@ const hints: Hint[] = [
     errno: 'ENOENT',
     text: 'process.args[0] must be in the root filesystem: as a path, or in a directory of PATH of process.env',
   },
-  { operation: 'find executable', errno: 'EACCES', text: 'the file needs the execute permission for the user of the process' },
+  {
+    operation: 'find executable',
+    errno: 'EACCES',
+    text: 'the file needs the execute permission for the user of the process',
+  },
   {
     operation: 'execute',
     errno: 'ENOENT',
     text: 'the file is there, so its interpreter (the #! line or the dynamic loader) is missing in the root filesystem',
   },
-  { operation: 'execute', errno: 'ENOEXEC', text: 'the file is no executable for this machine, or a script without #!' },
+  {
+    operation: 'execute',
+    errno: 'ENOEXEC',
+    text: 'the file is no executable for this machine, or a script without #!',
+  },
   { operation: 'set sysctl', errno: 'ENOENT', text: 'this kernel has no such sysctl' },
   { operation: 'set sysctl', errno: 'EACCES', text: 'the sysctl is not in a namespace that the container owns' },
 ]

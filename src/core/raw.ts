@@ -51,8 +51,7 @@ function exportsOf(module: WebAssembly.Module): CoreExports {
       const optionsAt = put(options)
       return take(raw.compile(configAt, config.length, optionsAt, options.length), raw.cabi_post_compile)
     },
-    describe: (message, format) =>
-      take(raw.describe(put(message), message.length, format), raw.cabi_post_describe),
+    describe: (message, format) => take(raw.describe(put(message), message.length, format), raw.cabi_post_describe),
     readControl: (message) => take(raw['read-control'](put(message), message.length), raw['cabi_post_read-control']),
     writeControl: (kind) => take(raw['write-control'](kind), raw['cabi_post_write-control']),
   }

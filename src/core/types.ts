@@ -1,75 +1,75 @@
 // What crosses the border to the core, as types. The core writes and reads the JSON; no other file knows its shape.
 
 /** How much a finding matters. */
-export type Severity = 'error' | 'warning';
+export type Severity = 'error' | 'warning'
 
 /** One finding about a config. Lines and columns count from 1, columns in UTF-16 code units; offsets in bytes from 0. */
 export interface Diagnostic {
   /** Stable code, `GTY-` and an area and a number. */
-  code: string;
-  severity: Severity;
+  code: string
+  severity: Severity
   /** What is wrong: lower case, no full stop. */
-  message: string;
+  message: string
   /** What would be right, where that is known. */
-  help?: string;
+  help?: string
   /** JSON pointer (RFC 6901) of the value; empty for the document. */
-  pointer: string;
-  line: number;
-  column: number;
-  endLine: number;
-  endColumn: number;
-  offset: number;
-  end: number;
+  pointer: string
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+  offset: number
+  end: number
 }
 
 /** A mounted cgroup hierarchy, as /proc/self/mountinfo and /proc/self/cgroup show it. */
 export interface CgroupHierarchy {
   /** v1 controllers on it; empty for the unified hierarchy and for named ones. */
-  controllers: string[];
+  controllers: string[]
   /** The name of a named v1 hierarchy (`systemd`). */
-  name?: string;
+  name?: string
   /** Mount point. */
-  mount: string;
+  mount: string
   /** The supervisor's own cgroup in it, as seen from the mount point. */
-  own: string;
+  own: string
 }
 
 /** Everything the core may know about the machine. */
 export interface HostFacts {
-  euid: number;
+  euid: number
   /** `uname -r`. */
-  kernel: string;
+  kernel: string
   /** True inside a user namespace that is not the initial one: devices may be refused. */
-  userNamespace: boolean;
+  userNamespace: boolean
   cgroup: {
-    mode: 'v1' | 'v2' | 'hybrid' | 'none';
+    mode: 'v1' | 'v2' | 'hybrid' | 'none'
     /** v1 hierarchies, in the order of their mounts. */
-    v1: CgroupHierarchy[];
+    v1: CgroupHierarchy[]
     /** The unified hierarchy (v2 and hybrid). */
-    unified?: CgroupHierarchy;
+    unified?: CgroupHierarchy
     /** Controllers of the unified hierarchy (`cgroup.controllers` of the supervisor's own cgroup's parent chain). */
-    unifiedControllers?: string[];
-  };
+    unifiedControllers?: string[]
+  }
 }
 
 export interface CompileOptions {
-  id: string;
+  id: string
   /** Absolute path of the bundle; `root.path` and bind sources are relative to it. */
-  bundle: string;
-  host: HostFacts;
+  bundle: string
+  host: HostFacts
   /** This many descriptors from 3 on are handed on to the container. */
-  preserveFds?: number;
-  noPivot?: boolean;
-  noNewKeyring?: boolean;
+  preserveFds?: number
+  noPivot?: boolean
+  noNewKeyring?: boolean
 }
 
 /** One hook of the config, run by the supervisor. */
 export interface PlanHook {
-  path: string;
-  args?: string[];
-  env?: string[];
+  path: string
+  args?: string[]
+  env?: string[]
   /** Seconds. */
-  timeout?: number;
+  timeout?: number
 }
 
 /**
@@ -80,80 +80,80 @@ export interface PlanHook {
  * `write`: `value` into `path`, in one write. `device filter`: a BPF program (base64) attached to the directory `path`.
  */
 export interface CgroupStep {
-  op: 'mkdir' | 'copy' | 'write' | 'device filter';
-  path: string;
-  owned?: boolean;
-  from?: string;
-  value?: string;
+  op: 'mkdir' | 'copy' | 'write' | 'device filter'
+  path: string
+  owned?: boolean
+  from?: string
+  value?: string
   /** Names of errnos at which the step is skipped and logged. */
-  skip?: string[];
+  skip?: string[]
 }
 
 /** A cgroup directory that the init is put into. */
 export interface CgroupJoin {
-  path: string;
+  path: string
   /**
    * `tasks`: the new process writes 0 into the v1 file itself (a single thread that moves itself does not wait for the
    * kernel's global lock). `clone`: clone3 with CLONE_INTO_CGROUP (v2).
    */
-  by: 'tasks' | 'clone';
+  by: 'tasks' | 'clone'
 }
 
 export interface PlanRlimit {
   /** RLIMIT_* number of Linux. */
-  resource: number;
-  name: string;
+  resource: number
+  name: string
   /** Decimal, 64 bits. */
-  soft: string;
-  hard: string;
+  soft: string
+  hard: string
 }
 
 /** What the supervisor needs to know of a plan: everything that is not an operation of the init. */
 export interface PlanRecord {
-  ociVersion: string;
+  ociVersion: string
   /** Absolute path of the root filesystem. */
-  rootfs: string;
+  rootfs: string
   /** Number of operations. */
-  steps: number;
+  steps: number
   /** CLONE_NEW* for the bridge's clone3; 0 if a CLONE operation makes the namespaces. */
-  cloneFlags: number;
+  cloneFlags: number
   /** True if a second process takes over: a CHILD message will come. */
-  twoProcesses: boolean;
+  twoProcesses: boolean
   /** For MAP_IDS: the text for uid_map and gid_map, and whether setgroups must be denied first. */
-  idMaps?: { uid: string; gid: string; denySetgroups: boolean };
+  idMaps?: { uid: string; gid: string; denySetgroups: boolean }
   cgroup: {
     /** In the container's terms: below the hierarchies' mount points. */
-    path: string;
-    steps: CgroupStep[];
-    joins: CgroupJoin[];
-  };
-  rlimits: PlanRlimit[];
+    path: string
+    steps: CgroupStep[]
+    joins: CgroupJoin[]
+  }
+  rlimits: PlanRlimit[]
   hooks: {
-    prestart: PlanHook[];
-    createRuntime: PlanHook[];
-    createContainer: PlanHook[];
-    startContainer: PlanHook[];
-    poststart: PlanHook[];
-    poststop: PlanHook[];
-  };
-  terminal: boolean;
-  annotations: Record<string, string>;
+    prestart: PlanHook[]
+    createRuntime: PlanHook[]
+    createContainer: PlanHook[]
+    startContainer: PlanHook[]
+    poststart: PlanHook[]
+    poststop: PlanHook[]
+  }
+  terminal: boolean
+  annotations: Record<string, string>
   /** Namespaces of the container: type, and the path of a joined one. */
-  namespaces: { type: string; path?: string }[];
+  namespaces: { type: string; path?: string }[]
   /** v1 memory.oom_control or v2 memory.events, to tell an OOM kill after the exit; absent without a memory cgroup. */
-  oomFile?: string;
+  oomFile?: string
 }
 
 /** A bootstrap message with what the supervisor must do around it. */
 export interface Plan {
-  record: PlanRecord;
-  message: Uint8Array;
+  record: PlanRecord
+  message: Uint8Array
 }
 
 /** What `compile` returns: a plan only if no diagnostic is an error. */
 export interface CompileResult {
-  diagnostics: Diagnostic[];
-  plan?: Plan;
+  diagnostics: Diagnostic[]
+  plan?: Plan
 }
 
 /** A message that the init sends. */
@@ -164,46 +164,46 @@ export type ControlMessage =
   | { type: 'console' }
   | { type: 'ready' }
   | ControlFailure
-  | (Omit<ControlFailure, 'type'> & { type: 'notice' });
+  | (Omit<ControlFailure, 'type'> & { type: 'notice' })
 
 /** A step that the kernel refused. */
 export interface ControlFailure {
-  type: 'failed';
+  type: 'failed'
   /** 1-based; 0: before the first operation. */
-  step: number;
-  operation: string;
+  step: number
+  operation: string
   /** 0 where no system call failed. */
-  errno: number;
+  errno: number
   /** `ENOENT` …; empty for 0. */
-  errnoName: string;
+  errnoName: string
   /** What it was doing: a system call or a few words. */
-  action: string;
+  action: string
   /** The kernel's own words, a hook's output … */
-  text?: string;
+  text?: string
   /** A hook's exit status, or the signal that ended it. */
-  status?: number;
-  signal?: number;
+  status?: number
+  signal?: number
 }
 
 /** A message as `describe` shows it in JSON. */
 export interface MessageDescription {
-  type: string;
-  attributes: { name: string; value: string | number }[];
-  operations: OperationDescription[];
+  type: string
+  attributes: { name: string; value: string | number }[]
+  operations: OperationDescription[]
 }
 
 export interface OperationDescription {
-  step: number;
-  operation: string;
+  step: number
+  operation: string
   /** Attributes by name; numbers as numbers, flags as words. */
-  [attribute: string]: unknown;
+  [attribute: string]: unknown
 }
 
 /** The core: one implementation runs the raw module, one the component through jco's glue. */
 export interface Core {
-  compile(config: Uint8Array, options: CompileOptions): CompileResult;
-  describeText(message: Uint8Array): string;
-  describe(message: Uint8Array): MessageDescription;
-  readControl(message: Uint8Array): ControlMessage;
-  writeControl(kind: 'continue' | 'abort'): Uint8Array;
+  compile(config: Uint8Array, options: CompileOptions): CompileResult
+  describeText(message: Uint8Array): string
+  describe(message: Uint8Array): MessageDescription
+  readControl(message: Uint8Array): ControlMessage
+  writeControl(kind: 'continue' | 'abort'): Uint8Array
 }

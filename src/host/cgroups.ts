@@ -19,13 +19,13 @@ function cgroupMounts(mountinfo: string): CgroupMount[] {
     const [fstype = '', , options = ''] = right.split(' ')
     if (fstype !== 'cgroup' && fstype !== 'cgroup2') continue
     const [, , , root = '', mount = ''] = left.split(' ')
-    mounts.push({ fstype, root: unescape(root), mount: unescape(mount), options: options.split(',') })
+    mounts.push({ fstype, root: unescaped(root), mount: unescaped(mount), options: options.split(',') })
   }
   return mounts
 }
 
 // Space, tab, newline and backslash are written as octal escapes.
-const unescape = (text: string) =>
+const unescaped = (text: string) =>
   text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
 
 /** See cgroups(7): `id:controllers:path`, with id 0 and no controllers for the unified hierarchy. */

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The state directories: a root with a directory for each container.
+import { mkdirSync, readdirSync, rmdirSync, rmSync, statSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { ContainerError, fromNodeError } from '../errors.js'
+import { checkId } from './id.js'
+import { fileNames } from './state.js'
+
+export const defaultRoot = '/run/gantry'
+
+/** Makes the root if it is missing. Nobody else may be able to plant a state in it. */
+export function openRoot(root: string): void {
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw fromNodeError(`creating the state directory ${root}`, error)
+  }
+  const { uid, mode } = statSync(root)
+  const why =
+    uid !== process.geteuid?.()
+      ? `belongs to user ${uid}`
+      : (mode & 0o022) !== 0
+        ? `is writable for others (mode ${(mode & 0o7777).toString(8)})`
+        : undefined
+  if (why === undefined) return
+  throw new ContainerError('SystemError', `state directory ${root} ${why}`, {
+    path: root,
+    hint: 'what is in it decides which processes are killed: use a directory of your own with mode 0700',
+  })
+}
+
+export const directoryOf = (root: string, id: string) => join(root, id)
+
+/** Takes the id: the directory's making is what decides between two who want it. */
+export function reserve(root: string, id: string): string {
+  const directory = directoryOf(root, id)
+  try {
+    mkdirSync(directory, 0o700)
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) {
+      throw new ContainerError('IdInUse', `container id ${id} is in use`, {
+        path: directory,
+        hint: 'choose another id, or delete the container of that id first',
+      })
+    }
+    throw fromNodeError(`creating ${directory}`, error)
+  }
+  return directory
+}
+
+/** Frees the id again. The lock goes last but for the directory, so that who waits for it finds no state. */
+export function removeDirectory(directory: string): void {
+  for (const name of [fileNames.state, fileNames.config, fileNames.fifo, fileNames.lock]) {
+    try {
+      unlinkSync(join(directory, name))
+    } catch (error) {
+      if (!isErrno(error, 'ENOENT')) throw error
+    }
+  }
+  try {
+    rmdirSync(directory)
+  } catch (error) {
+    if (isErrno(error, 'ENOTEMPTY')) rmSync(directory, { recursive: true, force: true })
+    else if (!isErrno(error, 'ENOENT')) throw error
+  }
+}
+
+/** The ids that are taken, sorted. */
+export function idsIn(root: string): string[] {
+  const names = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+  return names.filter(isId).sort()
+}
+
+function isId(name: string): boolean {
+  try {
+    checkId(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+export const isErrno = (error: unknown, code: string) =>
+  error instanceof Error && 'code' in error && error.code === code

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { OciConfig } from '../config/oci.js'
+import { rawCore } from '../core/raw.js'
+import type { HostFacts } from '../core/types.js'
+import { ContainerError, requireRoot } from '../errors.js'
+import { hostFacts } from '../host/facts.js'
+import { Container } from './container.js'
+import { defaultRoot, directoryOf, idsIn, openRoot, removeDirectory, reserve } from './directory.js'
+import type { Environment } from './environment.js'
+import { checkId } from './id.js'
+import { lock } from './lock.js'
+import { newState, prepare } from './prepare.js'
+import { fileNames, readState, writeState } from './state.js'
+import type { Abortable, CreateOptions, Notice } from './types.js'
+
+export interface FactoryOptions {
+  /** The state directory, made with mode 0700 if it is missing; `/run/gantry` by default. */
+  root?: string
+  /** Told of every alternative that an init took and every step that was skipped; by default nobody is. */
+  onNotice?: (notice: Notice) => void
+  /** The facts of the machine; by default they are read, once a process. */
+  host?: HostFacts
+  /** Another init than the one of this package, and further arguments for it: tests make operations fail with it. */
+  init?: { path?: string; arguments?: string[] }
+}
+
+/** Makes and finds the containers of one state directory. */
+export class Factory {
+  /** The state directory, absolute. */
+  readonly root: string
+  readonly #options: FactoryOptions
+  #environment: Environment | undefined
+
+  constructor(options: FactoryOptions = {}) {
+    this.root = resolve(options.root ?? defaultRoot)
+    this.#options = options
+  }
+
+  /**
+   * Checks the config and takes the id. The container is set up by its `start` or `run`; until then it is `stopped`.
+   * @param config an OCI config, as an object or as the text or bytes of a config.json.
+   * @throws ContainerError `InvalidIdFormat`, `IdInUse`, `ConfigInvalid` with all diagnostics.
+   */
+  async create(id: string, config: OciConfig | Uint8Array | string, options: CreateOptions = {}): Promise<Container> {
+    options.signal?.throwIfAborted()
+    checkId(id)
+    const environment = this.#open()
+    requireRoot(environment.host.euid)
+    const prepared = prepare(environment, id, config, options)
+    for (const { message } of prepared.diagnostics) environment.notice({ id, message })
+    const directory = reserve(this.root, id)
+    const unlock = await lock(directory)
+    try {
+      writeFileSync(join(directory, fileNames.config), prepared.text, { mode: 0o600 })
+      writeState(directory, newState(id, prepared))
+    } catch (error) {
+      removeDirectory(directory)
+      throw error
+    } finally {
+      unlock()
+    }
+    return new Container(environment, id, directory, prepared)
+  }
+
+  /**
+   * A container that is there, whoever made it.
+   * @throws ContainerError `InvalidIdFormat`, `ContainerNotExists`.
+   */
+  async load(id: string, { signal }: Abortable = {}): Promise<Container> {
+    signal?.throwIfAborted()
+    checkId(id)
+    const environment = this.#open()
+    const directory = directoryOf(this.root, id)
+    if (!readState(directory, id)) throw new ContainerError('ContainerNotExists', 'container does not exist')
+    return new Container(environment, id, directory)
+  }
+
+  /** The containers that are there, by id. One whose state cannot be read is left out, with a notice. */
+  async list({ signal }: Abortable = {}): Promise<Container[]> {
+    signal?.throwIfAborted()
+    const environment = this.#open()
+    const containers: Container[] = []
+    for (const id of idsIn(this.root)) {
+      const directory = directoryOf(this.root, id)
+      try {
+        if (readState(directory, id)) containers.push(new Container(environment, id, directory))
+      } catch (error) {
+        environment.notice({ id, message: error instanceof Error ? error.message : String(error) })
+      }
+    }
+    return containers
+  }
+
+  /** Once a factory: what is in the root decides about processes, so it has to be ours. */
+  #open(): Environment {
+    if (this.#environment) return this.#environment
+    openRoot(this.root)
+    const { onNotice, host, init } = this.#options
+    this.#environment = {
+      root: this.root,
+      core: rawCore(),
+      host: host ?? hostFacts(),
+      notice: onNotice ?? (() => {}),
+      initPath: init?.path,
+      initArguments: init?.arguments ?? [],
+    }
+    return this.#environment
+  }
+}
+
+/** A factory of containers, rooted in a state directory. */
+export function createFactory(options: FactoryOptions = {}): Factory {
+  return new Factory(options)
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+// The init of a container, from the spawn to the exec: its requests and the answers. See the diagram in
+// core-c/include/gantry/bootstrap.h.
+import { closeSync, writeFileSync } from 'node:fs'
+import {
+  type LaunchRequest,
+  launch,
+  pidfdSignal,
+  prlimit,
+  receive,
+  sealedInit,
+  send,
+  waitPidfd,
+} from '../bridge/index.js'
+import type { ControlFailure, ControlMessage, Plan } from '../core/types.js'
+import {
+  ContainerError,
+  errnoWords,
+  failureText,
+  fromBridge,
+  fromNodeError,
+  stepFailed,
+  systemError,
+} from '../errors.js'
+import { onAbort } from './abort.js'
+import type { Environment } from './environment.js'
+import { exitStatus } from './exit.js'
+import { processStat } from './proc.js'
+import type { ExitStatus } from './types.js'
+
+/** What the container does when its init asks for something. */
+export interface Answers {
+  runHooks(kinds: string[]): Promise<void>
+  /** Takes the pty's master. */
+  console(master: number): void | Promise<void>
+  /** All is set up; the init waits to be let on to the start. */
+  created(): void
+}
+
+export interface LaunchOptions {
+  environment: Environment
+  id: string
+  plan: Plan
+  /** Path of the exec fifo. */
+  fifo: string
+  descriptors: [number, number, number]
+  preserve: number[]
+}
+
+/** A child of this process. */
+interface Child {
+  pid: number
+  pidfd: number
+  startTime: string
+  /** Settles when it has ended and is reaped. */
+  exit: Promise<ExitStatus>
+  ended: boolean
+}
+
+const sigkill = 9
+
+export class Init {
+  readonly #environment: Environment
+  readonly #id: string
+  readonly #plan: Plan
+  #control: number
+  /** One, or two while the first hands over to the second. */
+  readonly #children: Child[] = []
+
+  private constructor(options: LaunchOptions, control: number) {
+    this.#environment = options.environment
+    this.#id = options.id
+    this.#plan = options.plan
+    this.#control = control
+  }
+
+  /** Makes the cgroup and spawns the init in it. If that fails nothing is left. */
+  static async launch(options: LaunchOptions): Promise<Init> {
+    const { environment, id, plan, fifo, descriptors, preserve } = options
+    const { record, message } = plan
+    const request: LaunchRequest = {
+      initFd: sealedInit(environment.initPath),
+      message,
+      cloneFlags: record.cloneFlags,
+      steps: record.cgroup.steps,
+      joins: record.cgroup.joins,
+      stdio: descriptors,
+      preserve,
+      fifo,
+      initArguments: environment.initArguments,
+    }
+    const spawned = await launch(request).catch((error: unknown) => {
+      throw fromBridge('starting the init', error)
+    })
+    const init = new Init(options, spawned.control)
+    init.#adopt(spawned.pid, spawned.pidfd)
+    for (const { path, errno } of spawned.skipped) {
+      const [name, words] = errnoWords(errno)
+      environment.notice({ id, message: `writing ${path} was skipped: ${words} (${name})` })
+    }
+    return init
+  }
+
+  get pid(): number {
+    return this.#current.pid
+  }
+
+  get startTime(): string {
+    return this.#current.startTime
+  }
+
+  get exit(): Promise<ExitStatus> {
+    return this.#current.exit
+  }
+
+  get ended(): boolean {
+    return this.#current.ended
+  }
+
+  /** Answers the init until it has set everything up. An abort kills it. */
+  async untilCreated(answers: Answers, signal: AbortSignal | undefined): Promise<void> {
+    for (;;) {
+      const message = await this.#next(signal)
+      if (!message) throw await this.#endedEarly()
+      if (await this.#answer(message.content, message.descriptors, answers, signal)) return
+    }
+  }
+
+  /** Waits until the init has become the user's program, or failed to. */
+  async untilStarted(signal: AbortSignal | undefined): Promise<void> {
+    try {
+      for (;;) {
+        const message = await this.#next(signal)
+        if (!message) return
+        this.#report(message.content)
+      }
+    } finally {
+      this.closeControl()
+    }
+  }
+
+  /** @throws ContainerError if it has ended. */
+  signal(number: number): void {
+    const { ended, pidfd } = this.#current
+    if (ended) throw new ContainerError('ContainerNotRunning', 'container not running')
+    pidfdSignal(pidfd, number)
+  }
+
+  /** Kills it, whatever it is doing, and waits for its end. `thaw` is for one that may be frozen. */
+  async kill(thaw?: () => void): Promise<void> {
+    if (!this.ended) {
+      this.#killAll()
+      thaw?.()
+    }
+    await Promise.all(this.#children.map(({ exit }) => exit))
+    this.closeControl()
+  }
+
+  closeControl(): void {
+    if (this.#control < 0) return
+    closeSync(this.#control)
+    this.#control = -1
+  }
+
+  get #current(): Child {
+    return this.#children.at(-1) as Child
+  }
+
+  #adopt(pid: number, pidfd: number): void {
+    const child: Child = {
+      pid,
+      pidfd,
+      startTime: processStat(pid)?.startTime ?? '',
+      exit: waitPidfd(pidfd).then((ending) => {
+        child.ended = true
+        closeSync(pidfd)
+        return exitStatus(ending, this.#plan.record.oomFile)
+      }),
+      ended: false,
+    }
+    this.#children.push(child)
+  }
+
+  #killAll(): void {
+    for (const { ended, pidfd } of this.#children) if (!ended) pidfdSignal(pidfd, sigkill)
+  }
+
+  async #next(signal: AbortSignal | undefined) {
+    signal?.throwIfAborted()
+    const aborting = onAbort(signal, () => this.#killAll())
+    try {
+      const packet = await receive(this.#control)
+      signal?.throwIfAborted()
+      if (!packet) return undefined
+      return { content: this.#environment.core.readControl(packet.data), descriptors: packet.descriptors }
+    } finally {
+      aborting[Symbol.dispose]()
+    }
+  }
+
+  /** Returns true once the container is created. */
+  async #answer(
+    message: ControlMessage,
+    descriptors: number[],
+    answers: Answers,
+    signal: AbortSignal | undefined,
+  ): Promise<boolean> {
+    const [descriptor] = descriptors
+    switch (message.type) {
+      case 'map ids':
+        this.#mapIds()
+        break
+      case 'child':
+        if (descriptor === undefined) throw new ContainerError('SystemError', 'the init sent no pidfd of its child')
+        this.#adopt(message.pid, descriptor)
+        return false
+      case 'run hooks':
+        await answers.runHooks(message.kinds)
+        signal?.throwIfAborted()
+        break
+      case 'console':
+        if (descriptor === undefined) throw new ContainerError('SystemError', 'the init sent no console')
+        await answers.console(descriptor)
+        return false
+      case 'ready':
+        this.#setLimits()
+        answers.created()
+        send(this.#control, this.#environment.core.writeControl('continue'))
+        return true
+      default:
+        this.#report(message)
+        return false
+    }
+    send(this.#control, this.#environment.core.writeControl('continue'))
+    return false
+  }
+
+  /** Messages that want no answer. */
+  #report(message: ControlMessage): void {
+    if (message.type === 'failed') {
+      throw stepFailed(this.#environment.core, this.#plan.message, this.#plan.record.steps, message)
+    }
+    if (message.type === 'notice') this.#notice({ ...message, type: 'failed' })
+  }
+
+  #notice(failure: ControlFailure): void {
+    const attributes = this.#environment.core.describe(this.#plan.message).operations[failure.step - 1]
+    const message = failureText(failure, this.#plan.record.steps, attributes)
+    this.#environment.notice({ id: this.#id, message: `${message}; going on with the alternative` })
+  }
+
+  #mapIds(): void {
+    const { idMaps } = this.#plan.record
+    if (!idMaps) throw new ContainerError('SystemError', 'the init asks for id maps that the plan does not have')
+    const directory = `/proc/${this.pid}`
+    try {
+      if (idMaps.denySetgroups) writeFileSync(`${directory}/setgroups`, 'deny')
+      writeFileSync(`${directory}/uid_map`, idMaps.uid)
+      writeFileSync(`${directory}/gid_map`, idMaps.gid)
+    } catch (error) {
+      throw fromNodeError('mapping the ids of the user namespace', error)
+    }
+  }
+
+  #setLimits(): void {
+    for (const { resource, name, soft, hard } of this.#plan.record.rlimits) {
+      try {
+        prlimit(this.pid, resource, BigInt(soft), BigInt(hard))
+      } catch (error) {
+        throw fromNodeError(`setting ${name} to ${soft}:${hard}`, error)
+      }
+    }
+  }
+
+  /** The control socket ended before the container was created, without a word. */
+  async #endedEarly(): Promise<ContainerError> {
+    const { signal, exitCode, oomKilled } = await this.exit
+    if (oomKilled) {
+      return systemError('the init was killed for the memory limit of the container', 12, {
+        hint: 'raise linux.resources.memory.limit',
+      })
+    }
+    const ending = signal === undefined ? `with exit status ${exitCode}` : `by ${signal}`
+    return new ContainerError('SystemError', `the init ended ${ending} before the container was created`)
+  }
+}

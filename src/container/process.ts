@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The first process of a container.
+import type { Duplex, Readable, Writable } from 'node:stream'
+import { setWindowSize } from '../bridge/index.js'
+import { ContainerError } from '../errors.js'
+import { abortable } from './abort.js'
+import { Console } from './console.js'
+import { signalNumber } from './exit.js'
+import type { Init } from './init.js'
+import type { Abortable, ExitStatus } from './types.js'
+
+export class Process {
+  /** Pipes to its standard streams; null where it got another descriptor. */
+  readonly stdin: Writable | null
+  readonly stdout: Readable | null
+  readonly stderr: Readable | null
+  /** With a terminal: the pty's other side. */
+  readonly console: Duplex | null
+  readonly #init: Init
+  readonly #master: number | undefined
+
+  /** @internal */
+  constructor(
+    init: Init,
+    streams: { stdin: Writable | null; stdout: Readable | null; stderr: Readable | null },
+    master: number | undefined,
+  ) {
+    this.#init = init
+    this.#master = master
+    this.stdin = streams.stdin
+    this.stdout = streams.stdout
+    this.stderr = streams.stderr
+    this.console = master === undefined ? null : new Console(master)
+  }
+
+  /** As the host sees it. */
+  get pid(): number {
+    return this.#init.pid
+  }
+
+  /** Waits for its end. An abort ends the waiting, not the process. */
+  wait({ signal }: Abortable = {}): Promise<ExitStatus> {
+    return abortable(this.#init.exit, signal)
+  }
+
+  /**
+   * Sends it a signal, by name or number.
+   * @throws ContainerError `ContainerNotRunning` after its end.
+   */
+  signal(signal: NodeJS.Signals | number): void {
+    this.#init.signal(signalNumber(signal))
+  }
+
+  /** Sets the size of its terminal. */
+  resize(rows: number, columns: number): void {
+    if (this.#master === undefined) {
+      throw new ContainerError('NoProcessOps', 'the process has no terminal here', {
+        hint: 'set process.terminal in the config, and leave out onConsole',
+      })
+    }
+    setWindowSize(this.#master, rows, columns)
+  }
+}

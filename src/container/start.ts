@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Starting a container: everything that is made on the way is taken back if the way does not lead to its end.
+import { closeSync } from 'node:fs'
+import { join } from 'node:path'
+import { removeCgroups } from '../bridge/index.js'
+import type { PlanHook } from '../core/types.js'
+import { runHooks } from '../hooks/run.js'
+import { removeDirectory } from './directory.js'
+import type { Environment } from './environment.js'
+import { killAll } from './foreign.js'
+import { Init } from './init.js'
+import type { Prepared } from './prepare.js'
+import { Process } from './process.js'
+import { makeFifo, openFifo, removeFifo } from './release.js'
+import { type ContainerState, fileNames, ownsProcesses, writeState } from './state.js'
+import { ociStateOf } from './status.js'
+import { openStreams } from './streams.js'
+import type { ProcessOptions } from './types.js'
+import { Undo } from './undo.js'
+
+export interface StartOptions extends Pick<ProcessOptions, 'signal' | 'stdio' | 'onConsole'> {
+  environment: Environment
+  directory: string
+  prepared: Prepared
+  /** As `create` wrote it; it is changed and written again. */
+  state: ContainerState
+  /** Does not stop at the exec fifo. */
+  release: boolean
+}
+
+export interface Started {
+  init: Init
+  process: Process
+}
+
+export async function startContainer(options: StartOptions): Promise<Started> {
+  const undo = new Undo()
+  try {
+    return await start(options, undo)
+  } catch (error) {
+    return undo.fail(error)
+  }
+}
+
+async function start(options: StartOptions, undo: Undo): Promise<Started> {
+  const { environment, directory, prepared, state, signal, onConsole, release } = options
+  const { record } = prepared.plan
+  const fifo = join(directory, fileNames.fifo)
+  undo.add(() => removeDirectory(directory))
+  makeFifo(fifo, record)
+  const streams = openStreams(record.terminal ? 'ignore' : (options.stdio ?? 'pipe'))
+  undo.add(streams.destroy)
+  const { descriptors } = streams
+  const init = await Init.launch({
+    environment,
+    id: state.id,
+    plan: prepared.plan,
+    fifo,
+    descriptors,
+    preserve: prepared.preserve,
+  })
+  streams.closeDescriptors()
+  undo.add(() => removeContainer(state, init))
+
+  let master: number | undefined
+  let reader: number | undefined
+  undo.add(() => {
+    for (const fd of [master, reader]) if (fd !== undefined) closeSync(fd)
+  })
+  const keep = (creating: boolean) => {
+    state.pid = init.pid
+    state.startTime = init.startTime
+    state.creating = creating
+    writeState(directory, state)
+  }
+  await init.untilCreated(
+    {
+      async runHooks(kinds) {
+        keep(true)
+        for (const kind of kinds) {
+          const hooks = (record.hooks as Record<string, PlanHook[]>)[kind] ?? []
+          await runHooks(kind, hooks, ociStateOf(state, 'creating'), signal)
+        }
+      },
+      console(descriptor) {
+        if (onConsole) return onConsole(descriptor)
+        master = descriptor
+      },
+      created() {
+        keep(false)
+        if (release) reader = openFifo(fifo)
+      },
+    },
+    signal,
+  )
+  if (reader !== undefined) {
+    await init.untilStarted(signal)
+    closeSync(reader)
+    reader = undefined
+    removeFifo(fifo)
+    await runHooks('poststart', record.hooks.poststart, ociStateOf(state, 'running'), signal)
+  }
+  undo.forget()
+  return { init, process: new Process(init, streams, master) }
+}
+
+/** What a failed start leaves behind of the container itself. */
+async function removeContainer(state: ContainerState, init: Init): Promise<void> {
+  await init.kill()
+  if (!ownsProcesses(state)) await killAll(state.cgroups)
+  await removeCgroups(state.cgroups)
+  await runHooks('poststop', state.hooks.poststop, ociStateOf(state, 'stopped'))
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// What gantry keeps of a container: state.json in its state directory.
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PlanHook } from '../core/types.js'
+import { ContainerError } from '../errors.js'
+
+export const stateVersion = 1
+
+export interface ContainerState {
+  version: number
+  id: string
+  /** Absolute. */
+  bundle: string
+  ociVersion: string
+  /** RFC 3339 with nanoseconds. */
+  created: string
+  /** Of who made it. */
+  owner: number
+  /** Of the container's first process, as the host sees it; 0 before it exists. */
+  pid: number
+  /** Of that process: see `ProcessStat`. */
+  startTime: string
+  /** True from when the first process exists until the container is created. */
+  creating: boolean
+  /** Absolute path of the root filesystem. */
+  rootfs: string
+  /** The container's own cgroup directories, in the order they were made. */
+  cgroups: string[]
+  /** Tells an OOM kill: see `PlanRecord`. */
+  oomFile?: string
+  annotations: Record<string, string>
+  namespaces: { type: string; path?: string }[]
+  hooks: { poststart: PlanHook[]; poststop: PlanHook[] }
+}
+
+export const fileNames = {
+  state: 'state.json',
+  config: 'config.json',
+  lock: 'lock',
+  fifo: 'exec.fifo',
+} as const
+
+/** Its pid namespace is its own: the end of its first process is the end of all. */
+export const ownsProcesses = ({ namespaces }: ContainerState) =>
+  namespaces.some(({ type, path }) => type === 'pid' && path === undefined)
+
+/** Whoever reads it sees the old state or the new one, also after a crash. */
+export function writeState(directory: string, state: ContainerState): void {
+  const path = join(directory, fileNames.state)
+  const temporary = `${path}.new`
+  const fd = openSync(temporary, 'w', 0o600)
+  try {
+    writeSync(fd, JSON.stringify(state))
+    fsyncSync(fd)
+  } finally {
+    closeSync(fd)
+  }
+  renameSync(temporary, path)
+}
+
+/** Undefined if there is no state file. */
+export function readState(directory: string, id: string): ContainerState | undefined {
+  const path = join(directory, fileNames.state)
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return
+    throw error
+  }
+  return parseState(text, id, path)
+}
+
+/** Pids are signalled and directories removed on the word of this file, so nothing in it is taken on trust. */
+export function parseState(text: string, id: string, path: string): ContainerState {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw damaged(path, 'is not JSON', cause)
+  }
+  if (!isRecord(value)) throw damaged(path, 'is not an object')
+  if (value['version'] !== stateVersion) {
+    throw damaged(path, `has version ${String(value['version'])}, this gantry reads ${stateVersion}`)
+  }
+  const checks: Record<keyof ContainerState, (field: unknown) => boolean> = {
+    version: isCount,
+    id: (field) => field === id,
+    bundle: isAbsolute,
+    ociVersion: isString,
+    created: isString,
+    owner: isCount,
+    pid: isPid,
+    startTime: (field) => isString(field) && /^\d*$/.test(field),
+    creating: (field) => typeof field === 'boolean',
+    rootfs: isAbsolute,
+    cgroups: isListOf(isAbsolute),
+    oomFile: (field) => field === undefined || isAbsolute(field),
+    annotations: (field) => isRecord(field) && Object.values(field).every(isString),
+    namespaces: isListOf(isNamespace),
+    hooks: (field) => isRecord(field) && isListOf(isHook)(field['poststart']) && isListOf(isHook)(field['poststop']),
+  }
+  for (const [name, check] of Object.entries(checks)) {
+    if (!check(value[name])) throw damaged(path, `has no valid "${name}"`)
+  }
+  return value as unknown as ContainerState
+}
+
+function damaged(path: string, what: string, cause?: unknown): ContainerError {
+  return new ContainerError('SystemError', `state file ${path} ${what}`, {
+    path,
+    hint: 'it was not written by this gantry; once no process of the container is left, remove its directory',
+    ...(cause === undefined ? {} : { cause }),
+  })
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isString = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0')
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0
+// The kernel's largest pid is 2^22; 1 would be the host's own init.
+const isPid = (value: unknown) => isCount(value) && value !== 1 && (value as number) <= 1 << 22
+/** Without empty, `.` and `..` components. */
+const isAbsolute = (value: unknown) => isString(value) && /^(\/|(\/(?!\.{1,2}(\/|$))[^/]+)+)$/.test(value)
+const isListOf = (check: (item: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(check)
+const isOptional = (check: (item: unknown) => boolean) => (value: unknown) => value === undefined || check(value)
+const isNamespace = (value: unknown) =>
+  isRecord(value) && isString(value['type']) && isOptional(isString)(value['path'])
+const isHook = (value: unknown) =>
+  isRecord(value) &&
+  isAbsolute(value['path']) &&
+  isOptional(isListOf(isString))(value['args']) &&
+  isOptional(isListOf(isString))(value['env']) &&
+  isOptional(isCount)(value['timeout'])

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The status is computed, never stored: what was written last may be older than what happened since.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { isLocked } from './lock.js'
+import { isAlive } from './proc.js'
+import { type ContainerState, fileNames } from './state.js'
+import type { ContainerStatus, OciState } from './types.js'
+
+export function statusOf(directory: string, state: ContainerState): ContainerStatus {
+  if (state.pid === 0) return isLocked(directory) ? 'creating' : 'stopped'
+  if (!isAlive(state.pid, state.startTime)) return 'stopped'
+  if (state.creating) return 'creating'
+  if (existsSync(join(directory, fileNames.fifo))) return 'created'
+  return isFrozen(state.cgroups) ? 'paused' : 'running'
+}
+
+/** The state that hooks and `gantry state` show. */
+export function ociStateOf(state: ContainerState, status: ContainerStatus): OciState {
+  const { ociVersion, id, pid, bundle, annotations } = state
+  return { ociVersion, id, status, ...(status === 'stopped' || pid === 0 ? {} : { pid }), bundle, annotations }
+}
+
+function isFrozen(cgroups: string[]): boolean {
+  return cgroups.some(
+    (directory) =>
+      content(join(directory, 'freezer.state')).startsWith('FR') ||
+      content(join(directory, 'cgroup.events')).includes('frozen 1'),
+  )
+}
+
+function content(path: string): string {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// The standard streams of a container's process: the descriptors that it gets, and this process's ends of the pipes.
+import { closeSync, openSync } from 'node:fs'
+import { Socket } from 'node:net'
+import type { Readable, Writable } from 'node:stream'
+import { pipe } from '../bridge/index.js'
+import type { Stdio } from './types.js'
+
+export interface Streams {
+  /** What the init gets as 0, 1 and 2. */
+  descriptors: [number, number, number]
+  stdin: Writable | null
+  stdout: Readable | null
+  stderr: Readable | null
+  /** The init has its copies: ours are closed, or the pipes would never end. */
+  closeDescriptors(): void
+  /** Nothing was started. */
+  destroy(): void
+}
+
+const names = ['stdin', 'stdout', 'stderr'] as const
+
+export function openStreams(stdio: Stdio | [Stdio, Stdio, Stdio]): Streams {
+  const wanted = Array.isArray(stdio) ? stdio : ([stdio, stdio, stdio] as const)
+  const toClose: number[] = []
+  const ends: (Socket | null)[] = []
+  const descriptors = wanted.map((one, number) => {
+    ends[number] = null
+    if (typeof one === 'number') return one
+    if (one === 'inherit') return number
+    if (one === 'ignore') {
+      const fd = openSync('/dev/null', number === 0 ? 'r' : 'w')
+      toClose.push(fd)
+      return fd
+    }
+    if (one !== 'pipe') {
+      throw new TypeError(`stdio of ${names[number]} is ${JSON.stringify(one)}: use pipe, inherit, ignore or a number`)
+    }
+    const [readEnd, writeEnd] = pipe()
+    const mine = number === 0 ? writeEnd : readEnd
+    const theirs = number === 0 ? readEnd : writeEnd
+    ends[number] = new Socket({ fd: mine, readable: number !== 0, writable: number === 0 })
+    toClose.push(theirs)
+    return theirs
+  }) as [number, number, number]
+  const closeDescriptors = () => {
+    for (const fd of toClose.splice(0)) closeSync(fd)
+  }
+  return {
+    descriptors,
+    stdin: ends[0] ?? null,
+    stdout: ends[1] ?? null,
+    stderr: ends[2] ?? null,
+    closeDescriptors,
+    destroy() {
+      closeDescriptors()
+      for (const end of ends) end?.destroy()
+    },
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of the library's interface.
+import type { OciProcess } from '../config/oci.js'
+
+/** Every asynchronous method takes one; an abort rejects with the signal's reason. */
+export interface Abortable {
+  signal?: AbortSignal
+}
+
+export type ContainerStatus = 'creating' | 'created' | 'running' | 'paused' | 'stopped'
+
+/**
+ * Where a standard stream goes: `pipe` to a stream of the `Process`, `inherit` to the same stream of this process,
+ * `ignore` to /dev/null, a number to that descriptor. What is not a pipe is handed over as it is: no data is copied.
+ */
+export type Stdio = 'pipe' | 'inherit' | 'ignore' | number
+
+export interface CreateOptions extends Abortable {
+  /** The directory that relative paths of the config count from; by default the working directory. */
+  bundle?: string
+  /** Descriptors that the container's process gets as 3, 4, … */
+  preserve?: number[]
+  /** Changes the root without pivot_root, for a root filesystem on a ramfs. */
+  noPivot?: boolean
+  /** Leaves the container in the session keyring of this process. */
+  noNewKeyring?: boolean
+}
+
+/** The container's process: what it changes of `process` in the config, and its streams. */
+export interface ProcessOptions extends Partial<OciProcess>, Abortable {
+  /** One for all, or those of stdin, stdout and stderr; `pipe` by default. With a terminal it is not used. */
+  stdio?: Stdio | [stdin: Stdio, stdout: Stdio, stderr: Stdio]
+  /** With a terminal: takes over the pty's master instead of `Process.console`, and has to close it. */
+  onConsole?: (master: number) => void | Promise<void>
+}
+
+/** How a process ended. */
+export interface ExitStatus {
+  /** Undefined after a signal, and for a container that another process started. */
+  exitCode?: number
+  /** `SIGKILL` … */
+  signal?: string
+  /** As a shell has it: the exit code, or 128 and the number of the signal; undefined if neither is known. */
+  status?: number
+  /** The kernel killed a process of the container for its memory limit. */
+  oomKilled: boolean
+}
+
+/** The state of a container in the words of the OCI runtime specification. */
+export interface OciState {
+  ociVersion: string
+  id: string
+  status: ContainerStatus
+  /** As the host sees it; only where there is a process. */
+  pid?: number
+  bundle: string
+  annotations: Record<string, string>
+}
+
+/** Something that went otherwise than the first choice: an alternative that the init took, a step it skipped. */
+export interface Notice {
+  id: string
+  /** Lower case, one sentence. */
+  message: string
+}
+
+export interface ContainerEvents {
+  /** The container waits for `exec`. */
+  created: []
+  /** Its process runs. */
+  started: []
+  /** Its process ended. */
+  exited: [status: ExitStatus]
+  /** Nothing is left of it. */
+  destroyed: []
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// The library. `gantry/config` is the part of it that runs anywhere.
+export type * from './config/oci.js'
+export { Container } from './container/container.js'
+export { createFactory, Factory, type FactoryOptions } from './container/factory.js'
+export type { Process } from './container/process.js'
+export type { ContainerState } from './container/state.js'
+export type {
+  Abortable,
+  ContainerEvents,
+  ContainerStatus,
+  CreateOptions,
+  ExitStatus,
+  Notice,
+  OciState,
+  ProcessOptions,
+  Stdio,
+} from './container/types.js'
+export type { Diagnostic, HostFacts, Severity } from './core/types.js'
+export { ContainerError, type ContainerErrorCode, type ContainerErrorDetails, isContainerError } from './errors.js'
+export { defaultFacts } from './host/default.js'
+export { hostFacts } from './host/facts.js'
+export { sandboxConfig } from './sandbox/config.js'
+export type { Bind, SandboxConfigOptions } from './sandbox/options.js'
+export { Sandbox, SandboxError, type SandboxOptions, type SandboxResult, sandbox } from './sandbox/sandbox.js'
