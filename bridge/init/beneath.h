@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Paths inside the root filesystem. Whoever made it, or writes to it now, may have put anything at any place: paths are
+// resolved beneath the root, once, and what was found is used by its descriptor.
+#ifndef GANTRY_INIT_BENEATH_H
+#define GANTRY_INIT_BENEATH_H
+
+#include "init.h"
+
+struct creation {
+    uint32_t type; // S_IFDIR or S_IFREG
+    uint32_t mode; // of the last component; the directories before it get 0755
+    bool straight; // no symbolic link may stand in the path
+};
+
+// Opens what is there, with O_PATH. A plain errno, nothing recorded: whether it matters is the caller's to say.
+int open_beneath(struct init *init, const char *path, uint64_t resolve);
+// Opens a target, or creates it. Dangling links are followed to where they lead beneath the root.
+// `created`, if not NULL, tells whether the last component is new.
+int open_or_create(struct init *init, const char *path, const struct creation *creation, bool *created);
+// Opens the directory that holds a target, created where missing; `name` is the target's last component.
+int open_parent(struct init *init, const char *path, const char **name);
+// Refuses what lies on procfs: a mount or a node there could answer for the kernel.
+int refuse_proc(struct init *init, int fd);
+// The container's /dev/null, verified to be the null device; O_PATH.
+int open_null(struct init *init);
+
+static inline bool is_directory(uint32_t mode) { return (mode & S_IFMT) == S_IFDIR; }
+
+#endif

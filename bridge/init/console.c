@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A terminal from the container's own devpts.
+#include <asm/ioctls.h>
+#include <asm/termbits.h>
+#include <linux/magic.h>
+
+#include "beneath.h"
+#include "control.h"
+#include "mount.h"
+#include "operations.h"
+#include "proc.h"
+
+#define PTMX_DEVICE (5 << 8 | 2)
+
+struct window_size {
+    uint16_t rows, columns, width, height;
+};
+
+static int open_master(struct init *init) {
+    struct stat status;
+    int path = open_beneath(init, "/dev/pts/ptmx", 0);
+    if (path < 0) return failed(init, path, "open /dev/pts/ptmx");
+    long result = stat_fd(path, &status);
+    if (result == 0 && ((status.st_mode & S_IFMT) != S_IFCHR || status.st_rdev != PTMX_DEVICE ||
+                        !on_filesystem(path, DEVPTS_SUPER_MAGIC)))
+        result = -EXDEV;
+    if (result == 0) result = proc_reopen(init, path, O_RDWR | O_NOCTTY);
+    close_fd(path);
+    if (result == -EXDEV) return failed(init, result, "verify that /dev/pts/ptmx is on devpts");
+    return result < 0 ? failed(init, result, "open /dev/pts/ptmx") : (int)result;
+}
+
+// TIOCGPTPEER (Linux 4.13) needs no path to the other end.
+static int open_slave(struct init *init, int master) {
+    int locked = 0;
+    long result = sys(ioctl, master, TIOCSPTLCK, &locked);
+    if (result < 0) return failed(init, result, "unlock the terminal");
+    result = sys(ioctl, master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    return result < 0 ? failed(init, result, "open the terminal") : (int)result;
+}
+
+// Set here, every reader of the other end sees the container's line feeds as they are.
+static long clear_onlcr(int slave) {
+    struct termios settings;
+    long result = sys(ioctl, slave, TCGETS, &settings);
+    if (result < 0) return result;
+    settings.c_oflag &= ~(tcflag_t)ONLCR;
+    return sys(ioctl, slave, TCSETS, &settings);
+}
+
+static int prepare_slave(struct init *init, int slave, const struct operation *op) {
+    struct window_size size = {.rows = (uint16_t)number_of(op, GTY_A_ROWS),
+                               .columns = (uint16_t)number_of(op, GTY_A_COLUMNS)};
+    long result = clear_onlcr(slave);
+    if (result < 0) return failed(init, result, "set the terminal's attributes");
+    if (has(op, GTY_A_ROWS) || has(op, GTY_A_COLUMNS)) result = sys(ioctl, slave, TIOCSWINSZ, &size);
+    if (result < 0) return failed(init, result, "set the terminal's size");
+    result = sys(fchown, slave, number_of(op, GTY_A_UID), number_of(op, GTY_A_GID));
+    return result < 0 ? failed(init, result, "chown the terminal") : 0;
+}
+
+static int bind_console(struct init *init, int slave) {
+    static const struct creation file = {.type = S_IFREG, .mode = 0644};
+    int target = open_or_create(init, "/dev/console", &file, NULL);
+    if (target < 0) return target;
+    int result = refuse_proc(init, target);
+    if (result == 0) result = clone_tree(init, slave, "", AT_EMPTY_PATH);
+    if (result >= 0) {
+        int tree = result;
+        result = attach_mount(init, tree, target);
+        close_fd(tree);
+    }
+    close_fd(target);
+    return result;
+}
+
+static int take_streams(struct init *init, int slave) {
+    for (int fd = 0; fd < 3; fd++) {
+        long result = sys(dup3, slave, fd, 0);
+        if (result < 0) return failed(init, result, "dup3");
+    }
+    long result = sys(ioctl, 0, TIOCSCTTY, 0);
+    return result < 0 ? failed(init, result, "set the controlling terminal") : 0;
+}
+
+static int use_terminal(struct init *init, int master, int slave, const struct operation *op) {
+    int result = prepare_slave(init, slave, op);
+    if (result == 0) result = bind_console(init, slave);
+    if (result < 0) return result;
+    struct control_message message;
+    control_begin(&message, GTY_MSG_CONSOLE);
+    result = control_send(init, &message, master);
+    return result < 0 ? result : take_streams(init, slave);
+}
+
+int open_console(struct init *init, const struct operation *op) {
+    int master = open_master(init);
+    if (master < 0) return master;
+    int slave = open_slave(init, master);
+    int result = slave < 0 ? slave : use_terminal(init, master, slave, op);
+    close_fd(slave);
+    close_fd(master);
+    return result;
+}

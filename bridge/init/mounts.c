@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The operations that mount, bind and change mounts.
+#include <linux/magic.h>
+
+#include "beneath.h"
+#include "mount.h"
+#include "operations.h"
+#include "proc.h"
+#include "string.h"
+
+int open_mount_source(struct init *init, const struct operation *op) {
+    uint32_t flags = has(op, GTY_A_RECURSIVE) ? AT_RECURSIVE : 0;
+    int tree = clone_tree(init, AT_FDCWD, string_of(op, GTY_A_SOURCE), flags);
+    if (tree < 0) return tree;
+    int *slot = &init->slots[number_of(op, GTY_A_SLOT)];
+    close_fd(*slot);
+    *slot = tree;
+    return 0;
+}
+
+// ---- MOUNT -------------------------------------------------------------------------------------------------------
+
+static int open_mount_target(struct init *init, const struct operation *op, bool *created) {
+    struct creation creation = {.type = S_IFDIR, .mode = 0755, .straight = has(op, GTY_A_ORDINARY)};
+    struct stat status;
+    int fd = open_or_create(init, string_of(op, GTY_A_TARGET), &creation, created);
+    if (fd == -ELOOP && creation.straight) return failed(init, fd, "must be mounted on ordinary directory");
+    if (fd < 0) return fd;
+    long result = stat_fd(fd, &status);
+    if (result < 0)
+        result = failed(init, result, "stat target");
+    else if (creation.straight && !is_directory(status.st_mode))
+        result = failed(init, -ENOTDIR, "must be mounted on ordinary directory");
+    else if (!has(op, GTY_A_IN_PROC))
+        result = refuse_proc(init, fd);
+    if (result == 0) return fd;
+    close_fd(fd);
+    return (int)result;
+}
+
+// The `mode` option for a filesystem over an existing directory; NULL leaves the filesystem's own.
+static const char *inherited_mode(const struct operation *op, int target, bool created, char *buffer, size_t size) {
+    struct stat status;
+    if (created || !has(op, GTY_A_INHERIT_MODE) || stat_fd(target, &status) < 0) return NULL;
+    struct text text = text_in(buffer, size);
+    text_add(&text, "0");
+    text_add_octal(&text, status.st_mode & 07777);
+    return buffer;
+}
+
+static int finish_mount(struct init *init, const struct operation *op, int mount, int target) {
+    int result = change_attributes(init, mount, op);
+    if (result == 0 && has(op, GTY_A_COPY_UP)) result = copy_content(init, target, mount);
+    if (result == 0) result = attach_mount(init, mount, target);
+    if (result == 0) result = set_propagation(init, mount, op);
+    return result;
+}
+
+int mount_filesystem(struct init *init, const struct operation *op) {
+    char buffer[16];
+    bool created;
+    int target = open_mount_target(init, op, &created);
+    if (target < 0) return target;
+    int result = make_filesystem(init, op, inherited_mode(op, target, created, buffer, sizeof buffer));
+    if (result >= 0) {
+        int mount = result;
+        result = finish_mount(init, op, mount, target);
+        close_fd(mount);
+    }
+    close_fd(target);
+    return result;
+}
+
+// ---- BIND --------------------------------------------------------------------------------------------------------
+
+static int open_bind_source(struct init *init, const struct operation *op) {
+    if (!has(op, GTY_A_SLOT)) {
+        uint32_t flags = has(op, GTY_A_RECURSIVE) ? AT_RECURSIVE : 0;
+        return clone_tree(init, AT_FDCWD, string_of(op, GTY_A_SOURCE), flags);
+    }
+    int *slot = &init->slots[number_of(op, GTY_A_SLOT)];
+    int tree = *slot;
+    *slot = -1; // a tree can be attached once
+    return tree < 0 ? failed(init, -EBADF, "take mount source") : tree;
+}
+
+static int open_bind_target(struct init *init, const struct operation *op, int source) {
+    const char *path = string_of(op, GTY_A_TARGET);
+    struct stat status;
+    long result = stat_fd(source, &status);
+    if (result < 0) return failed(init, result, "stat mount source");
+    struct creation creation = {.type = S_IFDIR, .mode = 0755};
+    if (!is_directory(status.st_mode)) creation = (struct creation){.type = S_IFREG, .mode = 0644};
+    int fd;
+    if (has(op, GTY_A_NO_CREATE)) {
+        fd = open_beneath(init, path, 0);
+        if (fd < 0) return failed(init, fd, "resolve path");
+    } else {
+        fd = open_or_create(init, path, &creation, NULL);
+    }
+    if (fd < 0 || has(op, GTY_A_IN_PROC)) return fd;
+    int refused = refuse_proc(init, fd);
+    if (refused == 0) return fd;
+    close_fd(fd);
+    return refused;
+}
+
+int bind_mount(struct init *init, const struct operation *op) {
+    int tree = open_bind_source(init, op);
+    if (tree < 0) return tree;
+    int target = open_bind_target(init, op, tree);
+    int result = target < 0 ? target : change_attributes(init, tree, op);
+    if (result == 0) result = attach_mount(init, tree, target);
+    if (result == 0) result = set_propagation(init, tree, op);
+    close_fd(target);
+    close_fd(tree);
+    return result;
+}
+
+// ---- changing what is mounted ------------------------------------------------------------------------------------
+
+static int reconfigure(struct init *init, int target, const char *data) {
+    long fd = sys(fspick, target, "", FSPICK_EMPTY_PATH | FSPICK_CLOEXEC);
+    if (fd < 0) return failed(init, fd, "fspick");
+    int result = configure_filesystem(init, (int)fd, data);
+    if (result == 0) result = finish_configuration(init, (int)fd, FSCONFIG_CMD_RECONFIGURE, "reconfigure filesystem");
+    close_fd((int)fd);
+    return result;
+}
+
+static int change_mount(struct init *init, const struct operation *op) {
+    int target = open_beneath(init, string_of(op, GTY_A_TARGET), 0);
+    if (target < 0) return failed(init, target, "resolve path");
+    int result = 0;
+    if (has(op, GTY_A_DATA) && *string_of(op, GTY_A_DATA))
+        result = reconfigure(init, target, string_of(op, GTY_A_DATA));
+    if (result == 0) result = change_attributes(init, target, op);
+    if (result == 0) result = set_propagation(init, target, op);
+    close_fd(target);
+    return result;
+}
+
+int remount(struct init *init, const struct operation *op) { return change_mount(init, op); }
+
+int set_mount_attributes(struct init *init, const struct operation *op) { return change_mount(init, op); }

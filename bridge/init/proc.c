@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "proc.h"
+
+#include <linux/magic.h>
+
+#include "string.h"
+
+#define PROC_ROOT_INODE 1
+
+bool on_filesystem(int fd, long magic) {
+    struct statfs filesystem;
+    return sys(fstatfs, fd, &filesystem) == 0 && filesystem.f_type == magic;
+}
+
+int proc_open(struct init *init) {
+    long fd = sys(openat, AT_FDCWD, "/proc", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
+    if (fd < 0) return failed(init, fd, "open /proc");
+    struct stat status;
+    long result = stat_fd((int)fd, &status);
+    if (result < 0) return failed(init, result, "stat /proc");
+    if (status.st_ino != PROC_ROOT_INODE || !on_filesystem((int)fd, PROC_SUPER_MAGIC))
+        return failed(init, -EXDEV, "verify that /proc is procfs");
+    init->proc = (int)fd;
+    return 0;
+}
+
+int proc_file(struct init *init, const char *path, int flags) {
+    struct open_how how = {
+        .flags = (uint64_t)(flags | O_CLOEXEC | O_NOFOLLOW),
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS,
+    };
+    if (!starts_with(path, "self/")) how.resolve |= RESOLVE_NO_SYMLINKS;
+    long fd = sys(openat2, init->proc, path, &how, sizeof how);
+    if (fd < 0) return (int)fd;
+    // Something else may be mounted within the host's procfs.
+    if (on_filesystem((int)fd, PROC_SUPER_MAGIC)) return (int)fd;
+    close_fd((int)fd);
+    return -EXDEV;
+}
+
+static void link_of(int fd, char *path, size_t size) {
+    struct text text = text_in(path, size);
+    text_add(&text, "self/fd/");
+    text_add_number(&text, (uint64_t)fd);
+}
+
+int proc_reopen(struct init *init, int fd, int flags) {
+    char path[32];
+    link_of(fd, path, sizeof path);
+    return (int)sys(openat, init->proc, path, flags | O_CLOEXEC, 0);
+}
+
+int proc_chmod(struct init *init, int fd, uint32_t mode) {
+    char path[32];
+    link_of(fd, path, sizeof path);
+    return (int)sys(fchmodat, init->proc, path, mode);
+}
+
+int write_text(struct init *init, int fd, const char *text, const char *action) {
+    size_t length = text_length(text);
+    long written = sys(write, fd, text, length);
+    if (written < 0) return failed(init, written, action);
+    return (size_t)written == length ? 0 : failed(init, -EIO, action);
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The session, its keyring, and the two steps that only ask the supervisor.
+#include <linux/keyctl.h>
+
+#include "control.h"
+#include "operations.h"
+
+// What a new named keyring grants, and searching for the owner, so that `exec` can join it by its name.
+#define KEYRING_PERMISSIONS 0x3f1b0000
+
+int start_session(struct init *init, const struct operation *op) {
+    (void)op;
+    long result = sys(setsid);
+    return result < 0 ? failed(init, result, "setsid") : 0;
+}
+
+int create_session_keyring(struct init *init, const struct operation *op) {
+    long keyring = sys(keyctl, KEYCTL_JOIN_SESSION_KEYRING, string_of(op, GTY_A_NAME));
+    if (keyring < 0) return failed(init, keyring, "join session keyring");
+    long result = sys(keyctl, KEYCTL_SETPERM, keyring, KEYRING_PERMISSIONS);
+    return result < 0 ? failed(init, result, "set the permissions of the session keyring") : 0;
+}
+
+int run_supervisor_hooks(struct init *init, const struct operation *op) {
+    struct control_message message;
+    control_begin(&message, GTY_MSG_RUN_HOOKS);
+    control_number(&message, GTY_A_KIND, number_of(op, GTY_A_KIND));
+    int result = control_send(init, &message, -1);
+    return result < 0 ? result : control_wait(init);
+}
+
+int report_ready(struct init *init, const struct operation *op) {
+    (void)op;
+    struct control_message message;
+    control_begin(&message, GTY_MSG_READY);
+    int result = control_send(init, &message, -1);
+    if (result == 0) result = control_wait(init);
+    if (result == 0) init->released = true;
+    return result;
+}
