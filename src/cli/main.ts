@@ -39,7 +39,9 @@ async function command(line: string[]): Promise<number> {
     }
     return await runVerb(verbName, verb, rest, options, log)
   } catch (error) {
-    return (await import('./report.js')).report(log, error, '')
+    const { report } = await import('./report.js')
+    report(log, error)
+    return 1
   }
 }
 
@@ -60,8 +62,10 @@ async function runVerb(verbName: string, verb: Verb, line: string[], globals: Op
   try {
     return await (await verb.load())(call)
   } catch (error) {
+    const { report } = await import('./report.js')
     const prefix = verb.failure === undefined ? '' : `${name} ${verb.failure}: `
-    return (await import('./report.js')).report(log, error, prefix, verb.errorStatus)
+    report(log, error, { prefix, plain: verb.plain ?? false })
+    return 1
   }
 }
 

@@ -5,20 +5,23 @@ import { type ContainerError, type ContainerErrorCode, isContainerError } from '
 import type { Fields, Log } from './log.js'
 import { stderr } from './output.js'
 
-/**
- * Reports an error.
- * @param prefix Stands before its text.
- * @returns the exit status
- */
-export function report(log: Log, error: unknown, prefix: string, status = 1): number {
-  if (isBrokenPipe(error)) return status
+export interface ReportOptions {
+  /** Stands before the error's text. */
+  prefix?: string
+  /** For people only: no line of the log, but its message. */
+  plain?: boolean
+}
+
+/** Reports an error. */
+export function report(log: Log, error: unknown, { prefix = '', plain = false }: ReportOptions = {}): void {
+  if (isBrokenPipe(error)) return
   const message = `${prefix}${errorText(error)}`
   const diagnostics = isContainerError(error) ? (error.diagnostics ?? []) : []
-  log.error(message, log.json ? details(error, diagnostics) : {})
-  if (!log.onStderr) stderr(`${message}\n`)
+  const onlyPeople = plain && log.onStderr && !log.json
+  if (!onlyPeople) log.error(message, log.json ? details(error, diagnostics) : {})
+  if (onlyPeople || !log.onStderr) stderr(`${message}\n`)
   if (!(log.onStderr && log.json)) stderr(forPeople(error, diagnostics))
   if (log.debugs && error instanceof Error && error.stack !== undefined) log.debug(error.stack)
-  return status
 }
 
 /** Nobody reads our output any more: they know. */

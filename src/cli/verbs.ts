@@ -14,8 +14,8 @@ export interface Verb {
   stop?: boolean
   /** Stands before the text of an error, after the program's name. */
   failure?: string
-  /** What a runtime error exits with; 1 if absent. */
-  errorStatus?: number
+  /** Its errors are for people: they are no lines of the log where the log is the standard error. */
+  plain?: boolean
   /** Returns the exit status. */
   load(): Promise<(call: Call) => Promise<number>>
 }
@@ -155,6 +155,7 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
       help,
     },
     failure: 'plan failed',
+    plain: true,
     load: async () => (await import('./verbs/plan.js')).plan,
   },
   sandbox: {
@@ -177,6 +178,7 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
     },
     stop: true,
     failure: 'sandbox',
+    plain: true,
     load: async () => (await import('./verbs/sandbox.js')).run,
   },
   checkpoint: { summary: 'save a running container', refused: later },

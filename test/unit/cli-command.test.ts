@@ -204,7 +204,7 @@ describe('plan', () => {
     config.process.args = []
     const { status, stdout, stderr } = gantry(['plan', '-b', bundle(config)])
     expect([status, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(/^time=.* level=error msg="gantry plan failed: .*invalid configuration/)
+    expect(stderr).toMatch(/^gantry plan failed: .*invalid configuration/)
     expect(stderr.match(/^config\.json:\d+:\d+: error GTY-[A-Z]+-\d+: /gm)?.length).toBe(2)
     expect(stderr).toContain('(at /process/cwd)')
   })

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+import { constants } from 'node:os'
+import { isContainerError } from '../../errors.js'
+import { sandboxConfig } from '../../sandbox/config.js'
+import type { SandboxConfigOptions } from '../../sandbox/options.js'
+import { type Sandbox, type SandboxResult, sandbox } from '../../sandbox/sandbox.js'
+import type { Call } from '../call.js'
+import type { Options } from '../options.js'
+import { stderr, stdout } from '../output.js'
+import { parseCount, parseDuration, parsePositive } from '../quantities.js'
+import { onSignals } from '../signals.js'
+
+// What env(1), timeout(1) and shells exit with.
+const exitNotFound = 127
+const exitNotExecutable = 126
+const exitTimedOut = 124
+
+export async function run({ options, args, program, root }: Call): Promise<number> {
+  const [command = '', ...rest] = args
+  const config = { ...configOptions(options), argv: [command, ...rest] }
+  if (options.flag('print-config')) {
+    stdout(`${JSON.stringify(sandboxConfig(config, root), null, 2)}\n`)
+    return 0
+  }
+  const limit = options.text('timeout')
+  const timeout = limit === undefined ? {} : { timeout: parseDuration('--timeout', limit) }
+  const say = (text: string) => stderr(`${program} sandbox: ${command}: ${text}\n`)
+  try {
+    const running = sandbox({ ...config, ...timeout, root, stdio: 'inherit', reject: false })
+    forward(running)
+    const result = await running
+    if (result.oomKilled) say(`killed: it used more than its memory limit of ${options.text('memory')}`)
+    else if (result.timedOut) say(`killed after its timeout of ${limit}`)
+    return exitStatus(result)
+  } catch (error) {
+    const status = cannotExecute(error)
+    if (status === undefined) throw error
+    say(status === exitNotFound ? 'command not found' : 'cannot be executed')
+    return status
+  }
+}
+
+function configOptions(options: Options): Omit<SandboxConfigOptions, 'argv'> {
+  const [memory, cpus, pids] = [options.text('memory'), options.text('cpus'), options.text('pids')]
+  const [network, cwd, hostname] = [options.text('network'), options.text('workdir'), options.text('hostname')]
+  return {
+    binds: options.list('bind'),
+    writable: options.list('writable'),
+    env: Object.fromEntries(options.list('env').map(variable)),
+    ...(memory === undefined ? {} : { memory }),
+    ...(cpus === undefined ? {} : { cpus: parsePositive('--cpus', cpus) }),
+    ...(pids === undefined ? {} : { pids: parseCount('--pids', pids) }),
+    // The library refuses what is neither.
+    ...(network === undefined ? {} : { network: network as 'none' | 'host' }),
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(hostname === undefined ? {} : { hostname }),
+  }
+}
+
+/** `NAME=value`, or `NAME` for the value that it has here. */
+function variable(text: string): [string, string] {
+  const at = text.indexOf('=')
+  const name = at < 0 ? text : text.slice(0, at)
+  if (name === '') throw new Error(`--env wants NAME=VALUE, not ${JSON.stringify(text)}`)
+  return [name, at < 0 ? (process.env[name] ?? '') : text.slice(at + 1)]
+}
+
+/**
+ * The program is the first process of its pid namespace, and ignores every signal that it does not handle. Who asks
+ * a second time to end it means it.
+ */
+function forward(running: Sandbox): void {
+  const final = new Set<number>([constants.signals.SIGINT, constants.signals.SIGTERM, constants.signals.SIGHUP])
+  let asked = false
+  onSignals(
+    (signal) => {
+      running.kill(final.has(signal) && asked ? 'SIGKILL' : signal)
+      asked ||= final.has(signal)
+    },
+    ['SIGWINCH'],
+  )
+}
+
+function exitStatus({ exitCode, signal, timedOut }: SandboxResult): number {
+  if (timedOut) return exitTimedOut
+  if (exitCode !== undefined) return exitCode
+  return 128 + (constants.signals[signal as NodeJS.Signals] ?? 0)
+}
+
+function cannotExecute(error: unknown): number | undefined {
+  if (!isContainerError(error) || !['find executable', 'execute'].includes(error.operation ?? '')) return undefined
+  return error.errnoName === 'ENOENT' ? exitNotFound : exitNotExecutable
+}
