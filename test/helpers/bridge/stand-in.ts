@@ -53,13 +53,19 @@ export const openDescriptors = () => readdirSync('/proc/self/fd').length
 /** Children of this process, zombies too. */
 export const children = () => readFileSync('/proc/thread-self/children', 'latin1').trim()
 
-/** Where this process is in a hierarchy of cgroup v1, or in the unified one (an empty name). */
-export function ownCgroup(controller: string): string {
+/** A new name for a cgroup of a test below the one of this process: in a v1 hierarchy, or in the unified one (`''`). */
+export function cgroupName(controller: string): string {
+  names += 1
+  return join(ownCgroup(controller), `gantry-bridge-${process.pid}-${names}`)
+}
+
+let names = 0
+
+function ownCgroup(controller: string): string {
   const mount = controller === '' ? unifiedMount() : `/sys/fs/cgroup/${controller}`
   const lines = readFileSync('/proc/self/cgroup', 'latin1').trim().split('\n')
-  const [, , path] =
-    lines.map((line) => line.split(':')).find(([, names]) => names?.split(',').includes(controller)) ?? []
-  return join(mount, path ?? '')
+  const fields = lines.map((line) => line.split(':')).find(([, names]) => names?.split(',').includes(controller))
+  return join(mount, fields?.[2] ?? '')
 }
 
 function unifiedMount(): string {
