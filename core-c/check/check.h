@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The rules that a config must obey before it can be planned: see rules.c and the files of its areas.
+// The rules that a config must obey before it can be planned. What they are called and how much they matter stands in
+// tables/rules.def; the files here are the areas. All findings are reported, not just the first.
 #ifndef GANTRY_CHECK_CHECK_H
 #define GANTRY_CHECK_CHECK_H
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// linux.namespaces and linux.timeOffsets
+#include <string.h>
+
+#include "check/areas.h"
+
+#define NANOSECONDS 1000000000u
+
+static void check_path(const struct gty_checker *checker, const struct gty_namespace *namespace) {
+    if (!namespace->present || namespace->path.length == 0) return;
+    // The paths of the bootstrap message stand in one list with commas between.
+    if (memchr(namespace->path.data, ',', namespace->path.length))
+        gty_find(checker->diagnostics, GTY_RULE_NAMESPACE_COMMA, namespace->node, "bind the namespace to another path",
+                 "invalid namespace path %s: it contains a comma", gty_quote(checker, namespace->path));
+    if (!gty_is_absolute(namespace->path))
+        gty_find(checker->diagnostics, GTY_RULE_NAMESPACE_RELATIVE, namespace->node, "start it with /",
+                 "namespace path %s is not absolute", gty_quote(checker, namespace->path));
+}
+
+void gty_check_namespaces(const struct gty_checker *checker) {
+    for (int type = 0; type < GTY_NS_COUNT; type++) check_path(checker, &checker->config->namespaces[type]);
+}
+
+static void check_offset(const struct gty_checker *checker, const struct gty_time_offset *offset) {
+    if (!offset->present) return;
+    if (!gty_has(checker, GTY_NS_TIME))
+        gty_find(checker->diagnostics, GTY_RULE_TIME_NAMESPACE, offset->node,
+                 "add {\"type\": \"time\"} to linux.namespaces", "time offsets need a time namespace");
+    else if (!gty_is_new_namespace(checker, GTY_NS_TIME))
+        gty_find(checker->diagnostics, GTY_RULE_TIME_PATH, offset->node, "remove timeOffsets or the path",
+                 "time offsets cannot be set in a time namespace that is joined by path");
+    if (offset->nanoseconds >= NANOSECONDS)
+        gty_find(checker->diagnostics, GTY_RULE_TIME_NANOSECONDS, offset->node, "put whole seconds into secs",
+                 "nanosecs must be below %u", NANOSECONDS);
+}
+
+void gty_check_time(const struct gty_checker *checker) {
+    check_offset(checker, &checker->config->time_monotonic);
+    check_offset(checker, &checker->config->time_boottime);
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// process: what is run, where, as whom
+#include <string.h>
+
+#include "check/areas.h"
+
+static void check_cwd(const struct gty_checker *checker, const struct gty_process *process) {
+    if (process->cwd_node && process->cwd_node->type != GTY_JSON_STRING) return;
+    const struct gty_json *node = process->cwd_node ? process->cwd_node : process->node;
+    if (process->cwd.length == 0)
+        gty_find(checker->diagnostics, GTY_RULE_CWD_MISSING, node, "\"/\" is always there",
+                 "Cwd property must not be empty");
+    else if (!gty_is_absolute(process->cwd))
+        gty_find(checker->diagnostics, GTY_RULE_CWD_RELATIVE, node, "start it with /", "Cwd must be an absolute path");
+}
+
+static void check_args(const struct gty_checker *checker, const struct gty_process *process) {
+    if (process->args_node && process->args_node->type != GTY_JSON_ARRAY) return;
+    if (process->args.count == 0)
+        gty_find(checker->diagnostics, GTY_RULE_ARGS_EMPTY, process->args_node ? process->args_node : process->node,
+                 "the first element is the program", "args must not be empty");
+    else if (process->args.items && process->args.items[0].length == 0 &&
+             process->args_node->first->type == GTY_JSON_STRING && !process->args_node->first->has_nul)
+        gty_find(checker->diagnostics, GTY_RULE_ARGS_PROGRAM_EMPTY, process->args_node->first, NULL,
+                 "the program to run is \"\": executable file not found in $PATH");
+}
+
+static void check_env(const struct gty_checker *checker, const struct gty_process *process) {
+    if (!process->env.items) return;
+    const struct gty_json *node = process->env_node->first;
+    for (size_t i = 0; i < process->env.count; i++, node = node->next) {
+        struct gty_text entry = process->env.items[i];
+        if (node->type != GTY_JSON_STRING || node->has_nul) continue;
+        const char *equals = memchr(entry.data, '=', entry.length);
+        if (!equals)
+            gty_find(checker->diagnostics, GTY_RULE_ENV_EQUALS, node, "write it as NAME=value",
+                     "invalid environment variable %s: missing '='", gty_quote(checker, entry));
+        else if (equals == entry.data)
+            gty_find(checker->diagnostics, GTY_RULE_ENV_NAME, node, "write it as NAME=value",
+                     "invalid environment variable %s: the name is empty", gty_quote(checker, entry));
+    }
+}
+
+static void check_oom_score(const struct gty_checker *checker, const struct gty_process *process) {
+    struct gty_number score = process->oom_score_adj;
+    if (score.present && (score.value < -1000 || score.value > 1000))
+        gty_find(checker->diagnostics, GTY_RULE_OOM_SCORE_RANGE, score.node, NULL,
+                 "oomScoreAdj must be from -1000 to 1000");
+}
+
+static void check_console_size(const struct gty_checker *checker, const struct gty_process *process) {
+    if (process->console_height.present == process->console_width.present) return;
+    const struct gty_json *node =
+        process->console_height.present ? process->console_height.node : process->console_width.node;
+    gty_find(checker->diagnostics, GTY_RULE_CONSOLE_SIZE, node->parent, NULL, "consoleSize has no %s",
+             process->console_height.present ? "width" : "height");
+}
+
+static void check_umask(const struct gty_checker *checker, const struct gty_process *process) {
+    if (process->umask.present && process->umask.value > 0777)
+        gty_find(checker->diagnostics, GTY_RULE_UMASK_BITS, process->umask.node,
+                 "JSON numbers are decimal: 18 is octal 022", "umask has bits above octal 777, which have no effect");
+}
+
+static bool is_mapped(const struct gty_idmaps *maps, uint32_t id) {
+    for (size_t i = 0; i < maps->count; i++)
+        if (id >= maps->items[i].container_id && id - maps->items[i].container_id < maps->items[i].size) return true;
+    return false;
+}
+
+static void check_mapped(const struct gty_checker *checker, const struct gty_idmaps *maps, uint32_t id,
+                         const char *name) {
+    const struct gty_json *process = checker->config->process.node, *user = gty_json_member(process, "user");
+    if (!is_mapped(maps, id))
+        gty_find(checker->diagnostics, GTY_RULE_USER_UNMAPPED, user ? user : process, NULL,
+                 "%s %u is not mapped in the container's user namespace", name, id);
+}
+
+static void check_user(const struct gty_checker *checker, const struct gty_process *process) {
+    const struct gty_config *config = checker->config;
+    // Without mappings there is a finding of its own.
+    if (!gty_is_new_namespace(checker, GTY_NS_USER) || !config->uid_mappings.count || !config->gid_mappings.count)
+        return;
+    check_mapped(checker, &config->uid_mappings, process->uid, "uid");
+    check_mapped(checker, &config->gid_mappings, process->gid, "gid");
+    for (size_t i = 0; i < process->group_count; i++)
+        check_mapped(checker, &config->gid_mappings, process->groups[i], "additional gid");
+}
+
+void gty_check_process(const struct gty_checker *checker) {
+    const struct gty_process *process = &checker->config->process;
+    if (!process->present) {
+        gty_find(checker->diagnostics, GTY_RULE_PROCESS_MISSING, checker->config->document,
+                 "a process has at least args and cwd", "process property must not be empty");
+        return;
+    }
+    if (process->node->type != GTY_JSON_OBJECT) return;
+    check_cwd(checker, process);
+    check_args(checker, process);
+    check_env(checker, process);
+    check_oom_score(checker, process);
+    check_console_size(checker, process);
+    check_umask(checker, process);
+    check_user(checker, process);
+}

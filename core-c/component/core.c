@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "component/core.h"
+
+#include <string.h>
+
+#include "check/check.h"
+#include "netlink/control.h"
+#include "netlink/describe.h"
+#include "plan/plan.h"
+#include "spec/oci.h"
+#include "json/json.h"
+
+// ---- compile --------------------------------------------------------------------------------------------------------
+
+#define EXHAUSTED                                                                                                      \
+    "[{\"code\":\"GTY-LIMIT-002\",\"severity\":\"error\",\"message\":\"the config needs more memory than the core "    \
+    "has\",\"pointer\":\"\",\"line\":1,\"column\":1,\"endLine\":1,\"endColumn\":1,\"offset\":0,\"end\":0}]"
+
+// Written down whole, for nothing can be allocated any more.
+static const struct {
+    uint32_t lengths[3];
+    char diagnostics[sizeof EXHAUSTED];
+} exhausted = {{sizeof EXHAUSTED - 1, 0, 0}, EXHAUSTED};
+
+static struct gty_bytes join(struct gty_arena *arena, struct gty_diagnostics *diagnostics,
+                             const struct gty_buffer *record, const struct gty_buffer *message) {
+    struct gty_buffer list, result;
+    gty_buffer_init(&list, arena);
+    gty_buffer_init(&result, arena);
+    gty_diagnostics_write(diagnostics, &list);
+    bool planned = diagnostics->errors == 0;
+    gty_buffer_u32(&result, (uint32_t)list.length);
+    gty_buffer_u32(&result, planned ? (uint32_t)record->length : 0);
+    gty_buffer_u32(&result, planned ? (uint32_t)message->length : 0);
+    gty_buffer_bytes(&result, list.data, list.length);
+    if (planned) {
+        gty_buffer_bytes(&result, record->data, record->length);
+        gty_buffer_bytes(&result, message->data, message->length);
+    }
+    if (arena->failed || list.failed || result.failed || record->failed || message->failed)
+        return (struct gty_bytes){(const uint8_t *)&exhausted, 12 + sizeof EXHAUSTED - 1};
+    return (struct gty_bytes){result.data, result.length};
+}
+
+static struct gty_text as_text(struct gty_bytes bytes) {
+    return bytes.data ? (struct gty_text){(const char *)bytes.data, bytes.length} : GTY_TEXT("");
+}
+
+struct gty_bytes gty_compile(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {
+    struct gty_buffer record, message;
+    gty_buffer_init(&record, arena);
+    gty_buffer_init(&message, arena);
+    // Positions are those of one document. With options that cannot be read there is nothing to say about the config.
+    struct gty_diagnostics diagnostics;
+    struct gty_facts facts;
+    gty_diagnostics_init(&diagnostics, arena, as_text(options));
+    if (!gty_facts_read(arena, &diagnostics, options.data, options.length, &facts))
+        return join(arena, &diagnostics, &record, &message);
+
+    gty_diagnostics_init(&diagnostics, arena, as_text(config));
+    const struct gty_json *document = gty_json_parse(arena, &diagnostics, config.data, config.length);
+    struct gty_config model;
+    if (document && gty_oci_read(arena, &diagnostics, document, &model)) {
+        gty_check(&diagnostics, &model, &facts);
+        if (diagnostics.errors == 0 && !arena->failed) gty_plan(&diagnostics, &model, &facts, &message, &record);
+    }
+    return join(arena, &diagnostics, &record, &message);
+}
+
+// ---- messages -------------------------------------------------------------------------------------------------------
+
+// A first byte that tells a result (0) from what was wrong (1); see wasm/gantry.wit.
+enum { RESULT = 0, MALFORMED = 1 };
+
+static struct gty_bytes finish(const struct gty_buffer *out) {
+    static const char memory[] = "\1{\"error\":\"the message needs more memory than the core has\",\"offset\":0}";
+    if (out->failed || out->arena->failed) return (struct gty_bytes){(const uint8_t *)memory, sizeof memory - 1};
+    return (struct gty_bytes){out->data, out->length};
+}
+
+static struct gty_bytes finish_malformed(struct gty_arena *arena, const struct gty_malformed *malformed) {
+    struct gty_buffer out;
+    gty_buffer_init(&out, arena);
+    gty_buffer_byte(&out, MALFORMED);
+    gty_buffer_json_open(&out, '{');
+    gty_buffer_json_key(&out, "error");
+    gty_buffer_json_string(&out, (struct gty_text){malformed->error, strlen(malformed->error)});
+    gty_buffer_json_key(&out, "offset");
+    gty_buffer_json_unsigned(&out, malformed->offset);
+    gty_buffer_json_close(&out, '}');
+    return finish(&out);
+}
+
+struct gty_bytes gty_describe(struct gty_arena *arena, struct gty_bytes message, uint32_t format) {
+    struct gty_buffer out;
+    struct gty_malformed malformed;
+    gty_buffer_init(&out, arena);
+    gty_buffer_byte(&out, RESULT);
+    bool read = format == 0 ? gty_describe_text(message.data, message.length, &out, &malformed)
+                            : gty_describe_json(message.data, message.length, &out, &malformed);
+    return read ? finish(&out) : finish_malformed(arena, &malformed);
+}
+
+struct gty_bytes gty_read_control(struct gty_arena *arena, struct gty_bytes message) {
+    struct gty_buffer out;
+    struct gty_malformed malformed;
+    gty_buffer_init(&out, arena);
+    gty_buffer_byte(&out, RESULT);
+    bool read = gty_control_read(message.data, message.length, &out, &malformed);
+    return read ? finish(&out) : finish_malformed(arena, &malformed);
+}
+
+struct gty_bytes gty_write_control(struct gty_arena *arena, uint32_t kind) {
+    struct gty_buffer out;
+    gty_buffer_init(&out, arena);
+    if (!gty_control_write(kind, &out) || out.failed) return (struct gty_bytes){(const uint8_t *)"", 0};
+    return (struct gty_bytes){out.data, out.length};
+}
