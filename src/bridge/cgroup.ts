@@ -18,7 +18,8 @@ const empty = new Uint8Array()
 
 /** Carries the steps out in order. If one fails, the owned directories that were made are removed again. */
 export async function applyCgroup(steps: CgroupStep[]): Promise<CgroupOutcome> {
-  return outcome(steps, await addon().applyCgroup(steps.map(nativeStep)))
+  const native = steps.map(nativeStep)
+  return outcome(steps, await addon().applyCgroup(native))
 }
 
 /**
