@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The container that all contenders start: the config of `gantry spec` without a terminal, running a static `true`.
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const at = (path) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
+export const command = at('dist/cli.js')
+export const library = at('dist/index.js')
+export const program = at('.cache/test/program')
+
+/** A bundle in a new temporary folder, removed when this process ends. */
+export function makeBundle() {
+  const path = mkdtempSync(join(tmpdir(), 'gantry-bench-'))
+  process.on('exit', () => rmSync(path, { recursive: true, force: true }))
+  for (const name of ['bin', 'dev', 'proc', 'sys']) mkdirSync(join(path, 'rootfs', name), { recursive: true })
+  copyFileSync(program, join(path, 'rootfs/bin/true'))
+  execFileSync(process.execPath, [command, 'spec', '-b', path])
+  const file = join(path, 'config.json')
+  const config = JSON.parse(readFileSync(file, 'utf8'))
+  config.process.terminal = false
+  config.process.args = ['/bin/true']
+  writeFileSync(file, JSON.stringify(config))
+  return { path, config, text: readFileSync(file) }
+}
+
+/** `--rounds N` of the command line. */
+export function rounds(usual) {
+  const at = process.argv.indexOf('--rounds')
+  const count = at < 0 ? usual : Number(process.argv[at + 1])
+  if (!Number.isInteger(count) || count < 1) throw new Error('--rounds wants a whole number above 0')
+  return count
+}
+
+export const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]

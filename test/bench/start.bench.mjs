@@ -1,0 +1,94 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: Apache-2.0
+// How long a container takes from nothing to nothing: created, started, waited for, removed. All contenders take
+// turns, so that what else the machine does meets them alike. `--rounds N`.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { arch, cpus, loadavg, release } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { command, library, makeBundle, median, rounds } from './lib/bundle.mjs'
+import { Floor } from './lib/floor.mjs'
+
+const count = rounds(40)
+const warmUp = 3
+const bundle = makeBundle()
+const state = join(bundle.path, 'state')
+const floor = new Floor(bundle)
+const contenders = { floor: () => floor.container(), library: await libraryContender(), ...commandContenders() }
+const results = Object.fromEntries(Object.keys(contenders).map((name) => [name, { wall: [], cpu: 0 }]))
+
+const loadBefore = loadavg()[0]
+for (let round = -warmUp; round < count; round++) {
+  for (const [name, once] of Object.entries(contenders)) {
+    const { wall, cpu } = await once(`gantry-bench-${process.pid}-${round + warmUp}`)
+    if (round < 0) continue
+    results[name].wall.push(wall)
+    results[name].cpu += cpu
+  }
+}
+floor.end()
+print()
+
+async function libraryContender() {
+  const { createFactory } = await import(library)
+  const factory = createFactory({ root: state })
+  return async (id) => {
+    const cpu = processorTime()
+    const started = performance.now()
+    const container = await factory.create(id, bundle.text, { bundle: bundle.path })
+    const process = await container.run({ stdio: 'ignore' })
+    const { status } = await process.wait()
+    await container.destroy()
+    const wall = performance.now() - started
+    if (status !== 0) throw new Error(`the library's container ended with status ${status}`)
+    return { wall, cpu: processorTime() - cpu }
+  }
+}
+
+function commandContenders() {
+  const empty = join(bundle.path, 'empty.mjs')
+  writeFileSync(empty, '')
+  const runtime = (name, path) => [
+    [`${name} run`, (id) => floor.command([path, '--root', join(bundle.path, name), 'run', '-b', bundle.path, id])],
+  ]
+  return Object.fromEntries([
+    ['gantry run', (id) => floor.command([process.execPath, command, '--root', state, 'run', '-b', bundle.path, id])],
+    ['empty node', () => floor.command([process.execPath, empty])],
+    ...['crun', 'runc'].flatMap((name) => {
+      const path = which(name)
+      return path === undefined ? [] : runtime(name, path)
+    }),
+  ])
+}
+
+function which(name) {
+  const folders = `${process.env.PATH}${delimiter}/usr/sbin${delimiter}/sbin`.split(delimiter)
+  return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+}
+
+/** Milliseconds of this process and of the children that it has waited for; theirs come in ticks of 10. */
+function processorTime() {
+  const { user, system } = process.cpuUsage()
+  const fields = readFileSync('/proc/self/stat', 'latin1').split(') ')[1].split(' ')
+  return (user + system) / 1000 + (Number(fields[13]) + Number(fields[14])) * 10
+}
+
+function print() {
+  const base = median(results.floor.wall)
+  const rows = Object.entries(results).map(([name, { wall, cpu }]) => [
+    name,
+    Math.min(...wall).toFixed(2),
+    median(wall).toFixed(2),
+    (cpu / wall.length).toFixed(2),
+    (median(wall) / base).toFixed(2),
+  ])
+  console.log(`${count} rounds; Node ${process.version}, Linux ${release()} ${arch()}, ${cpus().length} processors`)
+  console.log(`load average ${loadBefore.toFixed(2)} before, ${loadavg()[0].toFixed(2)} after; times in ms`)
+  const all = [['', 'min', 'median', 'cpu', '/ floor'], ...rows]
+  for (const row of all) console.log(row.map((cell, i) => (i === 0 ? cell.padEnd(12) : cell.padStart(9))).join(''))
+  const of = (name) => results[name] && median(results[name].wall)
+  const ratio = (words, a, b) => a && b && console.log(`${words}: ${(a / b).toFixed(2)}`)
+  ratio('library / floor (to reach: at most 1.5)', of('library'), base)
+  ratio('runc run / library (to reach: at least 4)', of('runc run'), of('library'))
+  const above = of('gantry run') - of('empty node')
+  console.log(`gantry run above an empty node program (to reach: at most 20 ms): ${above.toFixed(1)} ms`)
+}
