@@ -101,6 +101,7 @@ static int next_name(struct walk *walk) {
 static int create_missing(struct walk *walk) {
     const struct creation *creation = walk->creation;
     bool directory = !walk->last || creation->type == S_IFDIR;
+    // Whoever removes what was just created can keep that up, too.
     if (++walk->attempts > ATTEMPTS_MAX) return failed(walk->init, -EAGAIN, "create path");
     long result;
     if (directory) {
@@ -140,6 +141,7 @@ static int enter(struct walk *walk, int fd, const struct stat *status) {
     text_add(&place, walk->name);
     if (place.cut) return failed(walk->init, -ENAMETOOLONG, "resolve path");
     move_to(walk, fd);
+    walk->attempts = 0;
     return 0;
 }
 

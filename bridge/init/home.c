@@ -48,13 +48,22 @@ static bool fill(struct lines *lines) {
     return true;
 }
 
+// What follows the last end of a line.
+static char *last_line(struct lines *lines) {
+    char *line = lines->data + lines->start;
+    if (lines->skipping || lines->start == lines->end || lines->end == sizeof lines->data) return NULL;
+    lines->data[lines->end] = 0;
+    lines->start = lines->end;
+    return line;
+}
+
 // The next whole line, without its end; NULL at the end of the file.
 static char *next_line(struct lines *lines) {
     size_t at = lines->start;
     for (;;) {
         if (at == lines->end) {
             at -= lines->start;
-            if (!fill(lines)) return NULL;
+            if (!fill(lines)) return last_line(lines);
             if (lines->skipping) at = lines->start;
         }
         for (; at < lines->end; at++) {
