@@ -1,0 +1,179 @@
+// requires: root, linux, command script
+// SPDX-License-Identifier: Apache-2.0
+// Containers with a terminal: the caller's own, relayed; or one that is handed to a console socket.
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { receive } from '../../src/bridge/index.js'
+import { Console } from '../../src/container/console.js'
+import { bundle, folder } from '../helpers/bundle.js'
+import { gantryAsync, stateRoot, uniqueId } from '../helpers/command.js'
+import { built } from '../helpers/paths.js'
+
+/** A person at a terminal of 33 rows and 99 columns who runs the command. */
+class Person {
+  readonly #child: ChildProcessWithoutNullStreams
+  seen = ''
+
+  constructor(args: string[], before = '') {
+    const words = [process.execPath, built.command, ...args].map((word) => `'${word}'`).join(' ')
+    const shell = `stty rows 33 cols 99; ${before}${words}; echo "status $?"; stty -a | grep -o ' -\\?icanon'`
+    this.#child = spawn('script', ['-qefc', shell, '/dev/null'], { env: { ...process.env, SHELL: '/bin/sh' } })
+    this.#child.stdout.on('data', (data) => {
+      this.seen += data
+    })
+    onTestFinished(() => void this.#child.kill('SIGKILL'))
+  }
+
+  type(text: string): void {
+    this.#child.stdin.write(text)
+  }
+
+  async until(text: string): Promise<void> {
+    while (!this.seen.includes(text)) await once(this.#child.stdout, 'data')
+  }
+
+  async end(): Promise<string> {
+    await once(this.#child, 'close')
+    return this.seen
+  }
+}
+
+describe('the caller’s terminal', () => {
+  it('is the container’s: kind, size, session, owner', async () => {
+    const { root } = stateRoot()
+    const { path } = bundle(
+      folder(),
+      ['isatty', ';', 'winsize', ';', 'session', ';', 'readlink', '/proc/self/fd/0'],
+      (config) => {
+        config.process.terminal = true
+      },
+    )
+    const text = await new Person(['--root', root, 'run', '-b', path, uniqueId('tty')]).end()
+    const lines = text.replaceAll('\r', '').split('\n')
+    expect(lines).toEqual([
+      '0 tty',
+      '1 tty',
+      '2 tty',
+      'winsize 33 99',
+      'session leader',
+      'foreground yes',
+      '/dev/pts/0',
+      'status 0',
+      ' icanon',
+      '',
+    ])
+  })
+
+  it('carries what is typed, and signals from the keyboard', async () => {
+    const { root } = stateRoot()
+    const { path } = bundle(folder(), ['line', ';', 'signals'], (config) => {
+      config.process.terminal = true
+    })
+    const person = new Person(['--root', root, 'run', '-b', path, uniqueId('typed')])
+    person.type('hello\n')
+    await person.until('line hello')
+    await person.until('ready')
+    person.type('\x03')
+    await person.until('signal 2')
+    person.type('\x1c')
+    await person.until('signal 3')
+    const state = gantryAsync(['--root', root, 'list', '-q'])
+    const id = (await once(state.stdout!, 'data')).toString().trim()
+    await once(gantryAsync(['--root', root, 'kill', id, 'TERM']), 'exit')
+    const text = await person.end()
+    expect(text).toContain('status 0')
+    expect(text).toContain(' icanon')
+  })
+
+  it('is given back after a failure', async () => {
+    const { root } = stateRoot()
+    const { path } = bundle(folder(), [], (config) => {
+      config.process.terminal = true
+      config.process.args = ['/nonexistent']
+    })
+    const text = await new Person(['--root', root, 'run', '-b', path, uniqueId('back')]).end()
+    expect(text).toContain('stat /nonexistent: no such file or directory')
+    expect(text).toContain('status 1')
+    expect(text).toContain(' icanon')
+  })
+
+  it('is there with another standard input', async () => {
+    const { root } = stateRoot()
+    const { path } = bundle(folder(), ['isatty'], (config) => {
+      config.process.terminal = true
+    })
+    const text = await new Person(['--root', root, 'run', '-b', path, uniqueId('null')], '</dev/null ').end()
+    expect(text).toContain('0 tty')
+    expect(text).toContain('status 0')
+  })
+})
+
+describe('a console socket', () => {
+  it('gets one descriptor: the master of the container’s terminal', async () => {
+    const { root, gantry } = stateRoot()
+    const { path } = bundle(folder(), ['winsize', ';', 'line', ';', 'sleep', '100'], (config) => {
+      config.process.terminal = true
+      config.process.consoleSize = { height: 10, width: 110 }
+    })
+    const socket = join(folder(), 'console')
+    const server = createServer({ pauseOnConnect: true }).listen(socket)
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    const id = uniqueId('socket')
+    const child = gantryAsync(['--root', root, 'run', '-d', '-b', path, '--console-socket', socket, id])
+    const [connection] = (await once(server, 'connection')) as [Socket]
+    const { fd } = (connection as unknown as { _handle: { fd: number } })._handle
+    const packet = await receive(fd)
+    expect([packet?.data.length && packet.data.length < 4096, packet?.descriptors.length]).toEqual([true, 1])
+    expect(await receive(fd)).toBe(undefined)
+    connection.destroy()
+    const [status] = await once(child, 'exit')
+    expect(status).toBe(0)
+
+    const console = new Console(packet?.descriptors[0] ?? -1)
+    let seen = ''
+    const until = async (text: string) => {
+      while (!seen.includes(text)) seen += (await once(console, 'data')).toString()
+    }
+    console.write('over the socket\n')
+    await until('line over the socket')
+    expect(seen).toContain('winsize 10 110')
+    console.destroy()
+    expect(gantry(['delete', '-f', id]).status).toBe(0)
+  })
+
+  it('must be there', () => {
+    const { gantry } = stateRoot()
+    const { path } = bundle(folder(), ['true'], (config) => {
+      config.process.terminal = true
+    })
+    const { status, stderr } = gantry([
+      'run',
+      '-d',
+      '-b',
+      path,
+      '--console-socket',
+      '/nonexistent/socket',
+      uniqueId('no'),
+    ])
+    expect([status, stderr]).toEqual([1, expect.stringContaining('/nonexistent/socket')])
+    expect(gantry(['list', '-q']).stdout).toBe('')
+  })
+
+  it.each([
+    [true, ['-d'], 'cannot allocate tty if gantry will detach without setting console socket'],
+    [false, ['-d', '--console-socket', '/x'], 'cannot use console socket if gantry will not detach or allocate tty'],
+    [true, ['--console-socket', '/x'], 'cannot use console socket if gantry will not detach or allocate tty'],
+  ])('fits the terminal: %j %j', (terminal, options, words) => {
+    const { gantry } = stateRoot()
+    const { path } = bundle(folder(), ['true'], (config) => {
+      config.process.terminal = terminal
+    })
+    const { status, stderr } = gantry(['run', ...options, '-b', path, uniqueId('fits')])
+    expect([status, stderr]).toEqual([1, expect.stringContaining(words)])
+    expect(gantry(['list', '-q']).stdout).toBe('')
+  })
+})
