@@ -130,8 +130,9 @@ export function requireRoot(euid: number): void {
 
 /** The init gave up. What the step was about comes from the message itself, which only now is read back. */
 export function stepFailed(core: Core, message: Uint8Array, steps: number, failure: ControlFailure): ContainerError {
-  const attributes = failure.step > 0 ? core.describe(message).operations[failure.step - 1] : undefined
-  const path = attributes && firstString(attributes, ['target', 'path', 'source'])
+  const operations = core.describe(message).operations
+  const attributes = operations[failure.step - 1]
+  const path = pathOf(failure, operations)
   const hint = hintFor(failure, attributes)
   return new ContainerError('SystemError', failureText(failure, steps, attributes), {
     step: failure.step,
@@ -139,7 +140,7 @@ export function stepFailed(core: Core, message: Uint8Array, steps: number, failu
     operation: failure.operation,
     ...(attributes ? { attributes } : {}),
     ...(path === undefined ? {} : { path }),
-    ...(failure.errno === 0 ? {} : { errno: failure.errno, errnoName: failure.errnoName }),
+    ...(hasErrno(failure) ? { errno: failure.errno, errnoName: failure.errnoName } : {}),
     ...(failure.status === undefined ? {} : { status: failure.status }),
     ...(failure.signal === undefined ? {} : { signal: failure.signal }),
     ...(hint === undefined ? {} : { hint }),
@@ -148,42 +149,55 @@ export function stepFailed(core: Core, message: Uint8Array, steps: number, failu
 
 /** `step 14 of 80: mount proc at /proc (nosuid,noexec,nodev): fsopen: operation not permitted (EPERM)`. */
 export function failureText(failure: ControlFailure, steps: number, attributes?: OperationDescription): string {
-  const words = [
-    failure.step > 0 ? `step ${failure.step} of ${steps}` : 'starting the init',
-    attributes ? operationText(attributes) : failure.operation,
-    failure.action,
-    failure.text ?? '',
-    reasonText(failure),
-  ]
-  return words.filter((word) => word !== '').join(': ')
+  const { step, operation, action, text = '' } = failure
+  const where = step > 0 ? `step ${step} of ${steps}` : 'starting the init'
+  if (operation === 'run hook' && attributes) return `${where}: ${hookText(failure, attributes)}`
+  const what = attributes ? operationText(attributes) : operation
+  return [where, what, action, text, errnoText(failure)].filter((word) => word !== '').join(': ')
 }
 
-function reasonText({ errno, errnoName, status, signal }: ControlFailure): string {
-  if (signal !== undefined) return `ended by signal ${signal}`
-  if (status !== undefined) return `exit status ${status}`
-  return errno === 0 ? '' : `${errnoWords(errno)[1]} (${errnoName})`
+/** The words that engines know, with what the hook said. */
+function hookText(failure: ControlFailure, attributes: OperationDescription): string {
+  const { errnoName, action, status, signal, text } = failure
+  const hook = `error running ${firstString(attributes, ['kind'])} hook #${attributes['index'] ?? 0}`
+  if (errnoName === 'ETIMEDOUT') return `${hook}: still running after its timeout of ${attributes['timeout']} s`
+  if (hasErrno(failure)) return `${hook}: ${action}: ${errnoText(failure)}`
+  const ending = signal === undefined ? `exit status ${status ?? 0}` : `signal ${signal}`
+  return `${hook}: ${ending}, ${text ?? ''}`
 }
+
+/** ECHILD is how the init says that a hook failed by itself: no system call did. */
+const hasErrno = ({ errno, errnoName }: ControlFailure) => errno !== 0 && errnoName !== 'ECHILD'
+
+const errnoText = ({ errno, errnoName }: ControlFailure) =>
+  errno === 0 ? '' : `${errnoWords(errno)[1]} (${errnoName})`
 
 /** An operation in a few words: what, from where, at what, how. */
-export function operationText(attributes: OperationDescription): string {
-  const { operation } = attributes
-  if (operation === 'run hook') return `${operation} ${attributes['kind']} #${attributes['index'] ?? 0}`
+function operationText(attributes: OperationDescription): string {
   const subject = firstString(attributes, ['type', 'source', 'path', 'name'])
   const target = firstString(attributes, ['target'])
   const flags = firstString(attributes, ['set', 'rset'])
   return [
-    operation,
+    attributes.operation,
     ...(subject === undefined ? [] : [subject]),
     ...(target === undefined ? [] : [subject === undefined ? target : `at ${target}`]),
     ...(flags === undefined ? [] : [`(${flags})`]),
   ].join(' ')
 }
 
+function pathOf({ step, operation, text }: ControlFailure, operations: OperationDescription[]): string | undefined {
+  // Only the init knows what it looked for, and only the arguments what it executed.
+  if (operation === 'find executable') return text ?? ''
+  const source =
+    operation === 'execute' ? operations.find((one) => one.operation === 'set arguments') : operations[step - 1]
+  return source && firstString(source, ['target', 'path', 'source', 'strings'])
+}
+
 function firstString(attributes: OperationDescription, names: string[]): string | undefined {
   for (const name of names) {
     const value = attributes[name]
     if (typeof value === 'string' && value !== '') return value
-    if (Array.isArray(value) && value.length > 0) return value.join(',')
+    if (Array.isArray(value) && value.length > 0) return name === 'strings' ? String(value[0]) : value.join(',')
   }
   return undefined
 }

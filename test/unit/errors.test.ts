@@ -67,13 +67,25 @@ describe('a failed step', () => {
     expect(error.hint).toBe('this kernel has no such sysctl')
   })
 
-  it('says how a hook ended', () => {
-    const ended = { errno: 0, errnoName: '', action: 'createContainer hook', status: 3 }
-    const error = failed({ operation: 'run hook', kind: 'createContainer', index: 1 }, ended)
-    expect(error.message).toContain('run hook createContainer #1')
-    expect(error.message).toContain('exit status 3')
-    expect(error.status).toBe(3)
+  it('says how a hook ended, in the words that engines know', () => {
+    const hook = { operation: 'run hook', kind: 'createContainer', index: 1, timeout: 5, path: '/bin/false' }
+    const ended = { errno: 10, errnoName: 'ECHILD', action: 'run hook', status: 3, text: 'stdout: a, stderr: ' }
+    const error = failed(hook, ended)
+    expect(error.message).toBe(
+      'step 2 of 80: error running createContainer hook #1: exit status 3, stdout: a, stderr: ',
+    )
+    expect(error).toMatchObject({ status: 3, path: '/bin/false' })
     expect('errno' in error).toBe(false)
+    expect(failed(hook, { ...ended, errno: 110, errnoName: 'ETIMEDOUT' }).message).toContain('its timeout of 5 s')
+    const missing = { errno: 2, errnoName: 'ENOENT', action: 'execute hook' }
+    expect(failed(hook, missing).message).toContain('hook #1: execute hook: no such file or directory (ENOENT)')
+  })
+
+  it('names the program that was looked for', () => {
+    const search = { errno: 2, errnoName: 'ENOENT', action: 'find in PATH', text: 'nosuch' }
+    const error = failed({ operation: 'find executable' }, search)
+    expect(error.message).toContain('find executable: find in PATH: nosuch: no such file or directory (ENOENT)')
+    expect(error.path).toBe('nosuch')
   })
 
   it('is told without attributes before the first operation', () => {
