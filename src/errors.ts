@@ -176,7 +176,8 @@ const errnoText = ({ errno, errnoName }: ControlFailure) =>
 function operationText(attributes: OperationDescription): string {
   const subject = firstString(attributes, ['type', 'source', 'path', 'name'])
   const target = firstString(attributes, ['target'])
-  const flags = firstString(attributes, ['set', 'rset'])
+  // In the message MOUNT_ATTR_*: in the config they are written small.
+  const flags = firstString(attributes, ['set', 'rset'])?.toLowerCase().replaceAll('|', ',')
   return [
     attributes.operation,
     ...(subject === undefined ? [] : [subject]),

@@ -45,7 +45,7 @@ function failed(operation: Omit<OperationDescription, 'step'>, changes: Partial<
 
 describe('a failed step', () => {
   it('says which of how many, what on what, how, and the errno', () => {
-    const error = failed({ operation: 'mount', type: 'proc', target: '/proc', set: 'nosuid,noexec,nodev' })
+    const error = failed({ operation: 'mount', type: 'proc', target: '/proc', set: 'NOSUID|NOEXEC|NODEV' })
     expect(error.message).toBe(
       'step 2 of 80: mount proc at /proc (nosuid,noexec,nodev): fsopen: operation not permitted (EPERM)',
     )
