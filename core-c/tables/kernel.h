@@ -41,6 +41,7 @@
 #define GTY_ENOENT 2
 #define GTY_EACCES 13
 #define GTY_EBUSY 16
+#define GTY_EEXIST 17
 #define GTY_EINVAL 22
 #define GTY_ENOSYS 38
 #define GTY_EDQUOT 122

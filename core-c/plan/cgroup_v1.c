@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Limits in the files of cgroup v1. The directory is new: values of the kernel's defaults need no care for order.
+#include <string.h>
+
+#include "plan/cgroup.h"
+#include "plan/device_rules.h"
+#include "tables/devices.h"
+
+// 0 is libcontainer's "unset" for these numbers.
+static void write_set(struct gty_cgroup_writer *writer, struct gty_text directory, const char *file,
+                      const struct gty_number *number) {
+    if (number->present && number->value) gty_cgroup_write_number(writer, directory, file, number->value);
+}
+
+static void write_text(struct gty_cgroup_writer *writer, struct gty_text directory, const char *file,
+                       struct gty_text value) {
+    if (value.length) gty_cgroup_write(writer, directory, file, value, NULL);
+}
+
+// The limit first: memory and swap together may not be below memory alone.
+static void memory(struct gty_cgroup_writer *writer, struct gty_text directory, const struct gty_resources *resources) {
+    write_set(writer, directory, "memory.limit_in_bytes", &resources->memory_limit);
+    write_set(writer, directory, "memory.memsw.limit_in_bytes", &resources->memory_swap);
+    write_set(writer, directory, "memory.soft_limit_in_bytes", &resources->memory_reservation);
+    if (resources->memory_disable_oom_killer) gty_cgroup_write_number(writer, directory, "memory.oom_control", 1);
+    // Engines write -1 for unset.
+    if (resources->memory_swappiness.present && resources->memory_swappiness.value >= 0) {
+        gty_cgroup_write_number(writer, directory, "memory.swappiness", resources->memory_swappiness.value);
+    }
+}
+
+static void cpu(struct gty_cgroup_writer *writer, struct gty_text directory, const struct gty_resources *resources) {
+    static const char *const absent[] = {"ENOENT", NULL};
+    write_set(writer, directory, "cpu.shares", &resources->cpu_shares);
+    write_set(writer, directory, "cpu.cfs_period_us", &resources->cpu_period);
+    write_set(writer, directory, "cpu.cfs_quota_us", &resources->cpu_quota);
+    if (resources->cpu_burst.present) { // since Linux 5.14
+        gty_cgroup_write(
+            writer, directory, "cpu.cfs_burst_us",
+            gty_text_format(writer->planner->arena, "%llu", (unsigned long long)resources->cpu_burst.value), absent);
+    }
+    if (resources->cpu_idle.present) gty_cgroup_write_number(writer, directory, "cpu.idle", resources->cpu_idle.value);
+    write_set(writer, directory, "cpu.rt_period_us", &resources->cpu_realtime_period);
+    write_set(writer, directory, "cpu.rt_runtime_us", &resources->cpu_realtime_runtime);
+}
+
+void gty_cgroup_v1_limits(struct gty_cgroup_writer *writer, const char *controller, struct gty_text directory) {
+    const struct gty_resources *resources = &writer->planner->config->resources;
+    if (!strcmp(controller, "memory")) memory(writer, directory, resources);
+    if (!strcmp(controller, "cpu")) cpu(writer, directory, resources);
+    if (!strcmp(controller, "cpuset")) {
+        write_text(writer, directory, "cpuset.cpus", resources->cpu_cpus);
+        write_text(writer, directory, "cpuset.mems", resources->cpu_mems);
+    }
+    if (!strcmp(controller, "pids") && resources->pids_limit.present) {
+        int64_t limit = resources->pids_limit.value;
+        if (limit < 0)
+            gty_cgroup_write(writer, directory, "pids.max", GTY_TEXT("max"), NULL);
+        else
+            gty_cgroup_write_number(writer, directory, "pids.max", limit ? limit : 1); // as systemd has it
+    }
+}
+
+// ---- devices -----------------------------------------------------------------------------------------------------
+
+static bool is_full(const struct gty_access_rule *rule) {
+    return rule->type == 'a' && rule->major == GTY_ANY_NUMBER && rule->minor == GTY_ANY_NUMBER &&
+           rule->access == GTY_ACCESS_ALL;
+}
+
+static bool overlaps(uint32_t a, uint32_t b) { return a == GTY_ANY_NUMBER || b == GTY_ANY_NUMBER || a == b; }
+
+static bool types_overlap(char a, char b) { return a == 'a' || b == 'a' || a == b; }
+
+// The kernel keeps exceptions to "all" or "nothing". A rule that takes back a part of a wider exception it ignores
+// without a word, so the container would have what the config denies.
+static bool punches_hole(const struct gty_access_rules *rules, size_t first, size_t at, bool base) {
+    const struct gty_access_rule *rule = &rules->items[at];
+    if (rule->allow != base) return false;
+    for (size_t i = first; i < at; i++) {
+        const struct gty_access_rule *wide = &rules->items[i];
+        bool same = wide->type == rule->type && wide->major == rule->major && wide->minor == rule->minor;
+        if (wide->allow != base && !same && wide->access & rule->access && types_overlap(wide->type, rule->type) &&
+            overlaps(wide->major, rule->major) && overlaps(wide->minor, rule->minor)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_number(struct gty_buffer *text, uint32_t number) {
+    if (number == GTY_ANY_NUMBER)
+        gty_buffer_byte(text, '*');
+    else
+        gty_buffer_format(text, "%u", number);
+}
+
+static void write_rule(struct gty_cgroup_writer *writer, struct gty_text directory, const struct gty_access_rule *rule,
+                       char type, const char *const *skip) {
+    struct gty_buffer text;
+    gty_buffer_init(&text, writer->planner->arena);
+    gty_buffer_format(&text, "%c ", type);
+    add_number(&text, rule->major);
+    gty_buffer_byte(&text, ':');
+    add_number(&text, rule->minor);
+    gty_buffer_byte(&text, ' ');
+    if (rule->access & GTY_ACCESS_READ) gty_buffer_byte(&text, 'r');
+    if (rule->access & GTY_ACCESS_WRITE) gty_buffer_byte(&text, 'w');
+    if (rule->access & GTY_ACCESS_MKNOD) gty_buffer_byte(&text, 'm');
+    gty_cgroup_write(writer, directory, rule->allow ? "devices.allow" : "devices.deny",
+                     gty_text_copy(writer->planner->arena, (const char *)text.data, text.length), skip);
+}
+
+void gty_cgroup_v1_devices(struct gty_cgroup_writer *writer, struct gty_text directory) {
+    // The kernel asks for CAP_SYS_ADMIN in the initial user namespace.
+    static const char *const nested[] = {"EPERM", NULL};
+    const char *const *skip = writer->planner->facts->user_namespace ? nested : NULL;
+    struct gty_access_rules rules;
+    if (!gty_device_rules(writer->planner, &rules)) return;
+    // A rule for everything makes those before it void.
+    size_t first = rules.count;
+    while (first && !is_full(&rules.items[first - 1])) first--;
+    bool base = first && rules.items[first - 1].allow;
+    gty_cgroup_write(writer, directory, base ? "devices.allow" : "devices.deny", GTY_TEXT("a"), skip);
+    for (size_t i = first; i < rules.count; i++) {
+        const struct gty_access_rule *rule = &rules.items[i];
+        if (!rule->access) continue;
+        if (rule->node && punches_hole(&rules, first, i, base)) {
+            gty_find(writer->planner->diagnostics, GTY_RULE_PLAN_DEVICE_HOLE, rule->node,
+                     "cgroup v1 cannot take back a part of an earlier rule: write the narrow rules that remain",
+                     "the device rule makes a hole in an earlier one");
+            return;
+        }
+        // To the kernel "a" is everything, whatever stands behind it.
+        if (rule->type == 'a') {
+            write_rule(writer, directory, rule, 'b', skip);
+            write_rule(writer, directory, rule, 'c', skip);
+        } else {
+            write_rule(writer, directory, rule, rule->type, skip);
+        }
+    }
+}

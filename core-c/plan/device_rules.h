@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The list of device rules of a container: the config's, and after them the default ones. Nothing is allowed before.
+#ifndef GANTRY_PLAN_DEVICE_RULES_H
+#define GANTRY_PLAN_DEVICE_RULES_H
+
+#include "plan/planner.h"
+
+// Bits as BPF_DEVCG_ACC_* has them.
+enum { GTY_ACCESS_MKNOD = 1, GTY_ACCESS_READ = 2, GTY_ACCESS_WRITE = 4, GTY_ACCESS_ALL = 7 };
+
+// The v1 kernel keeps a linear list, and so does the filter.
+#define GTY_DEVICE_RULES_MAX 1000
+
+struct gty_access_rule {
+    bool allow;
+    char type;             // 'a', 'b', 'c'
+    uint32_t major, minor; // GTY_ANY_NUMBER
+    uint8_t access;
+    const struct gty_json *node;
+};
+
+struct gty_access_rules {
+    struct gty_access_rule *items;
+    size_t count;
+};
+
+// False if something was reported.
+bool gty_device_rules(struct gty_planner *planner, struct gty_access_rules *rules);
+
+#endif

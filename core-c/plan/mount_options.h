@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The option words of one mount, sorted by what they mean.
+#ifndef GANTRY_PLAN_MOUNT_OPTIONS_H
+#define GANTRY_PLAN_MOUNT_OPTIONS_H
+
+#include "plan/planner.h"
+
+struct gty_mount_request {
+    bool valid;                  // nothing about it was reported
+    struct gty_text destination; // clean, absolute
+    bool bind, recursive, remount, copy_up;
+    uint32_t set, clear;         // MOUNT_ATTR_*; an atime in `set` has the whole field in `clear`
+    uint32_t rec_set, rec_clear; // the same, recursively
+    uint32_t superblock;         // bits of gty_superblock_words
+    uint32_t *propagation;
+    size_t propagation_count;
+    struct gty_text data; // what the filesystem takes, comma separated
+    bool has_mode;        // a mode= is in it
+};
+
+// False if something was reported.
+bool gty_mount_request(struct gty_planner *planner, const struct gty_mount *mount, struct gty_mount_request *request);
+
+#endif

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The mounts of the config, in its order.
+#include "plan/mounts.h"
+
+#include <string.h>
+
+// Filesystems without a device: read-only is a matter of the mount alone. On others (ext4, erofs …) the superblock must
+// be told, because the device may not be writable.
+static const char *const deviceless[] = {"proc",    "sysfs",   "tmpfs", "devpts",  "mqueue",  "cgroup",
+                                         "cgroup2", "overlay", "bpf",   "debugfs", "tracefs", "ramfs"};
+
+static bool is_one_of(struct gty_text text, const char *const *words, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (gty_text_is(text, words[i])) return true;
+    return false;
+}
+
+#define IS_ONE_OF(text, words) is_one_of(text, words, sizeof(words) / sizeof(words)[0])
+
+uint32_t gty_fresh_attributes(const struct gty_mount_request *request) {
+    return (request->set & ~request->rec_clear) | request->rec_set;
+}
+
+bool gty_late_readonly(const struct gty_mount *mount, const struct gty_mount_request *request) {
+    if (request->bind || request->remount) return false;
+    bool written = gty_text_is(mount->type, "tmpfs") || gty_text_is(request->destination, "/dev");
+    return written && (gty_fresh_attributes(request) & GTY_ATTR_RDONLY);
+}
+
+bool gty_dev_is_bound(const struct gty_planner *planner) {
+    for (size_t i = 0; i < planner->config->mount_count; i++) {
+        const struct gty_mount_request *request = &planner->requests[i];
+        if (request->valid && request->bind && gty_text_is(request->destination, "/dev")) return true;
+    }
+    return false;
+}
+
+static void put_attributes(struct gty_planner *planner, enum gty_attribute attribute, uint32_t value) {
+    if (value) gty_put_u32(planner, attribute, value);
+}
+
+void gty_put_mount_attributes(struct gty_planner *planner, const struct gty_mount_request *request) {
+    put_attributes(planner, GTY_A_ATTR_SET, request->set);
+    put_attributes(planner, GTY_A_ATTR_CLEAR, request->clear);
+    put_attributes(planner, GTY_A_REC_ATTR_SET, request->rec_set);
+    put_attributes(planner, GTY_A_REC_ATTR_CLEAR, request->rec_clear);
+    for (size_t i = 0; i < request->propagation_count; i++)
+        gty_put_u32(planner, GTY_A_PROPAGATION, request->propagation[i]);
+}
+
+static bool is_below(struct gty_text path, struct gty_text folder) {
+    if (path.length < folder.length || memcmp(path.data, folder.data, folder.length)) return false;
+    return path.length == folder.length || path.data[folder.length] == '/' || folder.length == 1;
+}
+
+// Only procfs may stand at /proc: a container's tools, and those who look after it, trust what they read there. What
+// may be mounted below it was checked with the config.
+static bool check_proc(struct gty_planner *planner, const struct gty_mount *mount,
+                       const struct gty_mount_request *request) {
+    if (!gty_text_is(request->destination, "/proc") || request->remount || !request->bind) return true;
+    if (is_below(gty_path_clean(planner->arena, mount->source), GTY_TEXT("/proc"))) return true;
+    gty_find(planner->diagnostics, GTY_RULE_PLAN_BIND_ON_PROC, mount->node, "bind the host's /proc, or mount type proc",
+             "\"/proc\" cannot be mounted because it is not of type proc");
+    return false;
+}
+
+static struct gty_text bind_source(struct gty_planner *planner, const struct gty_mount *mount) {
+    return gty_path_join(planner->arena, planner->facts->bundle, mount->source);
+}
+
+// In a user namespace the container's root may not reach the source: it is opened before, with the host's rights. A
+// source inside the root filesystem may be made by an earlier mount, and is looked up in its turn.
+static bool opened_early(struct gty_planner *planner, const struct gty_mount *mount,
+                         const struct gty_mount_request *request) {
+    return planner->user_namespace && request->bind && !request->remount &&
+           !is_below(bind_source(planner, mount), planner->rootfs);
+}
+
+void gty_read_mounts(struct gty_planner *planner) {
+    size_t count = planner->config->mount_count;
+    planner->requests = gty_arena_array(planner->arena, count + 1, sizeof *planner->requests);
+    for (size_t i = 0; i < count && planner->requests; i++)
+        planner->requests[i].valid = gty_mount_request(planner, &planner->config->mounts[i], &planner->requests[i]);
+}
+
+void gty_plan_mount_sources(struct gty_planner *planner) {
+    uint32_t slot = 0;
+    for (size_t i = 0; i < planner->config->mount_count; i++) {
+        const struct gty_mount *mount = &planner->config->mounts[i];
+        const struct gty_mount_request *request = &planner->requests[i];
+        if (!request->valid || !opened_early(planner, mount, request)) continue;
+        gty_operation_begin(planner, GTY_OP_OPEN_SOURCE);
+        gty_put_u32(planner, GTY_A_SLOT, slot++); // the mounts take them in the same order
+        gty_put_path(planner, GTY_A_SOURCE, bind_source(planner, mount), mount->node);
+        if (request->recursive) gty_put_flag(planner, GTY_A_RECURSIVE);
+        gty_operation_end(planner);
+    }
+}
+
+static void plan_bind(struct gty_planner *planner, const struct gty_mount *mount,
+                      const struct gty_mount_request *request, bool in_proc) {
+    gty_operation_begin(planner, GTY_OP_BIND);
+    gty_put_path(planner, GTY_A_TARGET, request->destination, mount->node);
+    if (opened_early(planner, mount, request))
+        gty_put_u32(planner, GTY_A_SLOT, planner->slots++);
+    else
+        gty_put_path(planner, GTY_A_SOURCE, bind_source(planner, mount), mount->node);
+    if (request->recursive) gty_put_flag(planner, GTY_A_RECURSIVE);
+    gty_put_mount_attributes(planner, request);
+    if (in_proc) gty_put_flag(planner, GTY_A_IN_PROC);
+    gty_operation_end(planner);
+}
+
+static void plan_remount(struct gty_planner *planner, const struct gty_mount *mount,
+                         const struct gty_mount_request *request) {
+    gty_operation_begin(planner, GTY_OP_REMOUNT);
+    gty_put_path(planner, GTY_A_TARGET, request->destination, mount->node);
+    if (request->data.length) gty_put_text(planner, GTY_A_DATA, request->data);
+    gty_put_mount_attributes(planner, request);
+    gty_operation_end(planner);
+}
+
+// sysfs belongs to a network namespace and mqueue to an ipc namespace. Whoever has the host's may, from a user
+// namespace, not mount them but bind what the host has mounted of the very same.
+static void put_fallback(struct gty_planner *planner, const struct gty_mount *mount,
+                         const struct gty_mount_request *request) {
+    bool confined = planner->user_namespace || planner->facts->user_namespace;
+    const char *source = NULL;
+    if (gty_text_is(mount->type, "sysfs") && !gty_is_new(planner, GTY_CLONE_NEWNET)) source = "/sys";
+    if (gty_text_is(mount->type, "mqueue") && !gty_is_new(planner, GTY_CLONE_NEWIPC)) source = "/dev/mqueue";
+    if (!confined || !source) return;
+    struct gty_mount_request bind = *request;
+    bind.rec_set |= bind.set; // below /sys lie mounts of their own
+    bind.rec_clear |= bind.clear;
+    bind.set = bind.clear = 0;
+    size_t fallback = gty_fallback_begin(planner, (const uint32_t[]){GTY_EPERM, 0});
+    size_t operation = gty_fallback_operation(planner, GTY_OP_BIND);
+    gty_put_path(planner, GTY_A_TARGET, request->destination, mount->node);
+    gty_put_text(planner, GTY_A_SOURCE, (struct gty_text){source, strlen(source)});
+    gty_put_flag(planner, GTY_A_RECURSIVE);
+    gty_put_mount_attributes(planner, &bind);
+    gty_fallback_end(planner, fallback, operation);
+}
+
+static void plan_filesystem(struct gty_planner *planner, const struct gty_mount *mount,
+                            const struct gty_mount_request *given, bool in_proc) {
+    struct gty_mount_request request = *given;
+    request.set = gty_fresh_attributes(given);
+    request.clear = request.rec_set = request.rec_clear = 0;
+    bool readonly = request.set & GTY_ATTR_RDONLY;
+    if (gty_late_readonly(mount, given)) request.set &= ~GTY_ATTR_RDONLY;
+    bool tmpfs = gty_text_is(mount->type, "tmpfs");
+    struct gty_text data = request.data;
+    if (readonly && !IS_ONE_OF(mount->type, deviceless)) {
+        data = data.length ? gty_text_format(planner->arena, "ro,%s", data.data) : GTY_TEXT("ro");
+    }
+    gty_operation_begin(planner, GTY_OP_MOUNT);
+    gty_put_path(planner, GTY_A_TARGET, request.destination, mount->node);
+    gty_put_text(planner, GTY_A_FSTYPE, mount->type);
+    gty_put_path(planner, GTY_A_SOURCE, mount->source.length ? mount->source : mount->type, mount->node);
+    if (data.length) gty_put_text(planner, GTY_A_DATA, data);
+    gty_put_mount_attributes(planner, &request);
+    if (request.copy_up) gty_put_flag(planner, GTY_A_COPY_UP);
+    if (tmpfs && !request.has_mode) gty_put_flag(planner, GTY_A_INHERIT_MODE);
+    if (gty_text_is(mount->type, "proc") || gty_text_is(mount->type, "sysfs")) gty_put_flag(planner, GTY_A_ORDINARY);
+    if (in_proc) gty_put_flag(planner, GTY_A_IN_PROC);
+    put_fallback(planner, mount, &request);
+    gty_operation_end(planner);
+}
+
+static void plan_mount(struct gty_planner *planner, const struct gty_mount *mount,
+                       const struct gty_mount_request *request) {
+    if (!request->valid || !check_proc(planner, mount, request)) return;
+    bool in_proc = is_below(request->destination, GTY_TEXT("/proc"));
+    if (request->remount)
+        plan_remount(planner, mount, request);
+    else if (request->bind)
+        plan_bind(planner, mount, request, in_proc);
+    else if (gty_text_is(mount->type, "cgroup"))
+        gty_plan_cgroup_mount(planner, mount, request);
+    else
+        plan_filesystem(planner, mount, request, in_proc);
+}
+
+void gty_plan_mounts(struct gty_planner *planner) {
+    for (size_t i = 0; i < planner->config->mount_count; i++)
+        plan_mount(planner, &planner->config->mounts[i], &planner->requests[i]);
+}

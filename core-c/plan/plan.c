@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The order of the operations is runc's; where it differs, the files of the parts say why.
+#include "plan/plan.h"
+
+#include "plan/planner.h"
+#include "plan/record.h"
+
+static void plan_operations(struct gty_planner *planner) {
+    gty_plan_namespaces(planner);
+    gty_plan_session(planner);
+    gty_plan_root(planner);
+    gty_plan_mounts(planner);
+    gty_plan_devices(planner);
+    gty_plan_setup_hooks(planner);
+    gty_plan_enter_root(planner);
+    gty_plan_late_readonly(planner);
+    gty_plan_names(planner);
+    gty_plan_restrictions(planner);
+    gty_plan_process(planner);
+    gty_operations_end(planner);
+}
+
+void gty_plan(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_facts *facts,
+              struct gty_buffer *message, struct gty_buffer *record) {
+    struct gty_planner planner = {
+        .arena = message->arena, .diagnostics = diagnostics, .config = config, .facts = facts};
+    size_t errors = diagnostics->errors;
+    gty_buffer_init(&planner.operation_bytes, planner.arena);
+    gty_decide(&planner);
+    gty_read_mounts(&planner);
+    gty_plan_cgroup_directories(&planner);
+    if (planner.arena->failed) return; // the caller reports it
+    gty_nl_begin(&planner.message, message, GTY_MSG_INIT, GTY_NLM_F_REQUEST, 1);
+    gty_plan_bootstrap(&planner);
+    plan_operations(&planner);
+    gty_record_write(&planner, record);
+    if (!gty_nl_end(&planner.message) && !planner.arena->failed && diagnostics->errors == errors) {
+        gty_find(diagnostics, GTY_RULE_PLAN_MESSAGE_LENGTH, config->process.args_node,
+                 "the kernel takes at most 6 MiB of arguments and environment",
+                 "the bootstrap message is longer than 8 MiB");
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the files of the plan share: the config and the facts, the decisions taken from them once, and the list of
+// operations that grows.
+#ifndef GANTRY_PLAN_PLANNER_H
+#define GANTRY_PLAN_PLANNER_H
+
+#include "gantry/bootstrap.h"
+#include "netlink/writer.h"
+#include "plan/plan.h"
+#include "tables/kernel.h"
+#include "tables/rules.h"
+
+struct gty_planner {
+    struct gty_arena *arena;
+    struct gty_diagnostics *diagnostics;
+    const struct gty_config *config;
+    const struct gty_facts *facts;
+
+    // Decisions: see gty_decide in namespaces.c.
+    uint32_t new_namespaces;    // CLONE_NEW* of the namespaces without a path
+    uint32_t joined_namespaces; // CLONE_NEW* of those with one
+    bool user_namespace;        // a new or a joined one
+    bool two_processes;
+    uint32_t clone_flags; // of the bridge's clone3
+    struct gty_text rootfs;
+
+    struct gty_mount_request *requests; // one for each mount of the config; see mount_options.h
+
+    // Cgroup directories of the container: one for each hierarchy of facts->v1, and that of the unified one. Empty:
+    // none.
+    struct gty_text *v1_directories;
+    struct gty_text unified_directory;
+
+    // The message. Each operation is put together on its own, so that none is split between two lists.
+    struct gty_nl_writer message;
+    struct gty_buffer operation_bytes;
+    struct gty_nl_writer operation;
+    size_t list; // the open list of operations in the message, or 0
+    uint32_t steps;
+    uint32_t slots;
+};
+
+// ---- operations.c: an operation with its attributes, put with gty_nl_put_… on &planner->operation ----------------
+void gty_operation_begin(struct gty_planner *planner, enum gty_operation operation);
+void gty_operation_end(struct gty_planner *planner);
+void gty_operation(struct gty_planner *planner, enum gty_operation operation); // without attributes
+void gty_put_u32(struct gty_planner *planner, enum gty_attribute attribute, uint32_t value);
+void gty_put_flag(struct gty_planner *planner, enum gty_attribute attribute);
+void gty_put_text(struct gty_planner *planner, enum gty_attribute attribute, struct gty_text text);
+// The errnos end with 0. Between begin and end stands an operation (put_operation), or nothing: the step is skipped.
+size_t gty_fallback_begin(struct gty_planner *planner, const uint32_t *errnos);
+size_t gty_fallback_operation(struct gty_planner *planner, enum gty_operation operation);
+void gty_fallback_end(struct gty_planner *planner, size_t fallback, size_t operation); // operation 0: skip
+void gty_skip_on(struct gty_planner *planner, const uint32_t *errnos);
+// STRINGS operations of at most GTY_CHUNK_MAX bytes each.
+void gty_operation_strings(struct gty_planner *planner, enum gty_operation operation, const struct gty_texts *strings);
+// Closes the list; reports what does not fit.
+void gty_operations_end(struct gty_planner *planner);
+
+// A path as an attribute: reported if it is too long for the kernel.
+void gty_put_path(struct gty_planner *planner, enum gty_attribute attribute, struct gty_text path,
+                  const struct gty_json *node);
+
+static inline bool gty_is_new(const struct gty_planner *planner, uint32_t flag) {
+    return (planner->new_namespaces & flag) != 0;
+}
+static inline bool gty_has_namespace(const struct gty_planner *planner, uint32_t flag) {
+    return ((planner->new_namespaces | planner->joined_namespaces) & flag) != 0;
+}
+
+// ---- the parts of the plan, in the order of the message ----------------------------------------------------------
+void gty_decide(struct gty_planner *planner);                  // namespaces.c
+void gty_read_mounts(struct gty_planner *planner);             // mounts.c
+void gty_plan_bootstrap(struct gty_planner *planner);          // bootstrap.c
+void gty_plan_namespaces(struct gty_planner *planner);         // namespaces.c
+void gty_plan_session(struct gty_planner *planner);            // namespaces.c
+void gty_plan_root(struct gty_planner *planner);               // rootfs.c
+void gty_plan_mount_sources(struct gty_planner *planner);      // mounts.c
+void gty_plan_mounts(struct gty_planner *planner);             // mounts.c
+void gty_plan_devices(struct gty_planner *planner);            // devices.c
+void gty_plan_setup_hooks(struct gty_planner *planner);        // hooks.c
+void gty_plan_enter_root(struct gty_planner *planner);         // rootfs.c
+void gty_plan_late_readonly(struct gty_planner *planner);      // rootfs.c
+void gty_plan_names(struct gty_planner *planner);              // restrict.c
+void gty_plan_restrictions(struct gty_planner *planner);       // restrict.c
+void gty_plan_process(struct gty_planner *planner);            // process.c
+void gty_plan_start_state(struct gty_planner *planner);        // hooks.c
+void gty_plan_start_hooks(struct gty_planner *planner);        // hooks.c
+void gty_plan_cgroup_directories(struct gty_planner *planner); // cgroup.c
+
+// True if /dev is a bind mount of the config: the host's own directory, in which nothing is made.
+bool gty_dev_is_bound(const struct gty_planner *planner); // mounts.c
+
+#endif

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The root filesystem: before the mounts, into it, and what is made read-only at the end.
+#include "plan/mounts.h"
+#include "tables/mount_options.h"
+
+// MS_* of linux.rootfsPropagation, 0 if absent.
+static uint32_t root_propagation(const struct gty_planner *planner) {
+    struct gty_text word = planner->config->rootfs_propagation;
+    for (const struct gty_mount_option *option = gty_mount_options; option->name; option++)
+        if (option->kind == GTY_OPTION_PROPAGATION && gty_text_is(word, option->name)) return option->value;
+    return 0;
+}
+
+void gty_plan_root(struct gty_planner *planner) {
+    const struct gty_json *node = planner->config->root_node;
+    // In the host's own mount namespace the propagation of its root is not ours to change.
+    if (gty_has_namespace(planner, GTY_CLONE_NEWNS)) {
+        uint32_t propagation = root_propagation(planner);
+        gty_operation_begin(planner, GTY_OP_ROOT_PROPAGATION);
+        gty_put_u32(planner, GTY_A_PROPAGATION, propagation ? propagation : GTY_MS_SLAVE | GTY_MS_REC);
+        gty_operation_end(planner);
+        gty_operation_begin(planner, GTY_OP_PARENT_PRIVATE);
+        gty_put_path(planner, GTY_A_PATH, planner->rootfs, node);
+        gty_operation_end(planner);
+    }
+    gty_operation_begin(planner, GTY_OP_ROOTFS);
+    gty_put_path(planner, GTY_A_PATH, planner->rootfs, node);
+    gty_put_flag(planner, GTY_A_RECURSIVE);
+    gty_operation_end(planner);
+}
+
+void gty_plan_enter_root(struct gty_planner *planner) {
+    const struct gty_config *config = planner->config;
+    if (planner->facts->no_pivot)
+        gty_operation(planner, GTY_OP_MOVE_ROOT);
+    else if (gty_has_namespace(planner, GTY_CLONE_NEWNS))
+        gty_operation(planner, GTY_OP_PIVOT_ROOT);
+    else
+        gty_operation(planner, GTY_OP_CHROOT);
+    // Only now is "/" the container's root. Private and slave it is already.
+    uint32_t propagation = root_propagation(planner);
+    if (propagation & (GTY_MS_SHARED | GTY_MS_UNBINDABLE)) {
+        gty_operation_begin(planner, GTY_OP_ROOT_PROPAGATION);
+        gty_put_u32(planner, GTY_A_PROPAGATION, propagation);
+        gty_operation_end(planner);
+    }
+    if (!gty_dev_is_bound(planner)) gty_operation(planner, GTY_OP_REOPEN_NULL);
+    gty_operation_begin(planner, GTY_OP_MKDIR);
+    gty_put_path(planner, GTY_A_TARGET, gty_path_clean_rooted(planner->arena, config->process.cwd),
+                 config->process.cwd_node);
+    gty_put_u32(planner, GTY_A_MODE, 0755);
+    gty_operation_end(planner);
+    if (!config->process.terminal) return;
+    gty_operation_begin(planner, GTY_OP_CONSOLE);
+    gty_put_u32(planner, GTY_A_UID, config->process.uid);
+    gty_put_u32(planner, GTY_A_GID, UINT32_MAX); // as chown takes it: the group that devpts gave stays
+    if (config->process.console_height.present && config->process.console_width.present) {
+        gty_put_u32(planner, GTY_A_ROWS, (uint32_t)config->process.console_height.value);
+        gty_put_u32(planner, GTY_A_COLUMNS, (uint32_t)config->process.console_width.value);
+    }
+    gty_operation_end(planner);
+}
+
+static void make_readonly(struct gty_planner *planner, struct gty_text target, const struct gty_json *node) {
+    gty_operation_begin(planner, GTY_OP_MOUNT_ATTR);
+    gty_put_path(planner, GTY_A_TARGET, target, node);
+    gty_put_u32(planner, GTY_A_ATTR_SET, GTY_ATTR_RDONLY);
+    gty_operation_end(planner);
+}
+
+void gty_plan_late_readonly(struct gty_planner *planner) {
+    for (size_t i = 0; i < planner->config->mount_count; i++) {
+        const struct gty_mount *mount = &planner->config->mounts[i];
+        const struct gty_mount_request *request = &planner->requests[i];
+        if (request->valid && gty_late_readonly(mount, request)) {
+            make_readonly(planner, request->destination, mount->node);
+        }
+    }
+    if (planner->config->root_readonly) make_readonly(planner, GTY_TEXT("/"), planner->config->root_node);
+    const struct gty_number *umask = &planner->config->process.umask;
+    gty_operation_begin(planner, GTY_OP_UMASK);
+    gty_put_u32(planner, GTY_A_MODE, umask->present ? (uint32_t)umask->value : 0022);
+    gty_operation_end(planner);
+}
