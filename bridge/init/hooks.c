@@ -33,6 +33,8 @@ static struct hook the_hook;
 
 int prepare_hook_state(struct init *init, const struct operation *op) {
     const char *chunk = string_of(op, GTY_A_CHUNK);
+    if (init->state_used) init->state.length = 0;
+    init->state_used = false;
     return collect(init, &init->state, chunk, text_length(chunk));
 }
 
@@ -213,6 +215,7 @@ int run_hook(struct init *init, const struct operation *op) {
     struct hook *hook = &the_hook;
     *hook = (struct hook){.pidfd = -1, .error = -1, .output = {-1, -1}};
     for (int stream = 0; stream < 2; stream++) hook->text[stream] = text_in(hook->data[stream], OUTPUT_MAX);
+    init->state_used = true;
     init->hook_kind = (uint32_t)__builtin_ctz(number_of(op, GTY_A_KIND));
     init->hook_index = number_of(op, GTY_A_INDEX);
     int input = open_state(init);

@@ -52,6 +52,7 @@ struct init {
     struct collected arguments, environment, state;
     const char **vector; // argv and envp, for one execve
     size_t vector_size;
+    bool state_used; // a hook has read the state: the next chunk begins another
     const char *executable;
     uint32_t hook_kind, hook_index; // of the hook that runs
     struct failure failure;
