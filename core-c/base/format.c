@@ -26,11 +26,12 @@ static void write_padded(struct gty_buffer *buffer, const struct conversion *con
 }
 
 static void write_number(struct gty_buffer *buffer, const struct conversion *conversion, bool negative,
-                         uint64_t magnitude, unsigned base) {
+                         uint64_t magnitude, const char *numerals) {
+    size_t base = strlen(numerals);
     char digits[24];
     size_t at = sizeof digits;
     do {
-        digits[--at] = "0123456789abcdef"[magnitude % base];
+        digits[--at] = numerals[magnitude % base];
         magnitude /= base;
     } while (magnitude);
     write_padded(buffer, conversion, negative, digits + at, sizeof digits - at);
@@ -113,17 +114,20 @@ static void convert(struct gty_buffer *buffer, char kind, const struct conversio
         gty_buffer_byte(buffer, (uint8_t)va_arg(arguments->list, int));
         return;
     case 'u':
-        write_number(buffer, conversion, false, next_unsigned(arguments, conversion), 10);
+        write_number(buffer, conversion, false, next_unsigned(arguments, conversion), "0123456789");
         return;
     case 'x':
-        write_number(buffer, conversion, false, next_unsigned(arguments, conversion), 16);
+        write_number(buffer, conversion, false, next_unsigned(arguments, conversion), "0123456789abcdef");
+        return;
+    case 'X':
+        write_number(buffer, conversion, false, next_unsigned(arguments, conversion), "0123456789ABCDEF");
         return;
     case 'o':
-        write_number(buffer, conversion, false, next_unsigned(arguments, conversion), 8);
+        write_number(buffer, conversion, false, next_unsigned(arguments, conversion), "01234567");
         return;
     case 'd': {
         int64_t value = next_signed(arguments, conversion);
-        write_number(buffer, conversion, value < 0, value < 0 ? -(uint64_t)value : (uint64_t)value, 10);
+        write_number(buffer, conversion, value < 0, value < 0 ? -(uint64_t)value : (uint64_t)value, "0123456789");
         return;
     }
     case '%':

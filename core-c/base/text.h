@@ -23,7 +23,7 @@ bool gty_text_starts(struct gty_text a, const char *prefix);
 // Ascending bytes: <0, 0, >0.
 int gty_text_compare(struct gty_text a, struct gty_text b);
 struct gty_text gty_text_copy(struct gty_arena *arena, const char *data, size_t length);
-// The printf family's %s, %.*s, %c, %d, %u, %x and %o, with l, ll, z, a width and the flag 0; no floating point.
+// The printf family's %s, %.*s, %c, %d, %u, %x, %X and %o, with l, ll, z, a width and the flag 0; no floating point.
 struct gty_text gty_text_format(struct gty_arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // The text in quotes for a message: shortened where it is long, control characters left to the JSON writer.
 struct gty_text gty_text_quote(struct gty_arena *arena, struct gty_text text);

@@ -41,8 +41,8 @@ struct gty_text gty_json_found(struct parser *parser) {
     size_t sequence = gty_utf8_sequence(at, parser->length - parser->at);
     if (sequence == 0) return gty_text_format(parser->arena, "the byte 0x%02x, which is not UTF-8", *at);
     uint32_t code = gty_utf8_decode(at, sequence);
-    if (code < 0x20 || code == 0x7f) return gty_text_format(parser->arena, "the control character U+%04x", code);
-    if (sequence > 1) return gty_text_format(parser->arena, "'%.*s' (U+%04x)", (int)sequence, (const char *)at, code);
+    if (code < 0x20 || code == 0x7f) return gty_text_format(parser->arena, "the control character U+%04X", code);
+    if (sequence > 1) return gty_text_format(parser->arena, "'%.*s' (U+%04X)", (int)sequence, (const char *)at, code);
     return gty_text_format(parser->arena, "'%c'", *at);
 }
 

@@ -46,7 +46,7 @@ static bool read_unicode_escape(struct parser *parser, uint32_t *out) {
         if (!pair)
             return gty_json_fail(parser, GTY_RULE_JSON_SURROGATE, parser->at, parser->at + 6,
                                  "characters above U+FFFF are a pair: a high surrogate, then a low one",
-                                 "the surrogate U+%04x stands alone", code);
+                                 "the surrogate U+%04X stands alone", code);
         code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
         length = 12;
     }
