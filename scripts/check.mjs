@@ -30,7 +30,9 @@ await main(import.meta, async () => {
   }
 })
 
-const node = (name, script, ...args) => run(process.execPath, [inRoot('node_modules', script), ...args], { name })
+function node(name, script, ...args) {
+  run(process.execPath, [inRoot('node_modules', script), ...args], { name })
+}
 
 // npm leaves out of the file what the registry at hand does not carry, and writes that registry's name into it.
 function lockFile() {
@@ -64,19 +66,16 @@ async function analyze() {
   if (missing) return missing
   const folder = join(cache, 'analyzer')
   const common = ['-std=c17', '-O1', '-fanalyzer', '-Wall', '-Wextra', '-Werror', '-D_GNU_SOURCE', '-Icore-c/include']
-  const core = await compileKept({
-    folder,
-    // export_name is an attribute of WebAssembly only.
-    flags: [...common, '-Wno-attributes', '-Icore-c'],
-    sources: coreText().filter(isSource),
-    headers: coreHeaders(),
-  })
-  const bridgeText = filesBelow('bridge', (path) => /^bridge\/(init|spawn)\/.*\.[ch]$/.test(path))
-  const bridge = await compileKept({
-    folder,
-    flags: [...common, '-Ibridge/init', '-Ibridge/spawn', '-ffreestanding'],
-    sources: bridgeText.filter(isSource),
-    headers: [...bridgeText.filter((path) => !isSource(path)), ...coreHeaders()],
-  })
-  forgetOthers(folder, [...core, ...bridge])
+  const objects = []
+  const inspect = async (path, flags) => {
+    const text = filesBelow(path, (name) => /\.[ch]$/.test(name))
+    const headers = [...text.filter((name) => !isSource(name)), ...coreHeaders()]
+    const sources = path === 'core-c' ? coreText().filter(isSource) : text.filter(isSource)
+    objects.push(...(await compileKept({ folder, flags: [...common, ...flags], sources, headers })))
+  }
+  // export_name is an attribute of WebAssembly only.
+  await inspect('core-c', ['-Icore-c', '-Wno-attributes'])
+  await inspect('bridge/init', ['-Ibridge/init', '-ffreestanding'])
+  await inspect('bridge/spawn', ['-Ibridge/spawn'])
+  forgetOthers(folder, objects)
 }
