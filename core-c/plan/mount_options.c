@@ -5,6 +5,15 @@
 
 #include "tables/mount_options.h"
 
+static const char *const deviceless[] = {"proc",    "sysfs",   "tmpfs", "devpts",  "mqueue",  "cgroup",
+                                         "cgroup2", "overlay", "bpf",   "debugfs", "tracefs", "ramfs"};
+
+bool gty_is_deviceless(struct gty_text type) {
+    for (size_t i = 0; i < sizeof deviceless / sizeof deviceless[0]; i++)
+        if (gty_text_is(type, deviceless[i])) return true;
+    return false;
+}
+
 static const struct gty_mount_option *find(struct gty_text name) {
     for (const struct gty_mount_option *option = gty_mount_options; option->name; option++)
         if (gty_text_is(name, option->name)) return option;
@@ -116,11 +125,12 @@ bool gty_mount_request(struct gty_planner *planner, const struct gty_mount *moun
         return report(planner, mount, GTY_RULE_PLAN_COPY_UP, GTY_TEXT("tmpcopyup"), "needs a mount of type tmpfs",
                       NULL);
     }
-    for (int i = 0; gty_superblock_words[i]; i++)
-        if (request->superblock & 1u << i) {
-            const char *word = gty_superblock_words[i];
-            add_data(&data, (struct gty_text){word, strlen(word)});
-        }
+    for (int i = 0; gty_superblock_words[i]; i++) {
+        struct gty_text word = {gty_superblock_words[i], strlen(gty_superblock_words[i])};
+        // mount(2) took iversion for every filesystem; fsconfig(2) hands it to the filesystem, and only some know it.
+        bool unknown = gty_text_is(word, "iversion") && gty_is_deviceless(mount->type);
+        if (request->superblock & 1u << i && !unknown) add_data(&data, word);
+    }
     // The superblock of a bind mount is its source's, which is not ours to change.
     if (!request->bind)
         request->data = gty_text_copy(planner->arena, (const char *)data.data, data.length);

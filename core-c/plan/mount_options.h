@@ -19,6 +19,8 @@ struct gty_mount_request {
     bool has_mode;        // a mode= is in it
 };
 
+// A filesystem without a device: read-only is a matter of its mounts alone.
+bool gty_is_deviceless(struct gty_text type);
 // False if something was reported.
 bool gty_mount_request(struct gty_planner *planner, const struct gty_mount *mount, struct gty_mount_request *request);
 

@@ -5,19 +5,6 @@
 
 #include <string.h>
 
-// Filesystems without a device: read-only is a matter of the mount alone. On others (ext4, erofs …) the superblock must
-// be told, because the device may not be writable.
-static const char *const deviceless[] = {"proc",    "sysfs",   "tmpfs", "devpts",  "mqueue",  "cgroup",
-                                         "cgroup2", "overlay", "bpf",   "debugfs", "tracefs", "ramfs"};
-
-static bool is_one_of(struct gty_text text, const char *const *words, size_t count) {
-    for (size_t i = 0; i < count; i++)
-        if (gty_text_is(text, words[i])) return true;
-    return false;
-}
-
-#define IS_ONE_OF(text, words) is_one_of(text, words, sizeof(words) / sizeof(words)[0])
-
 uint32_t gty_fresh_attributes(const struct gty_mount_request *request) {
     return (request->set & ~request->rec_clear) | request->rec_set;
 }
@@ -121,14 +108,15 @@ static void plan_remount(struct gty_planner *planner, const struct gty_mount *mo
     gty_operation_end(planner);
 }
 
-// sysfs belongs to a network namespace and mqueue to an ipc namespace. Whoever has the host's may, from a user
-// namespace, not mount them but bind what the host has mounted of the very same.
+// sysfs belongs to a network namespace and mqueue to an ipc namespace: from a user namespace that does not own these
+// the kernel refuses both. Then what the host has mounted is bound. A container that has asked for an ipc namespace
+// never gets the host's queues; of a joined network namespace it sees the host's side of /sys.
 static void put_fallback(struct gty_planner *planner, const struct gty_mount *mount,
                          const struct gty_mount_request *request) {
     bool confined = planner->user_namespace || planner->facts->user_namespace;
     const char *source = NULL;
     if (gty_text_is(mount->type, "sysfs") && !gty_is_new(planner, GTY_CLONE_NEWNET)) source = "/sys";
-    if (gty_text_is(mount->type, "mqueue") && !gty_is_new(planner, GTY_CLONE_NEWIPC)) source = "/dev/mqueue";
+    if (gty_text_is(mount->type, "mqueue") && !gty_has_namespace(planner, GTY_CLONE_NEWIPC)) source = "/dev/mqueue";
     if (!confined || !source) return;
     struct gty_mount_request bind = *request;
     bind.rec_set |= bind.set; // below /sys lie mounts of their own
@@ -152,7 +140,8 @@ static void plan_filesystem(struct gty_planner *planner, const struct gty_mount 
     if (gty_late_readonly(mount, given)) request.set &= ~GTY_ATTR_RDONLY;
     bool tmpfs = gty_text_is(mount->type, "tmpfs");
     struct gty_text data = request.data;
-    if (readonly && !IS_ONE_OF(mount->type, deviceless)) {
+    // The superblock must know, because the device may not be writable.
+    if (readonly && !gty_is_deviceless(mount->type)) {
         data = data.length ? gty_text_format(planner->arena, "ro,%s", data.data) : GTY_TEXT("ro");
     }
     gty_operation_begin(planner, GTY_OP_MOUNT);
