@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 // Runs the C core's own tests natively with AddressSanitizer and UBSan. A test is a file core-c/test/*.c with a main()
-// that prints TAP; it is linked with all of the core but the component's exports.
+// that prints TAP; it is linked with all of the core.
 import { spawnSync } from 'node:child_process'
 import { basename, join } from 'node:path'
 import { compileKept, coreHeaders, forgetOthers, makeMissing } from './lib/native.mjs'
-import { cache, coreText, filesBelow, fromRoot, isSource, root } from './lib/paths.mjs'
+import { cache, coreText, filesBelow, isSource, root } from './lib/paths.mjs'
 import { hashOf } from './lib/step.mjs'
 import { cc, Failure, main, missingTools } from './lib/tools.mjs'
 
@@ -40,7 +40,7 @@ export async function testCore() {
 // Returns the programs, compiled and linked.
 async function compileAll(tests) {
   const folder = join(cache, 'native')
-  const core = coreText().filter((path) => isSource(path) && !fromRoot(path).startsWith('core-c/component/'))
+  const core = coreText().filter(isSource)
   const compile = (sources) => compileKept({ folder, flags, sources, headers: coreHeaders() })
   const coreObjects = await compile(core)
   const testObjects = await compile(tests)

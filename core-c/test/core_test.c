@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The exports, called as a host calls them: arguments in memory from cabi_realloc, which the call gives back.
+#include "component/exports.h"
+#include "fixture.h"
+
+static const char config[] = "{'ociVersion':'1.2.0','process':{'cwd':'/','args':['sh']},'root':{'path':'rootfs'},"
+                             "'linux':{'namespaces':[{'type':'mount'},{'type':'pid'}]}}";
+static const char options[] = "{'id':'a','bundle':'/b','host':{'euid':0,'kernel':'6.1.0','userNamespace':false,"
+                              "'cgroup':{'mode':'none','v1':[]}}}";
+
+static uint8_t *pass(const void *bytes, size_t length) {
+    uint8_t *memory = gty_export_realloc(NULL, 0, 1, length);
+    if (length) memcpy(memory, bytes, length);
+    return memory;
+}
+
+struct parts {
+    uint32_t lengths[3]; // diagnostics, record, message
+    const uint8_t *start[3];
+    bool whole; // they fill the result
+};
+
+static struct parts parts_of(const struct gty_bytes *result) {
+    struct parts parts;
+    memcpy(parts.lengths, result->data, 12);
+    parts.start[0] = result->data + 12;
+    parts.start[1] = parts.start[0] + parts.lengths[0];
+    parts.start[2] = parts.start[1] + parts.lengths[1];
+    parts.whole = 12 + (size_t)parts.lengths[0] + parts.lengths[1] + parts.lengths[2] == result->length;
+    return parts;
+}
+
+static const struct gty_bytes *compile(const char *config_json, const char *options_json) {
+    char *c = quoted(config_json), *o = quoted(options_json);
+    const struct gty_bytes *result = gty_export_compile(pass(c, strlen(c)), strlen(c), pass(o, strlen(o)), strlen(o));
+    free(c);
+    free(o);
+    return result;
+}
+
+static bool is_json(const uint8_t *data, size_t length, enum gty_json_type type) {
+    struct fixture fixture;
+    parse_bytes(&fixture, (const char *)data, length);
+    bool right = fixture.document && fixture.document->type == type && fixture.diagnostics.count == 0;
+    release(&fixture);
+    return right;
+}
+
+static void test_compile(void) {
+    const struct gty_bytes *result = compile(config, options);
+    struct parts parts = parts_of(result);
+    tap_ok(parts.whole && parts.lengths[0] == 2 && memcmp(parts.start[0], "[]", 2) == 0,
+           "a good config has no findings");
+    tap_ok(is_json(parts.start[1], parts.lengths[1], GTY_JSON_OBJECT) && parts.lengths[2] > 16,
+           "a good config has a record and a message");
+
+    uint8_t *message = pass(parts.start[2], parts.lengths[2]);
+    size_t length = parts.lengths[2];
+    uint8_t *again = pass(message, length);
+    gty_export_post_compile(result);
+    const struct gty_bytes *text = gty_export_describe(message, length, 0);
+    tap_ok(text->length > 1 && text->data[0] == 0 && memcmp(text->data + 1, "init", 4) == 0,
+           "its message is described as text");
+    gty_export_post_describe(text);
+    const struct gty_bytes *json = gty_export_describe(again, length, 1);
+    tap_ok(json->data[0] == 0 && is_json(json->data + 1, json->length - 1, GTY_JSON_OBJECT),
+           "its message is described as JSON");
+    gty_export_post_describe(json);
+}
+
+static void test_refused(void) {
+    struct parts parts = parts_of(compile("{}", options));
+    tap_ok(parts.whole && is_json(parts.start[0], parts.lengths[0], GTY_JSON_ARRAY) && parts.lengths[0] > 2 &&
+               !parts.lengths[1] && !parts.lengths[2],
+           "a bad config has findings and no plan");
+    // No post-return: the next call frees what this one left.
+    parts = parts_of(compile(config, "{}"));
+    char *findings = strndup((const char *)parts.start[0], parts.lengths[0]);
+    tap_ok(parts.whole && strstr(findings, "GTY-OPTIONS-003") && !parts.lengths[1], "so have bad options");
+    free(findings);
+    const struct gty_bytes *result = compile("", "");
+    tap_ok(parts_of(result).whole && parts_of(result).lengths[0] > 2, "and nothing at all");
+    gty_export_post_compile(result);
+}
+
+// A config with warnings only is planned.
+static void test_warnings(void) {
+    const struct gty_bytes *result = compile("{'process':{'cwd':'/','args':['sh']},'root':{'path':'rootfs'},'x':1,"
+                                             "'linux':{'namespaces':[{'type':'mount'}]}}",
+                                             options);
+    struct parts parts = parts_of(result);
+    tap_ok(parts.whole && parts.lengths[0] > 2 && parts.lengths[1] && parts.lengths[2], "warnings do not stop a plan");
+    gty_export_post_compile(result);
+}
+
+static void test_deterministic(void) {
+    const struct gty_bytes *result = compile(config, options);
+    size_t length = result->length;
+    uint8_t *copy = malloc(length);
+    memcpy(copy, result->data, length);
+    result = compile(config, options);
+    tap_ok(result->length == length && memcmp(copy, result->data, length) == 0, "the same in, the same out");
+    gty_export_post_compile(result);
+    free(copy);
+}
+
+static void test_control(void) {
+    const struct gty_bytes *bytes = gty_export_write_control(0);
+    tap_ok(bytes->length == 16, "writes a control message");
+    gty_export_post_write_control(bytes);
+    bytes = gty_export_write_control(7);
+    tap_ok(bytes->length == 0, "writes none of an unknown kind");
+    gty_export_post_write_control(bytes);
+    bytes = gty_export_read_control(pass("", 0), 0);
+    tap_ok(bytes->length > 1 && bytes->data[0] == 1 && is_json(bytes->data + 1, bytes->length - 1, GTY_JSON_OBJECT),
+           "says what is wrong with a control message");
+    gty_export_post_read_control(bytes);
+    bytes = gty_export_describe(pass("abc", 3), 3, 0);
+    tap_ok(bytes->data[0] == 1, "says what is wrong with a message");
+    gty_export_post_describe(bytes);
+}
+
+// Memory for the call runs out somewhere: the result is still one.
+static void test_memory(void) {
+    char *c = quoted(config), *o = quoted(options);
+    bool always_a_result = true, once_good = false;
+    for (size_t limit = 0; limit < 400000; limit += limit < 4000 ? 512 : 32768) {
+        struct gty_arena arena;
+        gty_arena_init(&arena, limit);
+        struct gty_bytes result = gty_compile(&arena, (struct gty_bytes){(uint8_t *)c, strlen(c)},
+                                              (struct gty_bytes){(uint8_t *)o, strlen(o)});
+        struct parts parts = parts_of(&result);
+        always_a_result = always_a_result && parts.whole && is_json(parts.start[0], parts.lengths[0], GTY_JSON_ARRAY);
+        once_good = once_good || parts.lengths[2] > 0;
+        if (parts.lengths[2] == 0)
+            always_a_result = always_a_result && memmem(parts.start[0], parts.lengths[0], "GTY-LIMIT-002", 13);
+        gty_arena_free(&arena);
+    }
+    tap_ok(always_a_result && once_good, "running out of memory is a result");
+    free(c);
+    free(o);
+}
+
+int main(void) {
+    test_compile();
+    test_refused();
+    test_warnings();
+    test_deterministic();
+    test_control();
+    test_memory();
+    return tap_done();
+}
