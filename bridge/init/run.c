@@ -5,22 +5,29 @@
 #include "operations.h"
 #include "string.h"
 
-static bool named_in(const struct attribute *fallback, int error, struct attribute *alternative) {
+struct alternative {
+    struct attribute operation; // no data: the step is skipped
+    bool quiet;
+};
+
+static bool named_in(const struct attribute *fallback, int error, struct alternative *alternative) {
     struct reader reader = {.at = fallback->data, .left = fallback->length};
     struct attribute item;
     bool named = false;
-    alternative->data = NULL;
+    alternative->operation.data = NULL;
+    alternative->quiet = false;
     while (next_attribute(&reader, &item) > 0) {
-        if (item.type != GTY_A_ERRNO)
-            *alternative = item;
+        if (item.type == GTY_A_QUIET)
+            alternative->quiet = true;
+        else if (item.type != GTY_A_ERRNO)
+            alternative->operation = item;
         else if (attribute_number(&item) == (uint32_t)error)
             named = true;
     }
     return named;
 }
 
-// The first alternative for the errno: true, with no data if the step is to be skipped.
-static bool find_alternative(const struct operation *op, int error, struct attribute *alternative) {
+static bool find_alternative(const struct operation *op, int error, struct alternative *alternative) {
     struct reader reader = op->attributes;
     struct attribute value;
     while (next_attribute(&reader, &value) > 0) {
@@ -63,16 +70,16 @@ static bool alternatives_allowed(const struct init *init) {
 
 static int run_operation(struct init *init, const struct attribute *attribute) {
     struct operation op;
-    struct attribute alternative = *attribute;
+    struct alternative alternative = {.operation = *attribute};
     for (bool first = true;; first = false) {
         clear_failure(init);
-        int result = operation_parse(init, &alternative, &op);
+        int result = operation_parse(init, &alternative.operation, &op);
         if (result == 0) result = try_operation(init, &op, !first);
         if (result == 0) return 0;
         init->failure.operation = op.number;
         if (!alternatives_allowed(init) || !find_alternative(&op, init->failure.error, &alternative)) return result;
-        control_notice(init);
-        if (!alternative.data) return 0;
+        if (!alternative.quiet) control_notice(init);
+        if (!alternative.operation.data) return 0;
     }
 }
 

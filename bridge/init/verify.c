@@ -187,9 +187,9 @@ static int verify_fallback(struct init *init, const struct attribute *fallback, 
     int result;
     while ((result = next_attribute(&reader, &item)) > 0) {
         if (operation) return -EBADMSG;
-        if (item.type == GTY_A_ERRNO) {
+        if (item.type == GTY_A_ERRNO || item.type == GTY_A_QUIET) {
             if (!verify_attribute(&item)) return -EBADMSG;
-            errors = true;
+            errors = errors || item.type == GTY_A_ERRNO;
             continue;
         }
         operation = true;

@@ -94,6 +94,7 @@ static bool describe_fallback(struct describer *d, const struct gty_nl_attribute
     struct gty_nl_attribute attribute, operation = {0};
     enum gty_nl_result result;
     size_t errnos = 0;
+    bool quiet = false;
     if (json) {
         gty_buffer_json_open(d->out, '{');
         gty_buffer_json_key(d->out, "errno");
@@ -108,6 +109,10 @@ static bool describe_fallback(struct describer *d, const struct gty_nl_attribute
             operation = attribute;
             continue;
         }
+        if (attribute.type == GTY_A_QUIET) {
+            quiet = true;
+            continue;
+        }
         if (attribute.type != GTY_A_ERRNO) return gty_nl_fail(d->malformed, attribute.offset, "unknown attribute");
         if (!json && errnos) gty_buffer_byte(d->out, '|');
         if (!gty_value_write(&attribute, GTY_KIND_ERRNO, d->form, d->out, NULL, d->malformed)) return false;
@@ -117,10 +122,15 @@ static bool describe_fallback(struct describer *d, const struct gty_nl_attribute
     if (!errnos) return gty_nl_fail(d->malformed, fallback->offset, "fallback names no errno");
     if (json) {
         gty_buffer_json_close(d->out, ']');
+        if (quiet) {
+            gty_buffer_json_key(d->out, gty_attribute_row(GTY_A_QUIET)->name);
+            gty_buffer_json_bool(d->out, true);
+        }
         gty_buffer_json_key(d->out, operation.type ? "then" : "skip");
         if (!operation.type) gty_buffer_json_bool(d->out, true);
     } else {
-        gty_buffer_text(d->out, operation.type ? ": " : ": skip\n");
+        gty_buffer_text(d->out, quiet ? " quietly: " : ": ");
+        if (!operation.type) gty_buffer_text(d->out, "skip\n");
     }
     if (operation.type && !describe_operation(d, &operation, depth)) return false;
     if (json) gty_buffer_json_close(d->out, '}');

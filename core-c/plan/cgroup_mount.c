@@ -89,7 +89,7 @@ static void plan_links(struct gty_planner *planner, const struct gty_mount *moun
         gty_put_path(planner, GTY_A_TARGET,
                      gty_text_format(planner->arena, "%s/%s", request->destination.data, name.data), mount->node);
         gty_put_text(planner, GTY_A_PATH, folder);
-        gty_skip_on(planner, (const uint32_t[]){GTY_EEXIST, 0});
+        gty_skip_quietly_on(planner, (const uint32_t[]){GTY_EEXIST, 0});
         gty_operation_end(planner);
     }
 }

@@ -18,7 +18,8 @@ static void put_device(struct gty_planner *planner, struct gty_text path, char t
     gty_put_u32(planner, GTY_A_MINOR, type == 'p' ? 0 : minor);
     gty_put_u32(planner, GTY_A_UID, uid);
     gty_put_u32(planner, GTY_A_GID, gid);
-    if (type != 'p') {
+    // A bind in the host's own mount namespace would stay there.
+    if (type != 'p' && gty_has_namespace(planner, GTY_CLONE_NEWNS)) {
         size_t fallback = gty_fallback_begin(planner, (const uint32_t[]){GTY_EPERM, GTY_EACCES, 0});
         size_t operation = gty_fallback_operation(planner, GTY_OP_BIND_DEVICE);
         gty_put_path(planner, GTY_A_TARGET, path, node);
@@ -58,7 +59,7 @@ void gty_plan_devices(struct gty_planner *planner) {
         gty_operation_begin(planner, GTY_OP_SYMLINK);
         gty_put_text(planner, GTY_A_TARGET, (struct gty_text){link->path, strlen(link->path)});
         gty_put_text(planner, GTY_A_PATH, (struct gty_text){link->target, strlen(link->target)});
-        gty_skip_on(planner, (const uint32_t[]){GTY_EEXIST, 0}); // the image's own stays
+        gty_skip_quietly_on(planner, (const uint32_t[]){GTY_EEXIST, 0}); // the image's own stays
         gty_operation_end(planner);
     }
 }

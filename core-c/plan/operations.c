@@ -74,6 +74,12 @@ void gty_skip_on(struct gty_planner *planner, const uint32_t *errnos) {
     gty_fallback_end(planner, gty_fallback_begin(planner, errnos), 0);
 }
 
+void gty_skip_quietly_on(struct gty_planner *planner, const uint32_t *errnos) {
+    size_t fallback = gty_fallback_begin(planner, errnos);
+    gty_put_flag(planner, GTY_A_QUIET);
+    gty_fallback_end(planner, fallback, 0);
+}
+
 static void end_chunk(struct gty_planner *planner, size_t chunk) {
     gty_nl_nest_end(&planner->operation, chunk);
     gty_buffer_zero(&planner->operation_bytes,

@@ -53,6 +53,8 @@ size_t gty_fallback_begin(struct gty_planner *planner, const uint32_t *errnos);
 size_t gty_fallback_operation(struct gty_planner *planner, enum gty_operation operation);
 void gty_fallback_end(struct gty_planner *planner, size_t fallback, size_t operation); // operation 0: skip
 void gty_skip_on(struct gty_planner *planner, const uint32_t *errnos);
+// The same where nothing is lost.
+void gty_skip_quietly_on(struct gty_planner *planner, const uint32_t *errnos);
 // STRINGS operations of at most GTY_CHUNK_MAX bytes each.
 void gty_operation_strings(struct gty_planner *planner, enum gty_operation operation, const struct gty_texts *strings);
 // Closes the list; reports what does not fit.

@@ -10,7 +10,7 @@ static void plan_chdir(struct gty_planner *planner, bool deferred) {
     if (deferred) gty_put_flag(planner, GTY_A_DEFERRED);
     // The container's root may not have access where the user has, as on a filesystem over the network.
     else
-        gty_skip_on(planner, (const uint32_t[]){GTY_EACCES, GTY_EPERM, 0});
+        gty_skip_quietly_on(planner, (const uint32_t[]){GTY_EACCES, GTY_EPERM, 0});
     gty_operation_end(planner);
 }
 

@@ -35,7 +35,7 @@ static void plan_paths(struct gty_planner *planner, enum gty_operation operation
     for (size_t i = 0; i < once.count; i++) {
         gty_operation_begin(planner, operation);
         gty_put_path(planner, GTY_A_TARGET, once.items[i], node);
-        gty_skip_on(planner, (const uint32_t[]){GTY_ENOENT, 0});
+        gty_skip_quietly_on(planner, (const uint32_t[]){GTY_ENOENT, 0});
         gty_operation_end(planner);
     }
 }

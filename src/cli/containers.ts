@@ -3,9 +3,12 @@ import type { Container } from '../container/container.js'
 import { createFactory, type Factory } from '../container/factory.js'
 import type { Call } from './call.js'
 
-/** The containers of the call's state directory. What goes otherwise than planned is logged. */
+/** The containers of the call's state directory. */
 export function containers({ root, log }: Call): Factory {
-  return createFactory({ root, onNotice: ({ id, message }) => log.warning(message, { id }) })
+  return createFactory({
+    root,
+    onNotice: ({ id, message, severity }) => log[severity](message, { id }),
+  })
 }
 
 /** The container that the call names. */

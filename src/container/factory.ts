@@ -49,7 +49,7 @@ export class Factory {
     const environment = this.#open()
     requireRoot(environment.host.euid)
     const prepared = prepare(environment, id, config, options)
-    for (const { message } of prepared.diagnostics) environment.notice({ id, message })
+    for (const { message } of prepared.diagnostics) environment.notice({ id, message, severity: 'warning' })
     const directory = reserve(this.root, id)
     const unlock = await lock(directory)
     try {
@@ -87,7 +87,7 @@ export class Factory {
       try {
         if (readState(directory, id)) containers.push(new Container(environment, id, directory))
       } catch (error) {
-        environment.notice({ id, message: error instanceof Error ? error.message : String(error) })
+        environment.notice({ id, message: error instanceof Error ? error.message : String(error), severity: 'warning' })
       }
     }
     return containers

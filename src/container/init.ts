@@ -12,7 +12,7 @@ import {
   send,
   waitPidfd,
 } from '../bridge/index.js'
-import type { ControlFailure, ControlMessage, Plan } from '../core/types.js'
+import type { ControlFailure, ControlMessage, OperationDescription, Plan } from '../core/types.js'
 import {
   ContainerError,
   errnoWords,
@@ -94,9 +94,12 @@ export class Init {
     })
     const init = new Init(options, spawned.control)
     init.#adopt(spawned.pid, spawned.pidfd)
-    for (const { path, errno } of spawned.skipped) {
-      const [name, words] = errnoWords(errno)
-      environment.notice({ id, message: `writing ${path} was skipped: ${words} (${name})` })
+    const [first] = spawned.skipped
+    if (first) {
+      const [name, words] = errnoWords(first.errno)
+      const paths = new Set(spawned.skipped.map(({ path }) => path))
+      const message = `writing ${[...paths].join(', ')} was skipped: ${words} (${name})`
+      environment.notice({ id, message, severity: 'warning' })
     }
     return init
   }
@@ -246,7 +249,12 @@ export class Init {
   #notice(failure: ControlFailure): void {
     const attributes = this.#environment.core.describe(this.#plan.message).operations[failure.step - 1]
     const message = failureText(failure, this.#plan.record.steps, attributes)
-    this.#environment.notice({ id: this.#id, message: `${message}; going on with the alternative` })
+    const skipped = isSkipped(attributes, failure.errnoName)
+    this.#environment.notice({
+      id: this.#id,
+      message: `${message}; ${skipped ? 'the step is skipped' : 'going on with the alternative'}`,
+      severity: skipped ? 'warning' : 'debug',
+    })
   }
 
   #mapIds(): void {
@@ -283,4 +291,9 @@ export class Init {
     const ending = signal === undefined ? `with exit status ${exitCode}` : `by ${signal}`
     return new ContainerError('SystemError', `the init ended ${ending} before the container was created`)
   }
+}
+
+/** Of a step with an alternative for the errno: whether that is to do nothing. */
+function isSkipped(operation: OperationDescription | undefined, errnoName: string): boolean {
+  return (operation?.on ?? []).find(({ errno }) => errno.includes(errnoName))?.skip === true
 }

@@ -62,6 +62,8 @@ export interface Notice {
   id: string
   /** Lower case, one sentence. */
   message: string
+  /** `warning` if something is missing from the container, `debug` if something else stands in its place. */
+  severity: 'warning' | 'debug'
 }
 
 export interface ContainerEvents {

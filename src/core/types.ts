@@ -195,6 +195,8 @@ export interface MessageDescription {
 export interface OperationDescription {
   step: number
   operation: string
+  /** Alternatives for errnos. */
+  on?: { errno: string[]; quiet?: true; skip?: true; then?: OperationDescription }[]
   /** Attributes by name; numbers as numbers, flags as words. */
   [attribute: string]: unknown
 }

@@ -81,7 +81,7 @@
     X(4, ACTION, STRING, "action")               /* what the step was doing: a system call or a few words */           \
     X(5, TEXT, STRING, "text")                   /* more about a failure: the kernel's words, a hook's output */       \
     X(6, PID, U32, "pid")                        /* as the supervisor sees it */                                       \
-    X(7, FALLBACK, NEST, "on")                   /* ERRNO (one or more), then one operation; none: skip the step */    \
+    X(7, FALLBACK, NEST, "on")                   /* ERRNO (one or more), [QUIET], then one operation; none: skip */     \
     X(8, PATH, STRING, "path")                   /* a host path, or the words of a link */                             \
     X(9, TARGET, STRING, "target")               /* a path inside the root filesystem, absolute and clean */           \
     X(10, SOURCE, STRING, "source")              /* a host path, or the name a filesystem shows as its source */       \
@@ -127,7 +127,8 @@
     X(50, STATUS, U32, "status")                 /* a hook's exit status */                                            \
     X(51, SIGNAL, U32, "signal")                 /* the signal that ended a hook */                                    \
     X(52, CHUNK, STRING, "state")                /* a chunk of HOOK_STATE */                                           \
-    X(53, NO_CREATE, FLAG, "no create")          /* a missing target is an error */
+    X(53, NO_CREATE, FLAG, "no create")          /* a missing target is an error */                                     \
+    X(54, QUIET, FLAG, "quiet")                  /* in a FALLBACK: nothing is lost, no NOTICE is sent */
 
 // ---- operations: number, name, text -----------------------------------------------------------------------------
 // Paths are attacker controlled: TARGETs are resolved beneath the root filesystem (openat2 with RESOLVE_IN_ROOT and
