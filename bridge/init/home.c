@@ -9,6 +9,7 @@
 
 #define PASSWD_MAX (16u << 20)
 #define LINE_MAX 4096
+#define UID_DIGITS 10
 #define HOME_DEFAULT "/"
 
 enum field { FIELD_NAME, FIELD_PASSWORD, FIELD_UID, FIELD_GID, FIELD_GECOS, FIELD_HOME, FIELD_SHELL };
@@ -91,7 +92,7 @@ static const char *home_of(char *line, uint32_t uid) {
     if (count <= FIELD_HOME) return NULL;
     const char *number = fields[FIELD_UID];
     uint64_t value;
-    if (!parse_number(&number, &value) || *number || value != uid) return NULL;
+    if (text_length(number) > UID_DIGITS || !parse_number(&number, &value) || *number || value != uid) return NULL;
     return fields[FIELD_HOME];
 }
 

@@ -42,7 +42,8 @@ static int bind_onto_itself(struct init *init, int fd) {
 
 int open_root(struct init *init, const struct operation *op) {
     const char *path = string_of(op, GTY_A_PATH);
-    long fd = sys(openat, AT_FDCWD, path, O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+    // Where a link leads may change between what was checked and what is mounted.
+    long fd = sys(openat, AT_FDCWD, path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
     if (fd < 0) return failed(init, fd, "open the root filesystem");
     if (has(op, GTY_A_RECURSIVE)) {
         int tree = bind_onto_itself(init, (int)fd);
