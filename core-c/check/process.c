@@ -101,6 +101,10 @@ void gty_check_process(const struct gty_checker *checker) {
     check_env(checker, process);
     check_oom_score(checker, process);
     check_console_size(checker, process);
+    if (process->terminal && !gty_has(checker, GTY_NS_MNT))
+        gty_find(checker->diagnostics, GTY_RULE_TERMINAL_NAMESPACE, process->node,
+                 "add {\"type\": \"mount\"} to linux.namespaces",
+                 "a terminal needs a mount namespace: without one /dev/console would be mounted on the host");
     check_umask(checker, process);
     check_user(checker, process);
 }

@@ -19,6 +19,10 @@ static void check_propagation(const struct gty_checker *checker) {
     struct gty_text word = checker->config->rootfs_propagation;
     const struct gty_json *node = checker->config->propagation_node;
     if (word.length == 0) return;
+    if (!gty_has(checker, GTY_NS_MNT))
+        gty_find(checker->diagnostics, GTY_RULE_PROPAGATION_NAMESPACE, node,
+                 "add {\"type\": \"mount\"} to linux.namespaces",
+                 "rootfsPropagation has no effect without a mount namespace");
     if (!is_propagation(word))
         gty_find(checker->diagnostics, GTY_RULE_PROPAGATION, node,
                  "the types are private, slave, shared and unbindable, each also with an r in front",
@@ -43,6 +47,10 @@ void gty_check_root(const struct gty_checker *checker) {
     else
         gty_find(checker->diagnostics, GTY_RULE_ROOT_MISSING, checker->config->document,
                  "a root has at least a path, relative to the bundle or absolute", "root must be specified");
+    if (checker->config->root_readonly && !gty_has(checker, GTY_NS_MNT))
+        gty_find(checker->diagnostics, GTY_RULE_ROOT_READONLY, checker->config->root_node,
+                 "add {\"type\": \"mount\"} to linux.namespaces",
+                 "root.readonly has no effect without a mount namespace");
     check_propagation(checker);
 }
 

@@ -26,20 +26,17 @@ void gty_plan_root(struct gty_planner *planner) {
     }
     gty_operation_begin(planner, GTY_OP_ROOTFS);
     gty_put_path(planner, GTY_A_PATH, planner->rootfs, node);
-    gty_put_flag(planner, GTY_A_RECURSIVE);
+    // pivot_root wants a mount; in the host's own mount namespace it would stay there.
+    if (gty_has_namespace(planner, GTY_CLONE_NEWNS)) gty_put_flag(planner, GTY_A_RECURSIVE);
     gty_operation_end(planner);
 }
 
 void gty_plan_enter_root(struct gty_planner *planner) {
     const struct gty_config *config = planner->config;
-    if (planner->facts->no_pivot)
-        gty_operation(planner, GTY_OP_MOVE_ROOT);
-    else if (gty_has_namespace(planner, GTY_CLONE_NEWNS))
-        gty_operation(planner, GTY_OP_PIVOT_ROOT);
-    else
-        gty_operation(planner, GTY_OP_CHROOT);
+    bool mounts = gty_has_namespace(planner, GTY_CLONE_NEWNS);
+    gty_operation(planner, !mounts ? GTY_OP_CHROOT : planner->facts->no_pivot ? GTY_OP_MOVE_ROOT : GTY_OP_PIVOT_ROOT);
     // Only now is "/" the container's root. Private and slave it is already.
-    uint32_t propagation = root_propagation(planner);
+    uint32_t propagation = mounts ? root_propagation(planner) : 0;
     if (propagation & (GTY_MS_SHARED | GTY_MS_UNBINDABLE)) {
         gty_operation_begin(planner, GTY_OP_ROOT_PROPAGATION);
         gty_put_u32(planner, GTY_A_PROPAGATION, propagation);
@@ -79,7 +76,8 @@ void gty_plan_late_readonly(struct gty_planner *planner) {
             make_readonly(planner, request->destination, mount->node);
         }
     }
-    if (planner->config->root_readonly) make_readonly(planner, GTY_TEXT("/"), planner->config->root_node);
+    bool mounts = gty_has_namespace(planner, GTY_CLONE_NEWNS);
+    if (planner->config->root_readonly && mounts) make_readonly(planner, GTY_TEXT("/"), planner->config->root_node);
     const struct gty_number *umask = &planner->config->process.umask;
     gty_operation_begin(planner, GTY_OP_UMASK);
     gty_put_u32(planner, GTY_A_MODE, umask->present ? (uint32_t)umask->value : 0022);
