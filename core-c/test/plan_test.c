@@ -130,17 +130,16 @@ static void test_process(void) {
                     "'prestart':[{'path':'/p'}],'createRuntime':[{'path':'/r'}]}"),
              "run hooks kind=prestart|createRuntime\n", "\\\"status\\\":\\\"creating\\\"",
              "run hook kind=createContainer index=0 path=/h args=[h \"a b\"] env=[K=V] timeout=3\n", " pivot root\n");
-    IN_ORDER(
-        "privileges go before the user does, and the user before the capabilities",
-        CONFIG(
-            PROCESS(",'cwd':'/w','noNewPrivileges':true,'user':{'uid':7,'gid':8,'additionalGids':[9,10],'umask':63},"
-                    "'capabilities':{'ambient':['CAP_CHOWN'],'inheritable':['CAP_CHOWN'],'permitted':['CAP_CHOWN']}"),
-            NAMESPACES(""), ""),
-        "create directory target=/w mode=0755\n", "set umask mode=0077\n", "set no_new_privs\n",
-        "change directory path=/w\n", "limit capabilities bounding=none\n",
-        "set user uid=7 gid=8 groups=[9 10] keep-capabilities\n", "change directory path=/w deferred\n",
-        "set capabilities effective=none permitted=CAP_CHOWN inheritable=CAP_CHOWN\n",
-        "raise ambient capability capability=CAP_CHOWN\n");
+    IN_ORDER("privileges go before the user does, and the user before the capabilities",
+             CONFIG("'process':{'cwd':'/w','args':['sh'],'noNewPrivileges':true,"
+                    "'user':{'uid':7,'gid':8,'additionalGids':[9,10],'umask':63},"
+                    "'capabilities':{'ambient':['CAP_CHOWN'],'inheritable':['CAP_CHOWN'],'permitted':['CAP_CHOWN']}}",
+                    NAMESPACES(""), ""),
+             "create directory target=/w mode=0755\n", "set umask mode=0077\n", "set no_new_privs\n",
+             "change directory path=/w\n", "limit capabilities bounding=none\n",
+             "set user uid=7 gid=8 groups=[9 10] keep-capabilities\n", "change directory path=/w deferred\n",
+             "set capabilities effective=none permitted=CAP_CHOWN inheritable=CAP_CHOWN\n",
+             "raise ambient capability capability=CAP_CHOWN\n");
     IN_ORDER("a path is masked once, after the read-only ones",
              CONFIG(PROCESS(""),
                     NAMESPACES("") ",'maskedPaths':['/proc/kcore','/proc/./kcore/','/a'],'readonlyPaths':['/proc/sys']",
