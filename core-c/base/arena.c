@@ -83,6 +83,6 @@ void *gty_arena_grow(struct gty_arena *arena, void *data, size_t old_size, size_
         return data;
     }
     void *grown = gty_arena_alloc(arena, size);
-    if (grown && old_size) memcpy(grown, data, old_size);
+    if (grown && data) memcpy(grown, data, old_size);
     return grown;
 }

@@ -16,13 +16,13 @@ static void check_cwd(const struct gty_checker *checker, const struct gty_proces
 }
 
 static void check_args(const struct gty_checker *checker, const struct gty_process *process) {
-    if (process->args_node && process->args_node->type != GTY_JSON_ARRAY) return;
-    if (process->args.count == 0)
-        gty_find(checker->diagnostics, GTY_RULE_ARGS_EMPTY, process->args_node ? process->args_node : process->node,
+    const struct gty_json *args = process->args_node;
+    if (args && args->type != GTY_JSON_ARRAY) return;
+    if (!args || !args->first)
+        gty_find(checker->diagnostics, GTY_RULE_ARGS_EMPTY, args ? args : process->node,
                  "the first element is the program", "args must not be empty");
-    else if (process->args.items && process->args.items[0].length == 0 &&
-             process->args_node->first->type == GTY_JSON_STRING && !process->args_node->first->has_nul)
-        gty_find(checker->diagnostics, GTY_RULE_ARGS_PROGRAM_EMPTY, process->args_node->first, NULL,
+    else if (args->first->type == GTY_JSON_STRING && args->first->text.length == 0)
+        gty_find(checker->diagnostics, GTY_RULE_ARGS_PROGRAM_EMPTY, args->first, NULL,
                  "the program to run is \"\": executable file not found in $PATH");
 }
 

@@ -26,7 +26,15 @@ struct gty_number {
 };
 
 enum gty_namespace_type {
-    GTY_NS_USER, GTY_NS_IPC, GTY_NS_UTS, GTY_NS_NET, GTY_NS_PID, GTY_NS_MNT, GTY_NS_CGROUP, GTY_NS_TIME, GTY_NS_COUNT
+    GTY_NS_USER,
+    GTY_NS_IPC,
+    GTY_NS_UTS,
+    GTY_NS_NET,
+    GTY_NS_PID,
+    GTY_NS_MNT,
+    GTY_NS_CGROUP,
+    GTY_NS_TIME,
+    GTY_NS_COUNT
 };
 
 struct gty_namespace {
@@ -71,7 +79,7 @@ struct gty_device {
 
 struct gty_device_rule {
     bool allow;
-    char type; // 'a', 'b', 'c'
+    char type;                      // 'a', 'b', 'c'
     struct gty_number major, minor; // absent: any
     bool read, write, mknod;
     const struct gty_json *node;
@@ -106,7 +114,14 @@ struct gty_time_offset {
     const struct gty_json *node;
 };
 
-enum gty_capability_set { GTY_CAP_BOUNDING, GTY_CAP_EFFECTIVE, GTY_CAP_INHERITABLE, GTY_CAP_PERMITTED, GTY_CAP_AMBIENT, GTY_CAP_SETS };
+enum gty_capability_set {
+    GTY_CAP_BOUNDING,
+    GTY_CAP_EFFECTIVE,
+    GTY_CAP_INHERITABLE,
+    GTY_CAP_PERMITTED,
+    GTY_CAP_AMBIENT,
+    GTY_CAP_SETS
+};
 
 struct gty_process {
     bool present;
