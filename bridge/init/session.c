@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The session, its keyring, and the two steps that only ask the supervisor.
+// The session, its keyring, and the steps that only ask the supervisor.
 #include <linux/keyctl.h>
 
 #include "control.h"
@@ -30,12 +30,21 @@ int run_supervisor_hooks(struct init *init, const struct operation *op) {
     return result < 0 ? result : control_wait(init);
 }
 
+static int ask(struct init *init, uint16_t type) {
+    struct control_message message;
+    control_begin(&message, type);
+    int result = control_send(init, &message, -1);
+    return result < 0 ? result : control_wait(init);
+}
+
+int request_limits(struct init *init, const struct operation *op) {
+    (void)op;
+    return ask(init, GTY_MSG_LIMITS);
+}
+
 int report_ready(struct init *init, const struct operation *op) {
     (void)op;
-    struct control_message message;
-    control_begin(&message, GTY_MSG_READY);
-    int result = control_send(init, &message, -1);
-    if (result == 0) result = control_wait(init);
+    int result = ask(init, GTY_MSG_READY);
     if (result == 0) init->released = true;
     return result;
 }

@@ -78,6 +78,7 @@ static void plan_environment(struct gty_planner *planner) {
 
 void gty_plan_process(struct gty_planner *planner) {
     plan_chdir(planner, false);
+    if (planner->config->process.rlimit_count) gty_operation(planner, GTY_OP_LIMITS);
     gty_operation_begin(planner, GTY_OP_BOUNDING_SET);
     put_u64(planner, GTY_A_BOUNDING, planner->config->process.capabilities[GTY_CAP_BOUNDING]);
     gty_operation_end(planner);

@@ -225,8 +225,10 @@ export class Init {
         if (descriptor === undefined) throw new ContainerError('SystemError', 'the init sent no console')
         await answers.console(descriptor)
         return false
-      case 'ready':
+      case 'limits':
         this.#setLimits()
+        break
+      case 'ready':
         answers.created()
         send(this.#control, this.#environment.core.writeControl('continue'))
         return true

@@ -162,6 +162,7 @@ export type ControlMessage =
   | { type: 'child'; pid: number }
   | { type: 'run hooks'; kinds: string[] }
   | { type: 'console' }
+  | { type: 'limits' }
   | { type: 'ready' }
   | ControlFailure
   | (Omit<ControlFailure, 'type'> & { type: 'notice' })

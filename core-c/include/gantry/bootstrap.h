@@ -12,7 +12,9 @@
 //   ---------- CONTINUE ----------------------->
 //   <--------- CONSOLE (+ pty master) ---------- no answer
 //   <--------- NOTICE -------------------------- an alternative was taken, or a step skipped; no answer
-//   <--------- READY --------------------------- the container is created; limits are due
+//   <--------- LIMITS -------------------------- resource limits are due, while the init still has the ids of root
+//   ---------- CONTINUE ----------------------->
+//   <--------- READY --------------------------- the container is created
 //   ---------- CONTINUE ----------------------->
 //   <--------- FAILED -------------------------- the last message of an init that gives up
 //   end of file                                  the user's program runs (or FAILED came before)
@@ -53,7 +55,8 @@
     X(62006, FAILED, "failed")                                                                                         \
     X(62007, NOTICE, "notice")                                                                                         \
     X(62008, CONTINUE, "continue")                                                                                     \
-    X(62009, ABORT, "abort")
+    X(62009, ABORT, "abort")                                                                                           \
+    X(62010, LIMITS, "limits")
 
 // ---- libcontainer's attributes: number, name, kind, text ---------------------------------------------------------
 // The numbers are raw: bit 14 of 27281 is not NLA_F_NET_BYTEORDER, so they are never masked.
@@ -232,7 +235,9 @@
     /* opens the exec fifo for writing, which blocks until `start` opens the other end, and writes one byte */         \
     X(303, WAIT_FOR_START, "wait for start")                                                                           \
     /* [PRESERVE]; failures from WAIT_FOR_START on go to the standard error when nobody reads the control socket */    \
-    X(304, EXEC, "execute")
+    X(304, EXEC, "execute")                                                                                            \
+    /* LIMITS, wait: before the user is set, since prlimit of a process with other ids needs CAP_SYS_RESOURCE */       \
+    X(305, LIMITS, "set resource limits")
 
 // ---- hook kinds: number, OCI name ------------------------------------------------------------------------------
 #define GTY_HOOK_KINDS(X)                                                                                              \
@@ -264,6 +269,6 @@ enum gty_operation { GTY_OPERATIONS(GTY_ENUM_OPERATION) };
 enum gty_hook_kind { GTY_HOOK_KINDS(GTY_ENUM_HOOK) };
 
 #define GTY_OPERATION_FIRST GTY_OP_OOM_SCORE_ADJ
-#define GTY_OPERATION_LAST GTY_OP_EXEC
+#define GTY_OPERATION_LAST GTY_OP_LIMITS
 
 #endif
