@@ -34,7 +34,6 @@ const ociWords: Partial<Record<ContainerErrorCode, string>> = {
   IdInUse: 'container with given ID already exists',
   InvalidIdFormat: 'invalid container ID format',
   ContainerNotExists: 'container does not exist',
-  ContainerNotRunning: 'container not running',
 }
 
 /** An error in the words of OCI runtimes. */

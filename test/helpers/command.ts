@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Running the built command, as a person or an engine does.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { folder } from './bundle.js'
 import { built } from './paths.js'
@@ -24,16 +27,26 @@ export function gantry(args: readonly string[], options: RunOptions = {}): Outpu
   return { status, signal, stdout: stdout.toString(), stderr: stderr.toString() }
 }
 
-/** The same with the streams as bytes. */
+/**
+ * The same with the streams as bytes. They go to files: a detached container keeps a pipe open, and who waits for
+ * its end would wait for the container.
+ */
 export function gantryBytes(args: readonly string[], { cwd, input, env }: RunOptions = {}) {
-  return spawnSync(process.execPath, [built.command, ...args], {
+  const place = mkdtempSync(join(tmpdir(), 'gantry-output-'))
+  const paths = ['stdout', 'stderr'].map((name) => join(place, name))
+  const files = paths.map((path) => openSync(path, 'w'))
+  const { status, signal } = spawnSync(process.execPath, [built.command, ...args], {
     cwd,
     env: { ...process.env, ...env },
     input: input ?? '',
-    maxBuffer: 1 << 28,
+    stdio: ['pipe', ...files],
     timeout: 60_000,
     killSignal: 'SIGKILL',
   })
+  for (const file of files) closeSync(file)
+  const [stdout, stderr] = paths.map((path) => readFileSync(path)) as [Buffer, Buffer]
+  rmSync(place, { recursive: true })
+  return { status, signal, stdout, stderr }
 }
 
 /** Starts `gantry ARGS` and returns at once. */

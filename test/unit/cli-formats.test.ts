@@ -96,7 +96,6 @@ describe('errors', () => {
     expect(words(new ContainerError('ContainerNotExists', 'x'))).toBe('container does not exist')
     expect(words(new ContainerError('IdInUse', 'x'))).toBe('container with given ID already exists')
     expect(words(new ContainerError('InvalidIdFormat', 'x'))).toBe('invalid container ID format')
-    expect(words(new ContainerError('ContainerNotRunning', 'x'))).toBe('container not running')
     expect(words(new Error('as it is'))).toBe('as it is')
   })
 
