@@ -1,0 +1,80 @@
+// requires: nothing
+// Configs with something wrong in them, and what is said about it: position, pointer, code, severity, sentence, help.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { rawCore } from '../../src/core/raw.js'
+import type { CompileResult, Diagnostic } from '../../src/core/types.js'
+import { diagnosticCases, expectGolden } from '../helpers/golden.js'
+import { built } from '../helpers/paths.js'
+
+const core = rawCore()
+const cases = diagnosticCases().map((one) => ({ ...one, result: core.compile(one.config, one.options) }))
+// A document of 16 MiB and a message of 8 MiB are not for golden files: test/attack has them.
+const tooLarge = ['GTY-JSON-011', 'GTY-PLAN-003']
+// A list of a thousand equal findings is read no further than here.
+const shown = 25
+
+describe.each(cases)('$name', ({ name, config, result, file }) => {
+  it('says what was reviewed', () => {
+    expectGolden(file('txt'), textOf(result))
+  })
+
+  it('says at least one thing, unless it is a good one', () => {
+    expect(result.diagnostics.length > 0).toBe(!name.startsWith('good'))
+  })
+
+  it('gives a plan only without errors', () => {
+    expect(result.plan !== undefined).toBe(result.diagnostics.every(({ severity }) => severity !== 'error'))
+  })
+
+  it('has lines and columns that agree with the offsets', () => {
+    for (const diagnostic of result.diagnostics.filter(({ code }) => !code.startsWith('GTY-OPTIONS-'))) {
+      expect(positionOf(config, diagnostic.offset), diagnostic.code).toEqual([diagnostic.line, diagnostic.column])
+      expect(positionOf(config, diagnostic.end), diagnostic.code).toEqual([diagnostic.endLine, diagnostic.endColumn])
+      expect(diagnostic.end, diagnostic.code).toBeGreaterThanOrEqual(diagnostic.offset)
+    }
+  })
+
+  it('speaks in lower case without a full stop', () => {
+    for (const { message, help } of result.diagnostics) {
+      // "Cwd" is what runc says, and what engines look for.
+      expect(message).toMatch(/^([^A-Z]|[A-Z]{2,}|Cwd )/)
+      for (const sentence of [message, help ?? '']) expect(sentence).not.toMatch(/\w\.$/)
+    }
+  })
+})
+
+describe('the cases together', () => {
+  const rules = [
+    ...readFileSync(join(built.root, 'core-c/tables/rules.def'), 'utf8').matchAll(
+      /^GTY_RULE\([A-Z_0-9]+, "(GTY-[A-Z]+-\d+)", (ERROR|WARNING)/gm,
+    ),
+  ].map(([, code, severity]) => ({ code: code ?? '', severity: severity?.toLowerCase() }))
+  const found = new Map(cases.flatMap(({ result }) => result.diagnostics.map(({ code, severity }) => [code, severity])))
+
+  it('find the rules', () => {
+    expect(rules.length).toBeGreaterThan(80)
+  })
+
+  it.each(rules.filter(({ code }) => !tooLarge.includes(code)))('break $code', ({ code, severity }) => {
+    expect(found.get(code)).toBe(severity)
+  })
+})
+
+function textOf({ diagnostics, plan }: CompileResult): string {
+  const lines = diagnostics.slice(0, shown).map(lineOf)
+  if (diagnostics.length > shown) lines.push(`… ${diagnostics.length} in all`)
+  return `${[...lines, plan ? 'planned' : 'refused'].join('\n')}\n`
+}
+
+function lineOf({ line, column, endLine, endColumn, pointer, code, severity, message, help }: Diagnostic): string {
+  const place = `${line}:${column}-${endLine}:${endColumn} ${JSON.stringify(pointer)}`
+  return `${place}\n  ${severity} ${code}: ${message}${help === undefined ? '' : `\n  help: ${help}`}`
+}
+
+// Lines and columns from 1, columns in UTF-16 code units, of a byte of the text.
+function positionOf(text: Uint8Array, offset: number): [line: number, column: number] {
+  const lines = new TextDecoder('utf-8', { ignoreBOM: true }).decode(text.subarray(0, offset)).split('\n')
+  return [lines.length, (lines.at(-1) ?? '').length + 1]
+}
