@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Running the built command, as a person or an engine does.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -67,3 +67,7 @@ export function stateRoot(): { root: string; gantry(args: readonly string[], opt
 /** Ids that no other test run of this machine uses. */
 let made = 0
 export const uniqueId = (name: string): string => `gantry-test-${name}-${process.pid}-${++made}`
+
+/** Whether there is such a process; one that nobody has reaped yet does not run. */
+export const runs = (pid: number): boolean =>
+  existsSync(`/proc/${pid}`) && !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'))

@@ -5,11 +5,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync 
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bundle, folder } from '../helpers/bundle.js'
-import { stateRoot, uniqueId } from '../helpers/command.js'
-
-// One that nobody has reaped yet does not run.
-const runs = (pid: number) =>
-  existsSync(`/proc/${pid}`) && !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'))
+import { runs, stateRoot, uniqueId } from '../helpers/command.js'
 
 describe('create, start, kill, delete', () => {
   it('goes through all states', () => {
