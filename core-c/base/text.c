@@ -12,11 +12,17 @@ bool gty_text_equal(struct gty_text a, struct gty_text b) {
     return a.length == b.length && memcmp(a.data, b.data, a.length) == 0;
 }
 
-bool gty_text_is(struct gty_text a, const char *b) { return strlen(b) == a.length && memcmp(a.data, b, a.length) == 0; }
+// Stops at the first difference: most of what is compared here differs in its first byte.
+bool gty_text_is(struct gty_text a, const char *b) {
+    for (size_t i = 0; i < a.length; i++)
+        if (a.data[i] != b[i] || !b[i]) return false;
+    return !b[a.length];
+}
 
 bool gty_text_starts(struct gty_text a, const char *prefix) {
-    size_t length = strlen(prefix);
-    return a.length >= length && memcmp(a.data, prefix, length) == 0;
+    size_t i = 0;
+    while (i < a.length && prefix[i] && a.data[i] == prefix[i]) i++;
+    return !prefix[i];
 }
 
 int gty_text_compare(struct gty_text a, struct gty_text b) {
