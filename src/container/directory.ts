@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state directories: a root with a directory for each container.
 import { mkdirSync, readdirSync, rmdirSync, rmSync, statSync, unlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ContainerError, fromNodeError } from '../errors.js'
 import { checkId } from './id.js'
 import { fileNames } from './state.js'
@@ -11,7 +11,7 @@ export const defaultRoot = '/run/gantry'
 /** Makes the root if it is missing. Nobody else may be able to plant a state in it. */
 export function openRoot(root: string): void {
   try {
-    mkdirSync(root, { recursive: true, mode: 0o700 })
+    makePath(root)
   } catch (error) {
     throw fromNodeError(`creating the state directory ${root}`, error)
   }
@@ -27,6 +27,18 @@ export function openRoot(root: string): void {
     path: root,
     hint: 'what is in it decides which processes are killed: use a directory of your own with mode 0700',
   })
+}
+
+/** With its parents. (Node 20's recursive mkdir never returns below /proc, where mkdir says ENOENT for ever.) */
+function makePath(path: string): void {
+  try {
+    mkdirSync(path, 0o700)
+  } catch (error) {
+    if (isErrno(error, 'EEXIST')) return
+    if (!isErrno(error, 'ENOENT') || dirname(path) === path) throw error
+    makePath(dirname(path))
+    mkdirSync(path, 0o700)
+  }
 }
 
 export const directoryOf = (root: string, id: string) => join(root, id)
