@@ -40,8 +40,7 @@ async function command(line: string[]): Promise<number> {
     return await runVerb(verbName, verb, rest, options, log)
   } catch (error) {
     const { report } = await import('./report.js')
-    report(log, error)
-    return 1
+    return report(log, error)
   }
 }
 
@@ -64,8 +63,7 @@ async function runVerb(verbName: string, verb: Verb, line: string[], globals: Op
   } catch (error) {
     const { report } = await import('./report.js')
     const prefix = verb.failure === undefined ? '' : `${name} ${verb.failure}: `
-    report(log, error, { prefix, plain: verb.plain ?? false })
-    return 1
+    return report(log, error, { prefix, plain: verb.plain ?? false })
   }
 }
 

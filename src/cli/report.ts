@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From what was thrown to what people and engines read: one line in the log, and what is known beyond it.
 import type { Diagnostic } from '../core/types.js'
-import { type ContainerError, type ContainerErrorCode, isContainerError } from '../errors.js'
+import { type ContainerError, type ContainerErrorCode, errnoWords, isContainerError } from '../errors.js'
 import type { Fields, Log } from './log.js'
 import { stderr } from './output.js'
 
@@ -12,9 +12,14 @@ export interface ReportOptions {
   plain?: boolean
 }
 
-/** Reports an error. */
-export function report(log: Log, error: unknown, { prefix = '', plain = false }: ReportOptions = {}): void {
-  if (isBrokenPipe(error)) return
+/** Reports an error. Returns the exit status. */
+export function report(log: Log, error: unknown, { prefix = '', plain = false }: ReportOptions = {}): number {
+  if (isBrokenPipe(error)) return 1
+  const execution = executionText(error)
+  if (execution !== undefined) {
+    stderr(`${execution}\n`)
+    return 255
+  }
   const message = `${prefix}${errorText(error)}`
   const diagnostics = isContainerError(error) ? (error.diagnostics ?? []) : []
   const onlyPeople = plain && log.onStderr && !log.json
@@ -22,6 +27,7 @@ export function report(log: Log, error: unknown, { prefix = '', plain = false }:
   if (onlyPeople || !log.onStderr) stderr(`${message}\n`)
   if (!(log.onStderr && log.json)) stderr(forPeople(error, diagnostics))
   if (log.debugs && error instanceof Error && error.stack !== undefined) log.debug(error.stack)
+  return 1
 }
 
 /** Nobody reads our output any more: they know. */
@@ -41,6 +47,17 @@ export function errorText(error: unknown): string {
   if (!isContainerError(error)) return error instanceof Error ? error.message : String(error)
   if (error.step === undefined) return ociWords[error.code] ?? error.message
   return `unable to start container process: error during container init: ${initText(error)}`
+}
+
+/**
+ * The container was ready, but its program is none. That is the program's failure and not the runtime's: like a shell,
+ * runtimes say so without a line in the log.
+ */
+function executionText(error: unknown): string | undefined {
+  if (!isContainerError(error) || error.operation !== 'execute' || error.errno === undefined) return undefined
+  // Node has no words for this one.
+  const words = error.errnoName === 'ENOEXEC' ? 'exec format error' : errnoWords(error.errno)[1]
+  return `exec ${error.path}: ${words}`
 }
 
 function initText({ operation, errnoName, path = '', message }: ContainerError): string {
