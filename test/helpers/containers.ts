@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Containers of the library, on the sources.
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { onTestFinished } from 'vitest'
 import { createFactory, type FactoryOptions } from '../../src/container/factory.js'
@@ -77,8 +78,16 @@ function openFiles(): string[] {
 
 function cgroupsNamed(id: string): string[] {
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8').match(/^.* - cgroup2? .*$/gm) ?? []
-  return mounts
-    .map((line) => line.split(' ')[4] ?? '')
-    .flatMap((mount) => readdirSync(mount, { recursive: true }).filter((path) => String(path).includes(id)))
-    .map(String)
+  return mounts.flatMap((line) => directoriesBelow(line.split(' ')[4] ?? '')).filter((path) => path.includes(id))
+}
+
+/** Others come and go meanwhile. */
+function directoriesBelow(path: string): string[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .flatMap(({ name }) => [join(path, name), ...directoriesBelow(join(path, name))])
+  } catch {
+    return []
+  }
 }
