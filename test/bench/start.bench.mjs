@@ -15,6 +15,7 @@ const state = join(bundle.path, 'state')
 const floor = new Floor(bundle)
 const contenders = { floor: () => floor.container(), library: await libraryContender(), ...commandContenders() }
 const results = Object.fromEntries(Object.keys(contenders).map((name) => [name, { wall: [], cpu: 0 }]))
+for (const peer of ['crun', 'runc']) await dropBroken(peer)
 
 const loadBefore = loadavg()[0]
 for (let round = -warmUp; round < count; round++) {
@@ -58,6 +59,19 @@ function commandContenders() {
       return path === undefined ? [] : runtime(name, path)
     }),
   ])
+}
+
+/** A peer may refuse this machine: crun knows no hybrid cgroups. */
+async function dropBroken(peer) {
+  const name = `${peer} run`
+  if (!contenders[name]) return
+  try {
+    await contenders[name](`gantry-bench-${process.pid}-probe`)
+  } catch (error) {
+    console.log(`${peer} is left out: ${error.message}`)
+    delete contenders[name]
+    delete results[name]
+  }
 }
 
 function which(name) {
