@@ -19,9 +19,10 @@ int limit_capabilities(struct init *init, const struct operation *op) {
     uint64_t bounding = set_of(op, GTY_A_BOUNDING);
     for (int capability = 0; capability < CAPABILITIES_MAX; capability++) {
         if (bounding >> capability & 1) continue;
-        long result = sys(prctl, PR_CAPBSET_READ, capability, 0, 0, 0);
+        long result = sys(prctl, PR_CAPBSET_DROP, capability, 0, 0, 0);
         if (result == -EINVAL) return 0; // past the last that this kernel knows
-        if (result > 0) result = sys(prctl, PR_CAPBSET_DROP, capability, 0, 0, 0);
+        // What is not there needs no right to be dropped.
+        if (result == -EPERM) result = sys(prctl, PR_CAPBSET_READ, capability, 0, 0, 0) == 0 ? 0 : -EPERM;
         if (result < 0) return failed(init, result, "prctl PR_CAPBSET_DROP");
     }
     return 0;
