@@ -31,6 +31,7 @@ struct init {
     int first; // the first of the init's own
     int control, message, fifo;
     int proc;         // the host's procfs, verified; the container's own is never used
+    int descriptors;  // procfs's directory of this process's descriptors, by itself; -1 before ROOTFS
     int time_offsets; // opened while the host's rights are there, -1 without
     int root;         // the root filesystem, -1 before ROOTFS
     int empty;        // the tmpfs that masks directories, -1 before the first

@@ -2,6 +2,7 @@
 #include "proc.h"
 
 #include <linux/magic.h>
+#include <linux/prctl.h>
 
 #include "string.h"
 
@@ -38,22 +39,52 @@ int proc_file(struct init *init, const char *path, int flags) {
     return -EXDEV;
 }
 
-static void link_of(int fd, char *path, size_t size) {
+// The link to `fd` in procfs, and the directory that it starts from.
+static int link_of(const struct init *init, int fd, char *path, size_t size) {
     struct text text = text_in(path, size);
-    text_add(&text, "self/fd/");
+    bool alone = init->descriptors >= 0;
+    if (!alone) text_add(&text, "self/fd/");
     text_add_number(&text, (uint64_t)fd);
+    return alone ? init->descriptors : init->proc;
 }
 
 int proc_reopen(struct init *init, int fd, int flags) {
     char path[32];
-    link_of(fd, path, sizeof path);
-    return (int)sys(openat, init->proc, path, flags | O_CLOEXEC, 0);
+    int directory = link_of(init, fd, path, sizeof path);
+    return (int)sys(openat, directory, path, flags | O_CLOEXEC, 0);
 }
 
 int proc_chmod(struct init *init, int fd, uint32_t mode) {
     char path[32];
-    link_of(fd, path, sizeof path);
-    return (int)sys(fchmodat, init->proc, path, mode);
+    int directory = link_of(init, fd, path, sizeof path);
+    return (int)sys(fchmodat, directory, path, mode);
+}
+
+// Only a mount of this mount namespace can be copied: the procfs that was opened first may belong to another, and what
+// lies at /proc here may be the container's own.
+static bool same_directory(int a, int b) {
+    struct stat first, second;
+    if (a < 0 || b < 0 || stat_fd(a, &first) < 0 || stat_fd(b, &second) < 0) return false;
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+int proc_hide(struct init *init) {
+    long result = sys(prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
+    if (result < 0) return failed(init, result, "prctl PR_SET_DUMPABLE");
+    int known = (int)sys(openat, init->proc, "self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+    int here = (int)sys(openat, AT_FDCWD, "/proc/self/fd", O_PATH | O_DIRECTORY | O_CLOEXEC, 0);
+    // A mount of its own: from a directory of procfs `..` would lead to all of it.
+    if (same_directory(known, here))
+        init->descriptors = (int)sys(open_tree, here, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    close_fd(here);
+    close_fd(known);
+    return 0;
+}
+
+void proc_leave(struct init *init) {
+    if (init->descriptors < 0) return;
+    close_fd(init->proc);
+    init->proc = -1;
 }
 
 int write_text(struct init *init, int fd, const char *text, const char *action) {

@@ -3,6 +3,7 @@
 // The root filesystem: opened, and made "/".
 #include "mount.h"
 #include "operations.h"
+#include "proc.h"
 #include "string.h"
 
 int set_root_propagation(struct init *init, const struct operation *op) {
@@ -42,6 +43,8 @@ static int bind_onto_itself(struct init *init, int fd) {
 
 int open_root(struct init *init, const struct operation *op) {
     const char *path = string_of(op, GTY_A_PATH);
+    int hidden = proc_hide(init);
+    if (hidden < 0) return hidden;
     // Where a link leads may change between what was checked and what is mounted.
     long fd = sys(openat, AT_FDCWD, path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
     if (fd < 0) return failed(init, fd, "open the root filesystem");

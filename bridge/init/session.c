@@ -5,6 +5,7 @@
 
 #include "control.h"
 #include "operations.h"
+#include "proc.h"
 
 // What a new named keyring grants, and searching for the owner, so that `exec` can join it by its name.
 #define KEYRING_PERMISSIONS 0x3f1b0000
@@ -44,6 +45,10 @@ int request_limits(struct init *init, const struct operation *op) {
 
 int report_ready(struct init *init, const struct operation *op) {
     (void)op;
+    // A process that joins the container from now on finds no way to the host here, and nothing that is hidden from it.
+    proc_leave(init);
+    close_fd(init->empty);
+    init->empty = -1;
     int result = ask(init, GTY_MSG_READY);
     if (result == 0) init->released = true;
     return result;
