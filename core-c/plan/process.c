@@ -29,7 +29,7 @@ static void plan_user(struct gty_planner *planner) {
     }
     gty_put_flag(planner, GTY_A_KEEP_CAPS);
     // A joined user namespace may deny setgroups. Groups that nobody asked for are then left alone.
-    if (planner->facts->euid == 0 && planner->user_namespace && !process->group_count) {
+    if (planner->facts->euid == 0 && planner->joined_namespaces & GTY_CLONE_NEWUSER && !process->group_count) {
         size_t fallback = gty_fallback_begin(planner, (const uint32_t[]){GTY_EPERM, 0});
         size_t operation = gty_fallback_operation(planner, GTY_OP_SET_USER);
         gty_put_u32(planner, GTY_A_UID, process->uid);
