@@ -3,8 +3,10 @@
 // core-c/include/gantry/bootstrap.h.
 import { closeSync, writeFileSync } from 'node:fs'
 import {
+  type Launched,
   type LaunchRequest,
   launch,
+  type Packet,
   pidfdSignal,
   prlimit,
   receive,
@@ -23,6 +25,7 @@ import {
   systemError,
 } from '../errors.js'
 import { onAbort } from './abort.js'
+import { isErrno } from './directory.js'
 import type { Environment } from './environment.js'
 import { exitStatus } from './exit.js'
 import { processStat } from './proc.js'
@@ -78,8 +81,7 @@ export class Init {
   static async launch(options: LaunchOptions): Promise<Init> {
     const { environment, id, plan, fifo, descriptors, preserve } = options
     const { record, message } = plan
-    const request: LaunchRequest = {
-      initFd: sealedInit(environment.initPath),
+    const request: Omit<LaunchRequest, 'initFd'> = {
       message,
       cloneFlags: record.cloneFlags,
       steps: record.cgroup.steps,
@@ -89,9 +91,12 @@ export class Init {
       fifo,
       initArguments: environment.initArguments,
     }
-    const spawned = await launch(request).catch((error: unknown) => {
+    let spawned: Launched
+    try {
+      spawned = await launch({ initFd: sealedInit(environment.initPath), ...request })
+    } catch (error) {
       throw fromBridge('starting the init', error)
-    })
+    }
     const init = new Init(options, spawned.control)
     init.#adopt(spawned.pid, spawned.pidfd)
     const [first] = spawned.skipped
@@ -151,11 +156,13 @@ export class Init {
 
   /** Kills it, whatever it is doing, and waits for its end. `thaw` is for one that may be frozen. */
   async kill(thaw?: () => void): Promise<void> {
-    if (!this.ended) {
-      this.#killAll()
-      thaw?.()
-    }
-    await Promise.all(this.#children.map(({ exit }) => exit))
+    do {
+      if (!this.ended) {
+        this.#killAll()
+        thaw?.()
+      }
+      await Promise.all(this.#children.map(({ exit }) => exit))
+    } while (await this.#takeRest())
     this.closeControl()
   }
 
@@ -193,11 +200,42 @@ export class Init {
     const aborting = onAbort(signal, () => this.#killAll())
     try {
       const packet = await receive(this.#control)
+      if (signal?.aborted && packet) this.#discard(packet)
       signal?.throwIfAborted()
       if (!packet) return undefined
       return { content: this.#environment.core.readControl(packet.data), descriptors: packet.descriptors }
     } finally {
       aborting[Symbol.dispose]()
+    }
+  }
+
+  /** Reads what was sent before the end. Returns true if there was a process in it that nobody knew of. */
+  async #takeRest(): Promise<boolean> {
+    const known = this.#children.length
+    while (this.#control >= 0 && known === this.#children.length) {
+      const packet = await receive(this.#control)
+      if (!packet) break
+      this.#discard(packet)
+    }
+    return this.#children.length > known
+  }
+
+  /** A packet that nobody acts on any more: what came with it must not be lost. */
+  #discard({ data, descriptors }: Packet): void {
+    const message = this.#environment.core.readControl(data)
+    const [descriptor] = descriptors
+    if (descriptor === undefined) return
+    if (message.type === 'child') this.#adopt(message.pid, descriptor)
+    else closeSync(descriptor)
+  }
+
+  /** Lets the init go on. One that has ended meanwhile has nothing more to say. */
+  async #continue(signal: AbortSignal | undefined): Promise<void> {
+    try {
+      send(this.#control, this.#environment.core.writeControl('continue'))
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw isErrno(error, 'EPIPE') || isErrno(error, 'ECONNRESET') ? await this.#endedEarly() : error
     }
   }
 
@@ -230,13 +268,13 @@ export class Init {
         break
       case 'ready':
         answers.created()
-        send(this.#control, this.#environment.core.writeControl('continue'))
+        await this.#continue(signal)
         return true
       default:
         this.#report(message)
         return false
     }
-    send(this.#control, this.#environment.core.writeControl('continue'))
+    await this.#continue(signal)
     return false
   }
 
