@@ -18,7 +18,7 @@ const name = program === 'cli' || program === 'main' || program === '' ? 'gantry
 // Node's warnings are about Node; what a container or its engine reads must hold nothing else.
 process.removeAllListeners('warning')
 
-process.exit(await command(process.argv.slice(2)))
+command(process.argv.slice(2)).then((status) => process.exit(status))
 
 async function command(line: string[]): Promise<number> {
   let log = new Log(undefined, 'text', false)
