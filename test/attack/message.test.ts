@@ -1,0 +1,187 @@
+// requires: root, linux
+// Bootstrap messages that the core would never write, and answers that the supervisor would never send. A damaged
+// message is refused as a whole: its first operation, which asks the supervisor for something, does not run.
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { launch, mkfifo, receive, sealedInit, send, waitPidfd } from '../../src/bridge/index.js'
+import { rawCore } from '../../src/core/raw.js'
+import type { ControlMessage } from '../../src/core/types.js'
+import {
+  attributes as a,
+  attribute,
+  bootstrapAttributes,
+  control,
+  message,
+  messageTypes,
+  operations,
+  text,
+  u32,
+} from '../helpers/contract.js'
+import { temporaryFolder } from '../helpers/folder.js'
+import { built } from '../helpers/paths.js'
+
+const fifo = join(temporaryFolder('gantry-message-'), 'fifo')
+mkfifo(fifo, 0o622)
+const devNull = openSync('/dev/null', 'r+')
+afterAll(() => closeSync(devNull))
+
+type Values = Record<string, number | string | Uint8Array>
+
+/** An operation by its name: `operation('MKDIR', { TARGET: '/a', MODE: 0o755 })`. */
+function operation(name: string | number, values: Values = {}, ...more: Uint8Array[]): Buffer {
+  const parts = Object.entries(values).map(([key, value]) => {
+    const payload = typeof value === 'number' ? u32(value) : typeof value === 'string' ? text(value) : value
+    return attribute(a[key]!, payload)
+  })
+  return attribute(typeof name === 'number' ? name : operations[name]!, Buffer.concat([...parts, ...more]))
+}
+
+const alternative = (errnos: number[], ...then: Uint8Array[]) =>
+  attribute(a['FALLBACK']!, Buffer.concat([...errnos.map((errno) => attribute(a['ERRNO']!, u32(errno))), ...then]))
+
+const asks = operation('RUN_HOOKS', { KIND: 1 })
+const ends = [operation('ARGUMENTS', { STRINGS: text('/bin/true') }), operation('EXEC')]
+const bootstrap = (...list: Uint8Array[]) =>
+  message(messageTypes['INIT']!, attribute(bootstrapAttributes['OPERATIONS']!, Buffer.concat(list)))
+
+interface Said {
+  messages: ControlMessage[]
+  exitCode: number | undefined
+}
+
+/** Runs the init on a message, answers its requests with `answer`, and tells what it said. */
+async function say(bytes: Uint8Array, answer?: Uint8Array): Promise<Said> {
+  const { pidfd, control: socket } = await launch({
+    initFd: sealedInit(built.init),
+    message: bytes,
+    cloneFlags: 0,
+    steps: [],
+    joins: [],
+    stdio: [devNull, devNull, devNull],
+    preserve: [],
+    fifo,
+  })
+  const messages: ControlMessage[] = []
+  let open = true
+  while (open) {
+    const packet = await receive(socket)
+    if (!packet) break
+    messages.push(rawCore().readControl(packet.data))
+    if (messages.at(-1)?.type !== 'run hooks') continue
+    if (answer) send(socket, answer)
+    else open = false
+  }
+  closeSync(socket)
+  const ending = await waitPidfd(pidfd)
+  closeSync(pidfd)
+  return { messages, exitCode: 'exitCode' in ending ? ending.exitCode : undefined }
+}
+
+const refused = (step: number, errnoName: string) => ({
+  messages: [expect.objectContaining({ type: 'failed', step, errnoName })],
+  exitCode: 255,
+})
+
+const mkdir = (values: Values, ...more: Uint8Array[]) =>
+  operation('MKDIR', { TARGET: '/a', MODE: 0o755, ...values }, ...more)
+
+describe('a bootstrap message', () => {
+  it('that is whole runs', async () => {
+    expect(await say(bootstrap(asks, ...ends))).toMatchObject({ messages: [{ type: 'run hooks' }] })
+  })
+
+  it.each<[string, Uint8Array, string]>([
+    ['an unknown number', operation(999), 'EOPNOTSUPP'],
+    ['an attribute that the operation does not have', mkdir({ UID: 0 }), 'EOPNOTSUPP'],
+    ['an unknown attribute', mkdir({}, attribute(200, u32(1))), 'EOPNOTSUPP'],
+    ['a missing attribute', operation('MKDIR', { TARGET: '/a' }), 'EBADMSG'],
+    ['an attribute twice', mkdir({}, attribute(a['MODE']!, u32(1))), 'EBADMSG'],
+    ['a string without its end', mkdir({ TARGET: Buffer.from('/a') }), 'EBADMSG'],
+    ['a string with an end inside', mkdir({ TARGET: Buffer.from('/a\0b\0') }), 'EBADMSG'],
+    ['an empty string payload', mkdir({ TARGET: Buffer.alloc(0) }), 'EBADMSG'],
+    ['a number of another width', mkdir({ MODE: Buffer.alloc(8) }), 'EBADMSG'],
+    ['a flag that is not 1', operation('ROOTFS', { PATH: '/a', RECURSIVE: 2 }), 'EBADMSG'],
+    ['a relative target', mkdir({ TARGET: 'a' }), 'EBADMSG'],
+    ['a target with ..', mkdir({ TARGET: '/a/../b' }), 'EBADMSG'],
+    ['a target longer than any path', mkdir({ TARGET: `/${'a'.repeat(4096)}` }), 'EBADMSG'],
+    ['a sysctl that leads out', operation('SYSCTL', { NAME: 'net/../kernel/core_pattern', VALUE: '' }), 'EBADMSG'],
+    ['an absolute sysctl', operation('SYSCTL', { NAME: '/kernel/core_pattern', VALUE: '' }), 'EBADMSG'],
+    ['a bind mount without a source', operation('BIND', { TARGET: '/a' }), 'EBADMSG'],
+    ['a bind mount with two', operation('BIND', { TARGET: '/a', SOURCE: '/b', SLOT: 0 }), 'EBADMSG'],
+    ['a slot beyond all bounds', operation('OPEN_SOURCE', { SLOT: 0xffffffff, SOURCE: '/a' }), 'EBADMSG'],
+    ['a hook of no kind', operation('HOOK', { KIND: 0, INDEX: 0, PATH: '/a', ARGS: text('a') }), 'EBADMSG'],
+    ['namespaces to join without their paths', operation('JOIN_NAMESPACES'), 'EBADMSG'],
+    ['a network request that is cut', operation('NETLINK', { MESSAGE: message(16).subarray(0, 12) }), 'EBADMSG'],
+    ['a network request without an end', operation('NETLINK', { MESSAGE: Buffer.alloc(16) }), 'EBADMSG'],
+    ['an alternative for nothing', mkdir({}, alternative([])), 'EBADMSG'],
+    ['an alternative that is unknown', mkdir({}, alternative([1], operation(999))), 'EOPNOTSUPP'],
+    ['two alternatives in one', mkdir({}, alternative([1], mkdir({}), mkdir({}))), 'EBADMSG'],
+    ['more descriptors kept than it has', operation('EXEC', { PRESERVE: 1 }), 'EBADMSG'],
+  ])('with %s is refused', async (_, bad, errnoName) => {
+    expect(await say(bootstrap(asks, bad, ...ends))).toEqual(refused(2, errnoName))
+  })
+
+  it('with alternatives of alternatives without end is refused', async () => {
+    let nested = mkdir({})
+    for (let depth = 0; depth < 8; depth++) nested = mkdir({}, alternative([1], nested))
+    expect(await say(bootstrap(asks, nested, ...ends))).toEqual(refused(2, 'ELOOP'))
+  })
+
+  it.each<[string, Uint8Array]>([
+    ['nothing', message(messageTypes['INIT']!)],
+    ['no end in a program', bootstrap(asks)],
+    [
+      'arguments that do not end',
+      bootstrap(asks, operation('ARGUMENTS', { STRINGS: Buffer.from('a') }), operation('EXEC')),
+    ],
+    ['no arguments', bootstrap(asks, operation('EXEC'))],
+    ['another type', control('CONTINUE')],
+    ['less than a header', Buffer.alloc(8)],
+    ['more than it says', Buffer.concat([bootstrap(asks, ...ends), Buffer.alloc(4)])],
+    ['less than it says', bootstrap(asks, ...ends).subarray(0, -4)],
+  ])('of %s is refused', async (_, bytes) => {
+    const { messages, exitCode } = await say(bytes)
+    expect(messages).toEqual([expect.objectContaining({ type: 'failed' })])
+    expect(exitCode).toBe(255)
+  })
+
+  it('of any damaged byte never crashes the init', async () => {
+    const whole = bootstrap(asks, mkdir({}, alternative([1], mkdir({}))), ...ends)
+    for (let at = 0; at < whole.length; at++) {
+      const damaged = Buffer.from(whole)
+      damaged[at]! ^= 0xff
+      expect(await say(damaged, control('ABORT')), `byte ${at}`).toMatchObject({ exitCode: 255 })
+    }
+  })
+})
+
+describe('an answer of the supervisor', () => {
+  const whole = bootstrap(asks, ...ends)
+
+  it.each<[string, Uint8Array]>([
+    ['shorter than a header', Buffer.from('abc')],
+    ['longer than its packet', Buffer.concat([u32(500), control('CONTINUE').subarray(4)])],
+    ['of no length', Buffer.concat([u32(0), control('CONTINUE').subarray(4)])],
+    ['of a type that is no answer', control('READY')],
+    ['longer than any answer', Buffer.concat([control('READY'), Buffer.alloc(8000)])],
+  ])('%s ends the init with an error', async (_, answer) => {
+    const { messages, exitCode } = await say(whole, answer)
+    expect(messages).toEqual([
+      expect.objectContaining({ type: 'run hooks' }),
+      expect.objectContaining({ type: 'failed', step: 1, errnoName: 'EBADMSG' }),
+    ])
+    expect(exitCode).toBe(255)
+  })
+
+  it('that aborts ends it without a word', async () => {
+    expect(await say(whole, control('ABORT'))).toEqual({
+      messages: [expect.objectContaining({ type: 'run hooks' })],
+      exitCode: 255,
+    })
+  })
+
+  it('that never comes, because the supervisor is gone, ends it', async () => {
+    expect(await say(whole)).toMatchObject({ exitCode: 255 })
+  })
+})
