@@ -11,14 +11,16 @@ void gty_diagnostics_init(struct gty_diagnostics *diagnostics, struct gty_arena 
     *diagnostics = (struct gty_diagnostics){.arena = arena, .document = document};
 }
 
+void gty_diagnostics_drop(struct gty_diagnostics *diagnostics, enum gty_severity severity) {
+    diagnostics->dropped++;
+    if (severity != GTY_ERROR) return;
+    diagnostics->errors++;
+    diagnostics->dropped_errors++;
+}
+
 static void add(struct gty_diagnostics *diagnostics, struct gty_diagnostic item, const char *help, const char *format,
                 va_list arguments) {
     if (item.severity == GTY_ERROR) diagnostics->errors++;
-    if (diagnostics->count == GTY_DIAGNOSTIC_MAX) {
-        diagnostics->dropped++;
-        if (item.severity == GTY_ERROR) diagnostics->dropped_errors++;
-        return;
-    }
     if (diagnostics->count == diagnostics->capacity) {
         size_t capacity = diagnostics->capacity ? diagnostics->capacity * 2 : 8;
         void *items = gty_arena_grow(diagnostics->arena, diagnostics->items, diagnostics->capacity * sizeof item,
@@ -38,6 +40,10 @@ static void add(struct gty_diagnostics *diagnostics, struct gty_diagnostic item,
 
 void gty_report(struct gty_diagnostics *diagnostics, enum gty_severity severity, const char *code,
                 const struct gty_json *node, const char *help, const char *format, ...) {
+    if (gty_diagnostics_full(diagnostics)) {
+        gty_diagnostics_drop(diagnostics, severity);
+        return;
+    }
     struct gty_diagnostic item = {.code = code, .severity = severity, .pointer = GTY_TEXT("")};
     item.end = diagnostics->document.length;
     if (node) {
@@ -53,6 +59,10 @@ void gty_report(struct gty_diagnostics *diagnostics, enum gty_severity severity,
 
 void gty_report_at(struct gty_diagnostics *diagnostics, enum gty_severity severity, const char *code, size_t offset,
                    size_t end, struct gty_text pointer, const char *help, const char *format, ...) {
+    if (gty_diagnostics_full(diagnostics)) {
+        gty_diagnostics_drop(diagnostics, severity);
+        return;
+    }
     struct gty_diagnostic item = {.code = code, .severity = severity, .pointer = pointer, .offset = offset, .end = end};
     va_list arguments;
     va_start(arguments, format);

@@ -31,6 +31,13 @@ struct gty_diagnostics {
 
 void gty_diagnostics_init(struct gty_diagnostics *diagnostics, struct gty_arena *arena, struct gty_text document);
 
+// No more findings are kept: what would be said about one need not be put together.
+static inline bool gty_diagnostics_full(const struct gty_diagnostics *diagnostics) {
+    return diagnostics->count == GTY_DIAGNOSTIC_MAX;
+}
+// Counts a finding that is not kept.
+void gty_diagnostics_drop(struct gty_diagnostics *diagnostics, enum gty_severity severity);
+
 // A finding about the value `node` (or the whole document if NULL). `help` may be NULL; it
 // outlives the call: a literal, or from the arena.
 void gty_report(struct gty_diagnostics *diagnostics, enum gty_severity severity, const char *code,

@@ -7,6 +7,9 @@
 #include "check/check.h"
 #include "tables/rules.h"
 
+// Mappings of a kind that the kernel takes: its UID_GID_MAP_MAX_EXTENTS.
+#define GTY_MAPPINGS_MAX 340
+
 struct gty_checker {
     struct gty_arena *arena;
     struct gty_diagnostics *diagnostics;

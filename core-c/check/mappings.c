@@ -3,7 +3,6 @@
 // linux.uidMappings and linux.gidMappings: what the kernel takes in uid_map and gid_map (user_namespaces(7))
 #include "check/areas.h"
 
-#define MAPPINGS_MAX 340
 // One write of less than a page.
 #define TEXT_MAX 4095
 
@@ -48,12 +47,12 @@ static void check_list(const struct gty_checker *checker, const struct gty_idmap
         const struct gty_idmap *map = &maps->items[i];
         text += digits_of(map->container_id) + digits_of(map->host_id) + digits_of(map->size) + 3;
         check_mapping(checker, map);
-        if (i < MAPPINGS_MAX) check_overlap(checker, maps, i);
+        if (i < GTY_MAPPINGS_MAX) check_overlap(checker, maps, i);
     }
     const struct gty_json *node = maps->count ? maps->items[0].node->parent : NULL;
-    if (maps->count > MAPPINGS_MAX)
+    if (maps->count > GTY_MAPPINGS_MAX)
         gty_find(checker->diagnostics, GTY_RULE_MAPPING_COUNT, node, "join ranges that follow each other",
-                 "there are %zu mappings; Linux takes at most %d", maps->count, MAPPINGS_MAX);
+                 "there are %zu mappings; Linux takes at most %d", maps->count, GTY_MAPPINGS_MAX);
     else if (text > TEXT_MAX)
         gty_find(checker->diagnostics, GTY_RULE_MAPPING_COUNT, node, "join ranges that follow each other",
                  "the mappings take %zu bytes of text; Linux takes at most %d", text, TEXT_MAX);

@@ -79,13 +79,13 @@ static void check_mapped(const struct gty_checker *checker, const struct gty_idm
 
 static void check_user(const struct gty_checker *checker, const struct gty_process *process) {
     const struct gty_config *config = checker->config;
-    // Without mappings there is a finding of its own.
-    if (!gty_is_new_namespace(checker, GTY_NS_USER) || !config->uid_mappings.count || !config->gid_mappings.count)
-        return;
-    check_mapped(checker, &config->uid_mappings, process->uid, "uid");
-    check_mapped(checker, &config->gid_mappings, process->gid, "gid");
-    for (size_t i = 0; i < process->group_count; i++)
-        check_mapped(checker, &config->gid_mappings, process->groups[i], "additional gid");
+    // What is wrong with the lists has findings of its own.
+    const struct gty_idmaps *uids = &config->uid_mappings, *gids = &config->gid_mappings;
+    if (!gty_is_new_namespace(checker, GTY_NS_USER) || !uids->count || !gids->count) return;
+    if (uids->count > GTY_MAPPINGS_MAX || gids->count > GTY_MAPPINGS_MAX) return;
+    check_mapped(checker, uids, process->uid, "uid");
+    check_mapped(checker, gids, process->gid, "gid");
+    for (size_t i = 0; i < process->group_count; i++) check_mapped(checker, gids, process->groups[i], "additional gid");
 }
 
 void gty_check_process(const struct gty_checker *checker) {

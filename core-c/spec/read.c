@@ -206,7 +206,8 @@ static const struct gty_field *find_field(const struct gty_reader *reader, const
     return NULL;
 }
 
-static void report_unknown(struct gty_reader *reader, const struct gty_shape *shape, const struct gty_json *member) {
+// "did you mean …", or NULL.
+static const char *suggest(struct gty_reader *reader, const struct gty_shape *shape, const struct gty_json *member) {
     const char *nearest = NULL;
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < shape->count; i++) {
@@ -216,10 +217,8 @@ static void report_unknown(struct gty_reader *reader, const struct gty_shape *sh
             nearest = shape->fields[i].name;
         }
     }
-    const char *help = NULL;
-    if (nearest && best <= 2 && best < strlen(nearest) / 2)
-        help = gty_text_format(reader->arena, "did you mean %s", nearest).data;
-    gty_find(reader->diagnostics, reader->unknown, member, help, "unknown property %s", gty_read_path(reader, member));
+    if (!nearest || best > 2 || best >= strlen(nearest) / 2) return NULL;
+    return gty_text_format(reader->arena, "did you mean %s", nearest).data;
 }
 
 bool gty_read_object(struct gty_reader *reader, const struct gty_json *node, const struct gty_shape *shape,
@@ -229,7 +228,8 @@ bool gty_read_object(struct gty_reader *reader, const struct gty_json *node, con
         bool exact;
         const struct gty_field *field = find_field(reader, shape, member->key, &exact);
         if (!field) {
-            report_unknown(reader, shape, member);
+            gty_find(reader->diagnostics, reader->unknown, member, suggest(reader, shape, member),
+                     "unknown property %s", gty_read_path(reader, member));
             continue;
         }
         if (!exact)

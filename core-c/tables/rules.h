@@ -21,8 +21,11 @@ struct gty_rule_row {
 
 extern const struct gty_rule_row gty_rules[GTY_RULE_COUNT];
 
-// gty_report with the rule's severity and code: node, help, format and its arguments follow.
+// gty_report with the rule's severity and code: node, help, format and its arguments follow. They are not evaluated
+// when the finding is not kept.
 #define gty_find(diagnostics, rule, ...)                                                                               \
-    gty_report((diagnostics), gty_rules[rule].severity, gty_rules[rule].code, __VA_ARGS__)
+    (gty_diagnostics_full(diagnostics)                                                                                 \
+         ? gty_diagnostics_drop((diagnostics), gty_rules[rule].severity)                                               \
+         : gty_report((diagnostics), gty_rules[rule].severity, gty_rules[rule].code, __VA_ARGS__))
 
 #endif

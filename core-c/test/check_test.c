@@ -216,6 +216,28 @@ static void test_all_at_once(void) {
     free(text);
 }
 
+// What is not kept costs neither memory nor a search for what was meant.
+static void test_flood(void) {
+    struct gty_arena arena;
+    struct gty_buffer text;
+    gty_arena_init(&arena, MEMORY);
+    gty_buffer_init(&text, &arena);
+    gty_buffer_text(&text, "{\"process\":{\"args\":[");
+    for (int i = 0; i < 100000; i++) gty_buffer_text(&text, i ? ",1" : "1");
+    gty_buffer_text(&text, "]}");
+    for (int i = 0; i < 100000; i++) gty_buffer_format(&text, ",\"hostnam%d\":1", i);
+    gty_buffer_text(&text, "}");
+    gty_buffer_byte(&text, 0);
+    struct fixture fixture;
+    struct gty_facts facts = {0};
+    check_text(&fixture, (const char *)text.data, &facts);
+    tap_ok(fixture.diagnostics.count == GTY_DIAGNOSTIC_MAX && fixture.diagnostics.dropped > 198000 &&
+               fixture.diagnostics.errors >= 100000 && fixture.arena.used < 64 << 20,
+           "counts a flood of findings in %zu bytes", fixture.arena.used);
+    release(&fixture);
+    gty_arena_free(&arena);
+}
+
 int main(void) {
     for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) test_example(&examples[i]);
     test_many_mappings(340, 1, false);
@@ -226,5 +248,6 @@ int main(void) {
     test_sentences();
     test_suggestions();
     test_all_at_once();
+    test_flood();
     return tap_done();
 }
