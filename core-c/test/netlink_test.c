@@ -70,6 +70,21 @@ static void test_loopback(void) {
     gty_network_loopback_up(&buffer);
     tap_ok(buffer.length == sizeof wanted && !memcmp(buffer.data, wanted, sizeof wanted),
            "lo is brought up as vishvananda/netlink does it");
+
+    struct gty_nl_message message;
+    struct gty_nl_attribute attribute;
+    struct gty_malformed malformed;
+    const uint8_t *link;
+    struct gty_nl_span span = gty_nl_span(buffer.data, buffer.length);
+    tap_ok(gty_nl_next_message(&span, &message, &malformed) == GTY_NL_ONE && message.type == 16 && message.flags == 5 &&
+               gty_nl_family(&message.payload, 16, &link, &malformed) && link[4] == 1 &&
+               gty_nl_next_attribute(&message.payload, &attribute, &malformed) == GTY_NL_END &&
+               gty_nl_next_message(&span, &message, &malformed) == GTY_NL_END,
+           "and read back: a family header, no attribute, no second message");
+    span = gty_nl_span(buffer.data, buffer.length);
+    gty_nl_next_message(&span, &message, &malformed);
+    tap_ok(!gty_nl_family(&message.payload, 17, &link, &malformed) && malformed.offset == 16,
+           "a family header that is cut short is refused");
 }
 
 // ---- describe ------------------------------------------------------------------------------------------------------
