@@ -68,7 +68,8 @@ uint64_t set_of(const struct operation *operation, enum gty_attribute attribute)
 
 int operation_parse(struct init *init, const struct attribute *attribute, struct operation *operation) {
     const struct operation_rule *rule = operation_rule(attribute->type);
-    init->failure.operation = attribute->type;
+    // The supervisor knows the same numbers: it gets no other.
+    init->failure.operation = rule ? attribute->type : 0;
     if (!rule) return failed(init, -EOPNOTSUPP, "read an operation that this init does not know");
     memset(operation, 0, sizeof *operation);
     operation->number = attribute->type;
