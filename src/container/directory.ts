@@ -60,9 +60,12 @@ export function reserve(root: string, id: string): string {
   return directory
 }
 
-/** Frees the id again. The lock goes last but for the directory, so that who waits for it finds no state. */
+/** The lock goes last, so that who waits for it finds no state. */
+const removalOrder = [fileNames.state, fileNames.config, fileNames.fifo, fileNames.newFifo, fileNames.lock]
+
+/** Frees the id again. */
 export function removeDirectory(directory: string): void {
-  for (const name of [fileNames.state, fileNames.config, fileNames.fifo, fileNames.lock]) {
+  for (const name of removalOrder) {
     try {
       unlinkSync(join(directory, name))
     } catch (error) {

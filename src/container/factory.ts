@@ -10,7 +10,6 @@ import { Container } from './container.js'
 import { defaultRoot, directoryOf, idsIn, openRoot, removeDirectory, reserve } from './directory.js'
 import type { Environment } from './environment.js'
 import { checkId } from './id.js'
-import { lock } from './lock.js'
 import { newState, prepare } from './prepare.js'
 import { fileNames, readState, writeState } from './state.js'
 import type { Abortable, CreateOptions, Notice } from './types.js'
@@ -51,15 +50,12 @@ export class Factory {
     const prepared = prepare(environment, id, config, options)
     for (const { message } of prepared.diagnostics) environment.notice({ id, message, severity: 'warning' })
     const directory = reserve(this.root, id)
-    const unlock = await lock(directory)
     try {
       writeFileSync(join(directory, fileNames.config), prepared.text, { mode: 0o600 })
       writeState(directory, newState(id, prepared))
     } catch (error) {
       removeDirectory(directory)
       throw error
-    } finally {
-      unlock()
     }
     return new Container(environment, id, directory, prepared)
   }

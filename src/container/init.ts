@@ -33,6 +33,8 @@ import type { ExitStatus } from './types.js'
 
 /** What the container does when its init asks for something. */
 export interface Answers {
+  /** The second process took over: it is the container's. */
+  processExists(): void
   runHooks(kinds: string[]): Promise<void>
   /** Takes the pty's master. */
   console(master: number): void | Promise<void>
@@ -254,6 +256,7 @@ export class Init {
       case 'child':
         if (descriptor === undefined) throw new ContainerError('SystemError', 'the init sent no pidfd of its child')
         this.#adopt(message.pid, descriptor)
+        answers.processExists()
         return false
       case 'run hooks':
         await answers.runHooks(message.kinds)

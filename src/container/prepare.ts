@@ -65,7 +65,6 @@ export function newState(id: string, { plan: { record }, bundle }: Prepared): Co
     owner: process.geteuid?.() ?? 0,
     pid: 0,
     startTime: '',
-    creating: false,
     rootfs: record.rootfs,
     cgroups: record.cgroup.steps.filter(({ op, owned }) => op === 'mkdir' && owned).map(({ path }) => path),
     ...(record.oomFile === undefined ? {} : { oomFile: record.oomFile }),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exec fifo: the init opens it for writing, which blocks until somebody opens it for reading.
-import { chownSync, closeSync, constants, openSync, unlinkSync } from 'node:fs'
+import { chownSync, closeSync, constants, openSync, renameSync, unlinkSync } from 'node:fs'
 import { mkfifo, readable } from '../bridge/index.js'
 import type { PlanRecord } from '../core/types.js'
 
@@ -14,7 +14,10 @@ export function makeFifo(path: string, record: PlanRecord): void {
 /** Lets the init go on, or not even wait if it has not come so far. */
 export const openFifo = (path: string) => openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
 
-/** The container is not `created` any more. */
+/** The container is `created` … */
+export const nameFifo = (before: string, after: string) => renameSync(before, after)
+
+/** … and is not any more. */
 export const removeFifo = (path: string) => unlinkSync(path)
 
 /** Waits for the byte that the init writes, or for its end. */

@@ -11,7 +11,7 @@ import { killAll } from './foreign.js'
 import { Init } from './init.js'
 import type { Prepared } from './prepare.js'
 import { Process } from './process.js'
-import { makeFifo, openFifo, removeFifo } from './release.js'
+import { makeFifo, nameFifo, openFifo, removeFifo } from './release.js'
 import { type ContainerState, fileNames, ownsProcesses, writeState } from './state.js'
 import { ociStateOf } from './status.js'
 import { openStreams } from './streams.js'
@@ -46,17 +46,17 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
   const { environment, directory, prepared, state, signal, onConsole, release } = options
   const { record } = prepared.plan
   const fifo = join(directory, fileNames.fifo)
+  const newFifo = join(directory, fileNames.newFifo)
   undo.add(() => removeDirectory(directory))
-  makeFifo(fifo, record)
+  makeFifo(newFifo, record)
   const streams = openStreams(record.terminal ? 'ignore' : (options.stdio ?? 'pipe'))
   undo.add(streams.destroy)
-  const { descriptors } = streams
   const init = await Init.launch({
     environment,
     id: state.id,
     plan: prepared.plan,
-    fifo,
-    descriptors,
+    fifo: newFifo,
+    descriptors: streams.descriptors,
     preserve: prepared.preserve,
   })
   streams.closeDescriptors()
@@ -67,16 +67,18 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
   undo.add(() => {
     for (const fd of [master, reader]) if (fd !== undefined) closeSync(fd)
   })
-  const keep = (creating: boolean) => {
+  // While the init works: what is done here costs no time.
+  const processExists = () => {
     state.pid = init.pid
     state.startTime = init.startTime
-    state.creating = creating
     writeState(directory, state)
   }
+  if (!record.twoProcesses) processExists()
+  if (release) reader = openFifo(newFifo)
   await init.untilCreated(
     {
+      processExists,
       async runHooks(kinds) {
-        keep(true)
         for (const kind of kinds) {
           const hooks = (record.hooks as Record<string, PlanHook[]>)[kind] ?? []
           await runHooks(kind, hooks, ociStateOf(state, 'creating'), signal)
@@ -86,10 +88,7 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
         if (onConsole) return onConsole(descriptor)
         master = descriptor
       },
-      created() {
-        keep(false)
-        if (release) reader = openFifo(fifo)
-      },
+      created: () => nameFifo(newFifo, fifo),
     },
     signal,
   )

@@ -21,8 +21,6 @@ export interface ContainerState {
   pid: number
   /** Of that process: see `ProcessStat`. */
   startTime: string
-  /** True from when the first process exists until the container is created. */
-  creating: boolean
   /** Absolute path of the root filesystem. */
   rootfs: string
   /** The container's own cgroup directories, in the order they were made. */
@@ -38,7 +36,10 @@ export const fileNames = {
   state: 'state.json',
   config: 'config.json',
   lock: 'lock',
+  /** The exec fifo: there while the container is `created`. */
   fifo: 'exec.fifo',
+  /** The same while it is `creating`. */
+  newFifo: 'new.fifo',
 } as const
 
 /** Its pid namespace is its own: the end of its first process is the end of all. */
@@ -93,7 +94,6 @@ export function parseState(text: string, id: string, path: string): ContainerSta
     owner: isCount,
     pid: isPid,
     startTime: (field) => isString(field) && /^\d*$/.test(field),
-    creating: (field) => typeof field === 'boolean',
     rootfs: isAbsolute,
     cgroups: isListOf(isAbsolute),
     oomFile: (field) => field === undefined || isAbsolute(field),

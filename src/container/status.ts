@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The status is computed, never stored: what was written last may be older than what happened since.
+// The status is computed, never stored: what was written last may be older than what happened since. Beside the
+// process the exec fifo tells it: under its first name the container is being made, under its second it waits for the
+// start, and then it is removed.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isLocked } from './lock.js'
@@ -10,7 +12,7 @@ import type { ContainerStatus, OciState } from './types.js'
 export function statusOf(directory: string, state: ContainerState): ContainerStatus {
   if (state.pid === 0) return isLocked(directory) ? 'creating' : 'stopped'
   if (!isAlive(state.pid, state.startTime)) return 'stopped'
-  if (state.creating) return 'creating'
+  if (existsSync(join(directory, fileNames.newFifo))) return 'creating'
   if (existsSync(join(directory, fileNames.fifo))) return 'created'
   return isFrozen(state.cgroups) ? 'paused' : 'running'
 }

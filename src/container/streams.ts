@@ -20,6 +20,14 @@ export interface Streams {
 
 const names = ['stdin', 'stdout', 'stderr'] as const
 
+/** Kept for the life of the process. */
+let nullDevice: number | undefined
+
+function openNull(): number {
+  nullDevice ??= openSync('/dev/null', 'r+')
+  return nullDevice
+}
+
 export function openStreams(stdio: Stdio | [Stdio, Stdio, Stdio]): Streams {
   const wanted = Array.isArray(stdio) ? stdio : ([stdio, stdio, stdio] as const)
   const toClose: number[] = []
@@ -28,11 +36,7 @@ export function openStreams(stdio: Stdio | [Stdio, Stdio, Stdio]): Streams {
     ends[number] = null
     if (typeof one === 'number') return one
     if (one === 'inherit') return number
-    if (one === 'ignore') {
-      const fd = openSync('/dev/null', number === 0 ? 'r' : 'w')
-      toClose.push(fd)
-      return fd
-    }
+    if (one === 'ignore') return openNull()
     if (one !== 'pipe') {
       throw new TypeError(`stdio of ${names[number]} is ${JSON.stringify(one)}: use pipe, inherit, ignore or a number`)
     }

@@ -46,13 +46,17 @@ const textOf = (bytes: Uint8Array) => decoder.decode(bytes)
 
 /** Makes a `Core` of its exports. */
 export function coreOver(exports: CoreExports): Core {
+  const answers: { continue?: Uint8Array; abort?: Uint8Array } = {}
   return {
     compile: (config: Uint8Array, options: CompileOptions) =>
       decodeResult(exports.compile(config, encoder.encode(JSON.stringify(options)))),
     describeText: (message) => textOf(unmark(exports.describe(message, formatText))),
     describe: (message) => JSON.parse(textOf(unmark(exports.describe(message, formatJson)))) as MessageDescription,
     readControl: (message) => JSON.parse(textOf(unmark(exports.readControl(message)))) as ControlMessage,
-    writeControl: (kind) => exports.writeControl(kind === 'continue' ? kindContinue : kindAbort),
+    writeControl(kind) {
+      answers[kind] ??= exports.writeControl(kind === 'continue' ? kindContinue : kindAbort)
+      return answers[kind]
+    },
   }
 }
 
