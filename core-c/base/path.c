@@ -54,3 +54,8 @@ struct gty_text gty_path_join(struct gty_arena *arena, struct gty_text base, str
     if (path.length > 0 && path.data[0] == '/') return gty_path_clean(arena, path);
     return clean(arena, (struct gty_text[]){base, path}, 2, false);
 }
+
+bool gty_path_is_below(struct gty_text path, struct gty_text folder) {
+    if (path.length < folder.length || memcmp(path.data, folder.data, folder.length)) return false;
+    return path.length == folder.length || path.data[folder.length] == '/' || folder.length == 1;
+}

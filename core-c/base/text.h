@@ -36,5 +36,7 @@ struct gty_text gty_path_clean(struct gty_arena *arena, struct gty_text path);
 struct gty_text gty_path_clean_rooted(struct gty_arena *arena, struct gty_text path);
 // Clean join; an absolute `path` stands alone.
 struct gty_text gty_path_join(struct gty_arena *arena, struct gty_text base, struct gty_text path);
+// Both clean: `path` is `folder` or lies below it.
+bool gty_path_is_below(struct gty_text path, struct gty_text folder);
 
 #endif

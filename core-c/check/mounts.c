@@ -2,6 +2,7 @@
 //
 // mounts, maskedPaths and readonlyPaths
 #include "check/areas.h"
+#include "plan/paths.h"
 
 // What lxcfs puts over procfs; anything else there could fool or cut off the tools that trust it.
 static const char *const proc_files[] = {
@@ -43,8 +44,9 @@ static void check_proc(const struct gty_checker *checker, const struct gty_mount
                  "%s cannot be mounted because it is inside /proc", gty_quote(checker, path));
 }
 
-static void check_destination(const struct gty_checker *checker, const struct gty_mount *mount) {
-    struct gty_text path = gty_path_clean_rooted(checker->arena, mount->destination);
+static void check_destination(const struct gty_checker *checker, const struct gty_mount *mount,
+                              struct gty_text rootfs) {
+    struct gty_text path = gty_mount_destination(checker->arena, mount, rootfs);
     if (gty_text_is(path, "/"))
         gty_find(checker->diagnostics, GTY_RULE_MOUNT_ON_ROOT, mount->node, "the root filesystem is root.path",
                  "mount destination %s is on the top of rootfs", gty_quote(checker, mount->destination));
@@ -64,10 +66,11 @@ static void check_type(const struct gty_checker *checker, const struct gty_mount
 
 void gty_check_mounts(const struct gty_checker *checker) {
     const struct gty_config *config = checker->config;
+    struct gty_text rootfs = gty_rootfs_path(checker->arena, config, checker->facts);
     for (size_t i = 0; i < config->mount_count; i++) {
         const struct gty_mount *mount = &config->mounts[i];
         if (mount->node->type != GTY_JSON_OBJECT) continue;
-        check_destination(checker, mount);
+        check_destination(checker, mount, rootfs);
         check_type(checker, mount);
     }
     if (config->mount_count && !gty_has(checker, GTY_NS_MNT))

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "plan/paths.h"
 #include "tables/mount_options.h"
 
 static const char *const deviceless[] = {"proc",    "sysfs",   "tmpfs", "devpts",  "mqueue",  "cgroup",
@@ -96,7 +97,8 @@ static void add_data(struct gty_buffer *data, struct gty_text word) {
 }
 
 bool gty_mount_request(struct gty_planner *planner, const struct gty_mount *mount, struct gty_mount_request *request) {
-    *request = (struct gty_mount_request){.destination = gty_path_clean_rooted(planner->arena, mount->destination)};
+    *request = (struct gty_mount_request){0};
+    request->destination = gty_mount_destination(planner->arena, mount, planner->rootfs);
     request->propagation = gty_arena_array(planner->arena, mount->options.count + 1, sizeof *request->propagation);
     struct gty_buffer data;
     gty_buffer_init(&data, planner->arena);

@@ -36,17 +36,12 @@ void gty_put_mount_attributes(struct gty_planner *planner, const struct gty_moun
         gty_put_u32(planner, GTY_A_PROPAGATION, request->propagation[i]);
 }
 
-static bool is_below(struct gty_text path, struct gty_text folder) {
-    if (path.length < folder.length || memcmp(path.data, folder.data, folder.length)) return false;
-    return path.length == folder.length || path.data[folder.length] == '/' || folder.length == 1;
-}
-
 // Only procfs may stand at /proc: a container's tools, and those who look after it, trust what they read there. What
 // may be mounted below it was checked with the config.
 static bool check_proc(struct gty_planner *planner, const struct gty_mount *mount,
                        const struct gty_mount_request *request) {
     if (!gty_text_is(request->destination, "/proc") || request->remount || !request->bind) return true;
-    if (is_below(gty_path_clean(planner->arena, mount->source), GTY_TEXT("/proc"))) return true;
+    if (gty_path_is_below(gty_path_clean(planner->arena, mount->source), GTY_TEXT("/proc"))) return true;
     gty_find(planner->diagnostics, GTY_RULE_PLAN_BIND_ON_PROC, mount->node, "bind the host's /proc, or mount type proc",
              "\"/proc\" cannot be mounted because it is not of type proc");
     return false;
@@ -61,7 +56,7 @@ static struct gty_text bind_source(struct gty_planner *planner, const struct gty
 static bool opened_early(struct gty_planner *planner, const struct gty_mount *mount,
                          const struct gty_mount_request *request) {
     return planner->user_namespace && request->bind && !request->remount &&
-           !is_below(bind_source(planner, mount), planner->rootfs);
+           !gty_path_is_below(bind_source(planner, mount), planner->rootfs);
 }
 
 void gty_read_mounts(struct gty_planner *planner) {
@@ -161,7 +156,7 @@ static void plan_filesystem(struct gty_planner *planner, const struct gty_mount 
 static void plan_mount(struct gty_planner *planner, const struct gty_mount *mount,
                        const struct gty_mount_request *request) {
     if (!request->valid || !check_proc(planner, mount, request)) return;
-    bool in_proc = is_below(request->destination, GTY_TEXT("/proc"));
+    bool in_proc = gty_path_is_below(request->destination, GTY_TEXT("/proc"));
     if (request->remount)
         plan_remount(planner, mount, request);
     else if (request->bind)

@@ -4,6 +4,7 @@
 #include "plan/namespaces.h"
 
 #include "plan/network.h"
+#include "plan/paths.h"
 
 const struct gty_namespace_row gty_namespace_rows[GTY_NS_COUNT] = {
     [GTY_NS_USER] = {GTY_CLONE_NEWUSER, "user", "user"},
@@ -31,7 +32,7 @@ void gty_decide(struct gty_planner *planner) {
     // The cgroup namespace's root is the cgroup at the time of the call, and the init of a v1 hierarchy joins after
     // clone3: it is unshared by an operation.
     planner->clone_flags = planner->two_processes ? 0 : planner->new_namespaces & ~GTY_CLONE_NEWCGROUP;
-    planner->rootfs = gty_path_join(planner->arena, planner->facts->bundle, planner->config->root_path);
+    planner->rootfs = gty_rootfs_path(planner->arena, planner->config, planner->facts);
 }
 
 static void unshare(struct gty_planner *planner, uint32_t flags) {

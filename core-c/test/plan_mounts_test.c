@@ -62,6 +62,19 @@ static void test_options(void) {
                 NO_CGROUPS, " mount target=/m type=tmpfs source=tmpfs inherit-mode\n");
 }
 
+#define TMPFS_AT(path) CONFIG(PROCESS(""), NAMESPACES(""), ",'mounts':[{'destination':'" path "','type':'tmpfs'}]")
+
+// The root filesystem is /b/r.
+static void test_host_destinations(void) {
+    expect_plan("a destination as the host sees it", TMPFS_AT("/b/./r//a/c"), NO_CGROUPS,
+                " mount target=/a/c type=tmpfs");
+    expect_plan("a name that begins like the root filesystem", TMPFS_AT("/b/ra"), NO_CGROUPS, " mount target=/b/ra ");
+    expect_plan("the root filesystem is taken away once", TMPFS_AT("/b/r/b/r"), NO_CGROUPS, " mount target=/b/r ");
+    expect_finding("the root filesystem itself, as the host sees it", TMPFS_AT("/b/r/"), NO_CGROUPS, "GTY-MOUNT-002");
+    expect_finding("/proc, as the host sees it", TMPFS_AT("/b/r/proc"), NO_CGROUPS, "GTY-MOUNT-004");
+    expect_finding("below /proc, as the host sees it", TMPFS_AT("/b/r/proc/sys"), NO_CGROUPS, "GTY-MOUNT-005");
+}
+
 static void test_late(void) {
     struct planned planned;
     plan(&planned, MOUNT("'type':'tmpfs','options':['ro']"), NO_CGROUPS);
@@ -132,6 +145,7 @@ static void test_user_namespace(void) {
 
 int main(void) {
     test_options();
+    test_host_destinations();
     test_late();
     test_proc();
     test_refusals();
