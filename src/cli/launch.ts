@@ -29,7 +29,7 @@ export interface Launched {
 
 /** Starts the container of `call`. If that fails nothing is left of it. */
 export async function launch(call: Call, { detach, run, onConsole, signal }: Launch): Promise<Launched> {
-  const { options } = call
+  const { options, log } = call
   const pidFile = options.text('pid-file')
   const pidPath = pidFile === undefined ? undefined : resolve(pidFile)
   const { path, config } = readBundle(options)
@@ -47,10 +47,15 @@ export async function launch(call: Call, { detach, run, onConsole, signal }: Lau
   try {
     const socket = consoleSocket(call, detach, container.config.process?.terminal ?? false)
     const console = socket === undefined ? onConsole : (master: number) => hand(master, socket)
+    // The words of these three are runc's: who reads debug logs searches for them.
+    log.debug('nsexec container setup', { id })
     const process = await container.start({ stdio: 'inherit', ...(console ? { onConsole: console } : {}), ...abort })
-    call.log.debug('container is created', { id, pid: process.pid })
+    log.debug('child process in init(): set up, waits for the start', { id, pid: process.pid })
     if (pidPath !== undefined) writePidFile(pidPath, process.pid)
-    if (run) await container.exec(abort)
+    if (run) {
+      await container.exec(abort)
+      log.debug('init: closing the pipe to signal completion', { id })
+    }
     return { container, process }
   } catch (error) {
     // A failed start has removed it already.

@@ -128,6 +128,25 @@ describe('signals', () => {
   })
 })
 
+describe('--debug', () => {
+  it('logs the steps in the words of runc', () => {
+    const { root } = stateRoot()
+    const { path } = bundle(folder(), ['true'])
+    const log = join(folder(), 'log')
+    const args = ['--root', root, '--debug', '--log', log, '--log-format', 'json', 'run', '-b', path, uniqueId('debug')]
+    expect(gantry(args)).toMatchObject({ status: 0, stdout: '', stderr: '' })
+    const lines = readFileSync(log, 'utf8').trim().split('\n')
+    const steps = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 'debug')
+    expect(steps.map(({ msg }) => msg)).toEqual(
+      expect.arrayContaining([
+        'nsexec container setup',
+        expect.stringContaining('child process in init()'),
+        'init: closing the pipe to signal completion',
+      ]),
+    )
+  })
+})
+
 describe('the signals of the container', () => {
   it('are as a program expects them: none blocked, none ignored', () => {
     const { stdout } = run(['cat', '/proc/self/status'])
