@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Bundle, bundle, folder } from '../helpers/bundle.js'
 import {
+  gantry,
   gantryAsync,
   gantryBytes,
   type Output,
