@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { clang } from './lib/clang.mjs'
 import { forgetOthers } from './lib/native.mjs'
 import { cache, coreText, fromRoot, inRoot, isSource, outputs } from './lib/paths.mjs'
 import { hashOf, step, writeWhole } from './lib/step.mjs'
@@ -45,14 +46,14 @@ const versionInNpm = (name) => {
 }
 
 export async function buildCore() {
-  const clang = versionInNpm('@yowasp/clang')
+  const version = versionInNpm('@yowasp/clang')
   const jco = versionInNpm('@bytecodealliance/jco')
   const module = await step({
     name: 'core',
     inputs: () => [self, ...coreText()],
-    extra: [clang],
+    extra: [version],
     outputs: [outputs.coreWasm, outputs.coreModule],
-    build: () => buildModule(clang),
+    build: () => buildModule(version),
   })
   const component = await step({
     name: 'component',
@@ -64,8 +65,8 @@ export async function buildCore() {
   if (module || component) printSizes()
 }
 
-async function buildModule(clang) {
-  const bytes = await compile(clang, join(cache, 'core'))
+async function buildModule(version) {
+  const bytes = await compile(version, join(cache, 'core'))
   writeWhole(outputs.coreWasm, bytes)
   writeWhole(outputs.coreModule, `export const coreWasmBase64 =\n  '${Buffer.from(bytes).toString('base64')}'\n`)
   writeWhole(
@@ -76,28 +77,42 @@ async function buildModule(clang) {
 
 // Every source is its own compile, and its object is kept by the hash of it, the headers and the flags:
 // a change to one file costs one compile and one link.
-async function compile(clang, kept) {
+async function compile(version, kept) {
   const text = coreText()
   const sources = text.filter(isSource)
   if (sources.length === 0) throw new Failure('core-c has no sources')
   const headers = text.filter((path) => !isSource(path))
-  const common = hashOf(headers, [clang, target, compileFlags])
-  const tree = treeOf(text)
-  const objects = {}
-  const paths = []
-  for (const source of sources) {
-    const path = join(kept, `${hashOf([source], [common])}.o`)
-    if (!existsSync(path)) {
-      const args = [target, ...compileFlags, '-c', fromRoot(source), '-o', 'out.o']
-      writeWhole(path, (await runClang(args, tree))['out.o'])
-    }
-    paths.push(path)
-    objects[fromRoot(source).replaceAll('/', '_').replace(/c$/, 'o')] = new Uint8Array(readFileSync(path))
-  }
-  forgetOthers(kept, paths)
-  const linked = await runClang([target, ...Object.keys(objects), ...linkFlags, '-o', 'core.wasm'], objects)
-  refuseImports(linked['core.wasm'])
-  return linked['core.wasm']
+  const common = hashOf(headers, [version, target, compileFlags])
+  const files = treeOf(text)
+  const objects = sources.map((source) => ({
+    name: fromRoot(source),
+    args: [target, ...compileFlags, '-o', 'out.o', '-c', fromRoot(source)],
+    files,
+    output: 'out.o',
+    path: join(kept, `${hashOf([source], [common])}.o`),
+  }))
+  await clang(
+    objects.filter(({ path }) => !existsSync(path)),
+    ({ path }, bytes) => writeWhole(path, bytes),
+  )
+  forgetOthers(
+    kept,
+    objects.map(({ path }) => path),
+  )
+  let linked
+  await clang([linkJob(objects)], (_, bytes) => {
+    linked = bytes
+  })
+  refuseImports(linked)
+  return linked
+}
+
+function linkJob(objects) {
+  const files = Object.fromEntries(
+    objects.map(({ name, path }) => [name.replaceAll('/', '_').replace(/c$/, 'o'), readFileSync(path)]),
+  )
+  const args = [target, ...Object.keys(files), ...linkFlags, '-o', 'core.wasm']
+  return { name: 'the link of the core', args, files, output: 'core.wasm' }
 }
 
 // The core can do nothing but read bytes and return bytes: an import would be a door to the machine.
@@ -108,23 +123,6 @@ function refuseImports(bytes) {
   throw new Failure(
     `the core may import nothing, but it needs ${names}: something calls stdio, assert, abort, a clock or a file`,
   )
-}
-
-async function runClang(args, tree) {
-  const { runClang } = await import('@yowasp/clang')
-  const fetchProgress = () => {}
-  await runClang(null, {}, { fetchProgress }) // loads the compiler; later calls would report each megabyte of it
-  const said = []
-  const stderr = (bytes) => {
-    if (bytes) said.push(Buffer.from(bytes))
-  }
-  try {
-    return await runClang(['clang', ...args], tree, { stdout: stderr, stderr })
-  } catch (error) {
-    if (error.code === undefined) throw error
-    process.stderr.write(Buffer.concat(said))
-    throw new Failure('the core does not compile')
-  }
 }
 
 function treeOf(files) {

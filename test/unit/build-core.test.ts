@@ -35,7 +35,7 @@ it('building twice gives the same bytes', () => {
     const path = join(parentPath, name)
     expect(readFileSync(path).equals(readFileSync(path.replace(again, wasm))), name).toBe(true)
   }
-}, 120_000)
+}, 300_000)
 
 it('neither module nor glue names the folder that it was built in', () => {
   for (const path of ['core.wasm', 'component/gantry.js']) {
