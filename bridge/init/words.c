@@ -25,7 +25,7 @@ static const struct word errors[] = {
     {ETXTBSY, "text file busy"},
     {EROFS, "read-only file system"},
     {ENAMETOOLONG, "file name too long"},
-    {ENOSYS, "function not implemented"},
+    {ENOSYS, "no such system call"},
     {ELOOP, "too many levels of symbolic links"},
     {ELIBBAD, "accessing a corrupted shared library"},
     {ETIMEDOUT, "connection timed out"},
