@@ -16,7 +16,7 @@ const inputs = () => [
 ]
 
 export async function bundle() {
-  const entries = ['index.js', 'config.js', 'cli.js', 'types/index.d.ts', 'types/config/index.d.ts']
+  const entries = ['index.js', 'config.js', 'cli.cjs', 'types/index.d.ts', 'types/config/index.d.ts']
   await step({ name: 'bundle', inputs, outputs: entries.map((name) => join(outputs.dist, name)), build })
 }
 
@@ -26,18 +26,20 @@ async function build() {
   rmSync(part, { recursive: true, force: true })
   mkdirSync(part, { recursive: true })
   const { rollup } = await import('rollup')
-  const { default: config } = await import('./rollup.config.mjs')
-  let made
-  try {
-    made = await rollup(config)
-    await made.write({ ...config.output, dir: part })
-  } catch (error) {
-    const at = error.loc ? `${fromRoot(error.loc.file ?? error.id)}:${error.loc.line}: ` : ''
-    throw new Failure(`the bundle fails: ${at}${error.message}`)
-  } finally {
-    await made?.close()
+  const { default: configs } = await import('./rollup.config.mjs')
+  for (const config of configs) {
+    let made
+    try {
+      made = await rollup(config)
+      await made.write({ ...config.output, dir: part })
+    } catch (error) {
+      const at = error.loc ? `${fromRoot(error.loc.file ?? error.id)}:${error.loc.line}: ` : ''
+      throw new Failure(`the bundle fails: ${at}${error.message}`)
+    } finally {
+      await made?.close()
+    }
   }
-  chmodSync(join(part, 'cli.js'), 0o755)
+  chmodSync(join(part, 'cli.cjs'), 0o755)
   const tsc = inRoot('node_modules/typescript/bin/tsc')
   const project = inRoot('scripts/tsconfig.types.json')
   run(process.execPath, [tsc, '--project', project, '--outDir', join(part, 'types')], { name: 'tsc' })
@@ -46,7 +48,7 @@ async function build() {
   if (existsSync(outputs.dist)) renameSync(outputs.dist, old)
   renameSync(part, outputs.dist)
   rmSync(old, { recursive: true, force: true })
-  for (const name of readdirSync(outputs.dist).filter((name) => name.endsWith('.js'))) {
+  for (const name of readdirSync(outputs.dist).filter((name) => /\.c?js$/.test(name))) {
     console.log(`dist/${name}: ${statSync(join(outputs.dist, name)).size} bytes`)
   }
 }

@@ -53,7 +53,7 @@ await main(import.meta, async () => {
       `  ended: ${ending(result)}, after ${result.durationMs.toFixed(1)} ms; made and removed in ${around} ms`,
     )
   }
-  console.log('\nTry it: node dist/cli.js sandbox -- sh')
+  console.log('\nTry it: node dist/cli.cjs sandbox -- sh')
 })
 
 function ending({ exitCode, signal, timedOut, oomKilled }) {

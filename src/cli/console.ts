@@ -2,9 +2,8 @@
 // The caller's terminal and the container's: bytes go both ways, and the size follows. Without a terminal in the
 // container it does nothing.
 import { openSync } from 'node:fs'
-import { isatty } from 'node:tty'
 import { keepNewlines, restoreTerminal, setRaw, setWindowSize, windowSize } from '../bridge/index.js'
-import { Console } from '../container/console.js'
+import type { Console } from '../container/console.js'
 import { write } from './output.js'
 
 export class Relay {
@@ -16,8 +15,10 @@ export class Relay {
    * Starts with the pty's master, which belongs to the relay from now on.
    * @throws Error if this process has no terminal
    */
-  readonly start = (master: number): void => {
-    const host = hostTerminal()
+  readonly start = async (master: number): Promise<void> => {
+    // Loaded by those who have a terminal: it takes Node some milliseconds.
+    const { Console } = await import('../container/console.js')
+    const host = await hostTerminal()
     keepNewlines(master)
     copySize(host, master)
     process.on('SIGWINCH', () => copySize(host, master))
@@ -60,7 +61,8 @@ function copySize(from: number, to: number): void {
   } catch {}
 }
 
-function hostTerminal(): number {
+async function hostTerminal(): Promise<number> {
+  const { isatty } = await import('node:tty')
   for (const fd of [2, 1, 0]) if (isatty(fd)) return fd
   try {
     return openSync('/dev/tty', 'r+')

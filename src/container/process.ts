@@ -4,7 +4,6 @@ import type { Duplex, Readable, Writable } from 'node:stream'
 import { setWindowSize } from '../bridge/index.js'
 import { ContainerError } from '../errors.js'
 import { abortable } from './abort.js'
-import { Console } from './console.js'
 import { signalNumber } from './exit.js'
 import type { Init } from './init.js'
 import type { Abortable, ExitStatus } from './types.js'
@@ -23,6 +22,7 @@ export class Process {
   constructor(
     init: Init,
     streams: { stdin: Writable | null; stdout: Readable | null; stderr: Readable | null },
+    console: Duplex | null,
     master: number | undefined,
   ) {
     this.#init = init
@@ -30,7 +30,7 @@ export class Process {
     this.stdin = streams.stdin
     this.stdout = streams.stdout
     this.stderr = streams.stderr
-    this.console = master === undefined ? null : new Console(master)
+    this.console = console
   }
 
   /** As the host sees it. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { removeCgroups } from '../bridge/index.js'
 import type { PlanHook } from '../core/types.js'
 import { runHooks } from '../hooks/run.js'
+import type { Console } from './console.js'
 import { removeDirectory } from './directory.js'
 import type { Environment } from './environment.js'
 import { killAll } from './foreign.js'
@@ -100,7 +101,13 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
     await runHooks('poststart', record.hooks.poststart, ociStateOf(state, 'running'), signal)
   }
   undo.forget()
-  return { init, process: new Process(init, streams, master) }
+  return { init, process: new Process(init, streams, await openConsole(master), master) }
+}
+
+async function openConsole(master: number | undefined): Promise<Console | null> {
+  if (master === undefined) return null
+  const { Console } = await import('./console.js')
+  return new Console(master)
 }
 
 /** What a failed start leaves behind of the container itself. */

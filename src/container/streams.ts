@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The standard streams of a container's process: the descriptors that it gets, and this process's ends of the pipes.
 import { closeSync, openSync } from 'node:fs'
-import { Socket } from 'node:net'
+import { createRequire } from 'node:module'
+import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
 import { pipe } from '../bridge/index.js'
 import type { Stdio } from './types.js'
@@ -28,6 +29,9 @@ function openNull(): number {
   return nullDevice
 }
 
+// Loaded by those who have pipes: it takes Node some milliseconds.
+const net = () => createRequire(import.meta.url)('node:net') as typeof import('node:net')
+
 export function openStreams(stdio: Stdio | [Stdio, Stdio, Stdio]): Streams {
   const wanted = Array.isArray(stdio) ? stdio : ([stdio, stdio, stdio] as const)
   const toClose: number[] = []
@@ -43,7 +47,7 @@ export function openStreams(stdio: Stdio | [Stdio, Stdio, Stdio]): Streams {
     const [readEnd, writeEnd] = pipe()
     const mine = number === 0 ? writeEnd : readEnd
     const theirs = number === 0 ? readEnd : writeEnd
-    ends[number] = new Socket({ fd: mine, readable: number !== 0, writable: number === 0 })
+    ends[number] = new (net().Socket)({ fd: mine, readable: number !== 0, writable: number === 0 })
     toClose.push(theirs)
     return theirs
   }) as [number, number, number]

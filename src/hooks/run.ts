@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The hooks that run outside the container: prestart, createRuntime, poststart and poststop. The others are
 // operations of the init.
-import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import { onAbort } from '../container/abort.js'
 import type { OciState } from '../container/types.js'
@@ -39,9 +38,15 @@ interface HookFailure {
 }
 
 /** The state goes to its standard input. The bundle is its working directory, as of the runtimes that came before. */
-function runHook(hook: PlanHook, state: OciState, signal: AbortSignal | undefined): Promise<HookFailure | undefined> {
+async function runHook(
+  hook: PlanHook,
+  state: OciState,
+  signal: AbortSignal | undefined,
+): Promise<HookFailure | undefined> {
+  // Loaded by those who have hooks: it takes Node some milliseconds.
+  const { spawn } = await import('node:child_process')
   return new Promise((resolve, reject) => {
-    const { promise, child } = start(hook, state)
+    const { promise, child } = start(spawn, hook, state)
     let timedOut = false
     const stop = () => child.kill('SIGKILL')
     const timer =
@@ -62,7 +67,7 @@ function runHook(hook: PlanHook, state: OciState, signal: AbortSignal | undefine
   })
 }
 
-function start(hook: PlanHook, state: OciState) {
+function start(spawn: typeof import('node:child_process').spawn, hook: PlanHook, state: OciState) {
   const [argv0 = hook.path, ...args] = hook.args ?? []
   const child = spawn(hook.path, args, {
     argv0,

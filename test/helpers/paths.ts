@@ -7,7 +7,7 @@ const at = (path: string) => fileURLToPath(new URL(path, root))
 /** What the build made, as absolute paths. */
 export const built = {
   root: at('.'),
-  command: at('dist/cli.js'),
+  command: at('dist/cli.cjs'),
   library: at('dist/index.js'),
   /** The static program of test/helpers/program. */
   program: at('.cache/test/program'),

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const at = (path) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
-export const command = at('dist/cli.js')
+export const command = at('dist/cli.cjs')
 export const library = at('dist/index.js')
 export const program = at('.cache/test/program')
 
