@@ -230,7 +230,7 @@ describe('the state directory', () => {
   it('has a link for a fifo: nothing is written through it', async () => {
     const victim = join(folder, `victim-${count}`)
     const container = await create()
-    symlinkSync(victim, join(root, id, 'exec.fifo'))
+    symlinkSync(victim, join(root, id, 'new.fifo'))
     expect(await failureOf(container.start())).toBeDefined()
     expect(existsSync(victim)).toBe(false)
   })
