@@ -62,7 +62,12 @@ const common = {
   },
 }
 const sources = [typescript, nodeResolve({ exportConditions: ['node'] }), commonjs()]
-const output = { dir: outputs.dist, generatedCode: 'es2015', hoistTransitiveImports: false, minifyInternalExports: false }
+const output = {
+  dir: outputs.dist,
+  generatedCode: 'es2015',
+  hoistTransitiveImports: false,
+  minifyInternalExports: false,
+}
 
 export default [
   {
@@ -82,7 +87,8 @@ export default [
       entryFileNames: '[name].cjs',
       chunkFileNames: 'cli/[name].cjs',
       // Every verb that touches a container needs all of this.
-      manualChunks: (id) => (/\/src\/(container|bridge|host|core)\/|\/src\/(errors|hints)\.ts$/.test(id) ? 'runtime' : undefined),
+      manualChunks: (id) =>
+        /\/src\/(container|bridge|host|core)\/|\/src\/(errors|hints)\.ts$/.test(id) ? 'runtime' : undefined,
     },
   },
 ]
