@@ -21,14 +21,6 @@ export interface Streams {
 
 const names = ['stdin', 'stdout', 'stderr'] as const
 
-/** Kept for the life of the process. */
-let nullDevice: number | undefined
-
-function openNull(): number {
-  nullDevice ??= openSync('/dev/null', 'r+')
-  return nullDevice
-}
-
 // Loaded by those who have pipes: it takes Node some milliseconds.
 const net = () => createRequire(import.meta.url)('node:net') as typeof import('node:net')
 
@@ -36,11 +28,18 @@ export function openStreams(stdio: Stdio | [Stdio, Stdio, Stdio]): Streams {
   const wanted = Array.isArray(stdio) ? stdio : ([stdio, stdio, stdio] as const)
   const toClose: number[] = []
   const ends: (Socket | null)[] = []
+  let nullDevice: number | undefined
   const descriptors = wanted.map((one, number) => {
     ends[number] = null
     if (typeof one === 'number') return one
     if (one === 'inherit') return number
-    if (one === 'ignore') return openNull()
+    if (one === 'ignore') {
+      if (nullDevice === undefined) {
+        nullDevice = openSync('/dev/null', 'r+')
+        toClose.push(nullDevice)
+      }
+      return nullDevice
+    }
     if (one !== 'pipe') {
       throw new TypeError(`stdio of ${names[number]} is ${JSON.stringify(one)}: use pipe, inherit, ignore or a number`)
     }
