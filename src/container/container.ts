@@ -18,7 +18,7 @@ import type { Process } from './process.js'
 import { openFifo, removeFifo, waitForRelease } from './release.js'
 import { startContainer } from './start.js'
 import { type ContainerState, fileNames, ownsProcesses, readState } from './state.js'
-import { ociStateOf, statusOf } from './status.js'
+import { ociStateOf, statusOf, statusUnderLock } from './status.js'
 import type { Abortable, ContainerEvents, ContainerStatus, ExitStatus, OciState, ProcessOptions } from './types.js'
 
 const sigkill = 9
@@ -104,7 +104,7 @@ export class Container extends EventEmitter<ContainerEvents> {
   async exec({ signal }: Abortable = {}): Promise<void> {
     await this.#locked(signal, async () => {
       const state = this.#read()
-      const status = statusOf(this.#directory, state)
+      const status = statusUnderLock(this.#directory, state)
       if (status !== 'created') throw cannotStart(status)
       await this.#release(state, signal)
       await this.#poststart(state, signal)

@@ -8,7 +8,7 @@ import { removeDirectory } from './directory.js'
 import { killAll, openProcess, send, thaw, waitForEnd } from './foreign.js'
 import type { Init } from './init.js'
 import { type ContainerState, ownsProcesses } from './state.js'
-import { ociStateOf, statusOf } from './status.js'
+import { ociStateOf, statusUnderLock } from './status.js'
 
 const sigkill = 9
 
@@ -24,7 +24,7 @@ export interface DestroyOptions {
 /** The caller holds the lock. An abort leaves the container in its place, but dead: it can be destroyed again. */
 export async function destroyContainer(options: DestroyOptions): Promise<void> {
   const { directory, state, force, signal } = options
-  const status = statusOf(directory, state)
+  const status = statusUnderLock(directory, state)
   if (!force && status === 'paused') throw new ContainerError('ContainerPaused', 'container is paused')
   if (!force && (status === 'running' || status === 'creating')) {
     throw new ContainerError(

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What gantry keeps of a container: state.json in its state directory.
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PlanHook } from '../core/types.js'
-import { ContainerError } from '../errors.js'
+import { ContainerError, fromNodeError } from '../errors.js'
 
 export const stateVersion = 1
 
@@ -65,12 +65,24 @@ export function readState(directory: string, id: string): ContainerState | undef
   const path = join(directory, fileNames.state)
   let text: string
   try {
-    text = readFileSync(path, 'utf8')
+    text = contentOf(path)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return
-    throw error
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR') return
+    if (code === 'ELOOP') throw damaged(path, 'is a symbolic link', error)
+    throw fromNodeError('reading the state', error)
   }
   return parseState(text, id, path)
+}
+
+/** Neither does a link lead to another file nor a fifo make us wait. */
+function contentOf(path: string): string {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    return readFileSync(fd, 'utf8')
+  } finally {
+    closeSync(fd)
+  }
 }
 
 /** Pids are signalled and directories removed on the word of this file, so nothing in it is taken on trust. */

@@ -17,6 +17,10 @@ export function statusOf(directory: string, state: ContainerState): ContainerSta
   return isFrozen(state.cgroups) ? 'paused' : 'running'
 }
 
+/** The same for who holds the lock: then nobody else is making the container. */
+export const statusUnderLock = (directory: string, state: ContainerState): ContainerStatus =>
+  state.pid === 0 ? 'stopped' : statusOf(directory, state)
+
 /** The state that hooks and `gantry state` show. */
 export function ociStateOf(state: ContainerState, status: ContainerStatus): OciState {
   const { ociVersion, id, pid, bundle, annotations } = state
