@@ -1,0 +1,294 @@
+// requires: root, linux, cgroup
+// The state directory decides which processes are killed and which directories are removed: what is in it is not
+// taken on trust, and nobody else gets in.
+import { spawn, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { mkfifo } from '../../src/bridge/index.js'
+import { processStat } from '../../src/container/proc.js'
+import { type ContainerError, createFactory, type Factory } from '../../src/index.js'
+import { type Bundle, bundle } from '../helpers/bundle.js'
+import { gantry } from '../helpers/command.js'
+import { temporaryFolder } from '../helpers/folder.js'
+import { built } from '../helpers/paths.js'
+
+const base = temporaryFolder('gantry-state-')
+let count = 0
+let root: string
+let factory: Factory
+let target: Bundle
+const id = () => `gantry-state-${process.pid}-${count}`
+
+beforeEach(() => {
+  count += 1
+  root = join(base, `root-${count}`)
+  factory = createFactory({ root })
+  target = bundle(join(base, `bundle-${count}`), ['sleep', '3600'])
+})
+
+const create = (name = id()) => factory.create(name, target.config, { bundle: target.path })
+
+async function failureOf(promise: Promise<unknown>): Promise<ContainerError | undefined> {
+  try {
+    await promise
+    return undefined
+  } catch (error) {
+    return error as ContainerError
+  }
+}
+
+/** A process that is not a child of this one, and that nobody may kill. */
+function bystander(): { pid: number } {
+  const path = join(base, `bystander-${count}`)
+  const output = openSync(path, 'w')
+  spawnSync(built.program, ['background', 'sleep', '3600'], { stdio: ['ignore', output, 'ignore'] })
+  closeSync(output)
+  const pid = Number(/^background (\d+)$/m.exec(readFileSync(path, 'utf8'))?.[1])
+  onTestFinished(() => {
+    if (isThere(pid)) process.kill(pid, 'SIGKILL')
+  })
+  return { pid }
+}
+
+const isThere = (pid: number) => !['Z', undefined].includes(processStat(pid)?.state)
+
+describe('permissions', () => {
+  it('are the owner’s alone: root, directory and files', async () => {
+    const container = await create()
+    await container.start({ stdio: 'ignore' })
+    const mode = (path: string) => (statSync(path).mode & 0o7777).toString(8)
+    expect(mode(root)).toBe('700')
+    expect(mode(join(root, id()))).toBe('700')
+    expect(mode(join(root, id(), 'state.json'))).toBe('600')
+    expect(mode(join(root, id(), 'config.json'))).toBe('600')
+    expect(readdirSync(join(root, id())).sort()).toEqual(['config.json', 'exec.fifo', 'lock', 'state.json'])
+    await container.destroy({ force: true })
+  })
+
+  it('do not depend on the umask', async () => {
+    const before = process.umask(0)
+    try {
+      await (await create()).destroy()
+    } finally {
+      process.umask(before)
+    }
+    expect((statSync(root).mode & 0o7777).toString(8)).toBe('700')
+  })
+
+  it('of a root that others may write to are refused', async () => {
+    mkdirSync(root)
+    chmodSync(root, 0o733)
+    expect((await failureOf(create()))?.message).toMatch(/writable for others/)
+  })
+})
+
+describe('ids', () => {
+  const tricks = [
+    ['', 'empty'],
+    ['.', 'dot'],
+    ['..', 'dot dot'],
+    ['../escaped', 'parent'],
+    ['a/b', 'slash'],
+    ['/etc', 'absolute'],
+    ['a\0b', 'NUL'],
+    ['a b', 'space'],
+    ['a\nb', 'line feed'],
+    ['ümlaut', 'not ASCII'],
+    ['%2e%2e', 'percent'],
+    ['x'.repeat(2000), 'long'],
+  ] as const
+
+  it.each(tricks)('%j (%s) is refused by create and load, and makes nothing', async (name) => {
+    for (const wanted of [create(name), factory.load(name)]) {
+      expect(await failureOf(wanted)).toMatchObject({ code: 'InvalidIdFormat' })
+    }
+    expect(existsSync(root) ? readdirSync(root) : []).toEqual([])
+    expect(readdirSync(base).filter((entry) => entry === 'escaped')).toEqual([])
+  })
+
+  it.each(tricks.filter(([name]) => !name.includes('\0')))('%j (%s) is refused by the command', (name) => {
+    for (const verb of [['create', '-b', target.path], ['start'], ['state'], ['kill'], ['delete', '--force']]) {
+      expect(gantry(['--root', root, ...verb, '--', name]).status, verb[0]).toBe(1)
+    }
+  })
+})
+
+describe('two creates of one id', () => {
+  it('in one process: one wins, and the other changes nothing', async () => {
+    const results = await Promise.allSettled(Array.from({ length: 5 }, () => create()))
+    const won = results.filter((result) => result.status === 'fulfilled')
+    expect(won).toHaveLength(1)
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'IdInUse' })
+    }
+    const container = won[0]!.value
+    await container.run({ stdio: 'ignore' })
+    expect(await container.status()).toBe('running')
+    await container.destroy({ force: true })
+  })
+
+  it('in several processes: one wins', async () => {
+    const args = [built.command, '--root', root, 'run', '--detach', '--bundle', target.path, id()]
+    const runs = Array.from({ length: 4 }, () => spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] }))
+    const ends = await Promise.all(
+      runs.map(async (child) => {
+        let stderr = ''
+        child.stderr.on('data', (data) => {
+          stderr += data
+        })
+        // Not `close`: the container that runs on has this stream too.
+        const status = await new Promise((resolve) => child.on('exit', resolve))
+        return { status, stderr }
+      }),
+    )
+    expect(ends.filter(({ status }) => status === 0)).toHaveLength(1)
+    for (const { status, stderr } of ends) if (status !== 0) expect(stderr).toMatch(/given ID already exists|in use/)
+    expect(await (await factory.load(id())).status()).toBe('running')
+    await (await factory.load(id())).destroy({ force: true })
+  })
+
+  it('two starts of one container: one wins', async () => {
+    const container = await create()
+    const again = await factory.load(id())
+    const results = await Promise.allSettled([
+      container.run({ stdio: 'ignore' }),
+      again.run({ stdio: 'ignore' }),
+      container.run({ stdio: 'ignore' }),
+    ])
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    await container.destroy({ force: true })
+  })
+})
+
+describe('a pid that is another process’s by now', () => {
+  /** A stopped container whose state names the process, as if it had been given the pid anew. */
+  async function withPid(pid: number, startTime: string): Promise<void> {
+    await create()
+    const path = join(root, id(), 'state.json')
+    const state = JSON.parse(readFileSync(path, 'utf8'))
+    writeFileSync(path, JSON.stringify({ ...state, pid, startTime, creating: false }))
+  }
+
+  it('is told by its start time: kill, exec and delete leave it alone', async () => {
+    const child = bystander()
+    const { startTime } = processStat(child.pid)!
+    await withPid(child.pid, String(BigInt(startTime) - 1n))
+    const container = await factory.load(id())
+    expect(await container.status()).toBe('stopped')
+    expect(await failureOf(container.signal('SIGKILL'))).toMatchObject({ code: 'ContainerNotRunning' })
+    expect(await failureOf(container.exec())).toMatchObject({ code: 'ContainerNotRunning' })
+    expect(gantry(['--root', root, 'kill', id(), 'KILL']).status).toBe(1)
+    await container.destroy({ force: true })
+    expect(processStat(child.pid)).toMatchObject({ startTime })
+  })
+
+  it('with the right start time it is the container’s process', async () => {
+    const child = bystander()
+    await withPid(child.pid, processStat(child.pid)!.startTime)
+    await (await factory.load(id())).destroy({ force: true })
+    await expect.poll(() => isThere(child.pid)).toBe(false)
+  })
+})
+
+describe('a state file', () => {
+  async function damaged(change: (state: Record<string, unknown>) => unknown): Promise<string> {
+    await create()
+    const path = join(root, id(), 'state.json')
+    const text = change(JSON.parse(readFileSync(path, 'utf8')))
+    writeFileSync(path, typeof text === 'string' ? text : JSON.stringify(text))
+    return path
+  }
+
+  const hostile: [string, (state: Record<string, unknown>) => unknown][] = [
+    ['empty', () => ''],
+    ['cut short', (state) => JSON.stringify(state).slice(0, 100)],
+    ['a list', () => []],
+    ['null', () => 'null'],
+    ['of another version', (state) => ({ ...state, version: 99 })],
+    ['of another id', (state) => ({ ...state, id: 'other' })],
+    ['with pid 1', (state) => ({ ...state, pid: 1 })],
+    ['with pid -1, which means all', (state) => ({ ...state, pid: -1 })],
+    ['with a fraction for a pid', (state) => ({ ...state, pid: 1.5 })],
+    ['with a huge pid', (state) => ({ ...state, pid: 2 ** 40 })],
+    ['with a text for a pid', (state) => ({ ...state, pid: '1' })],
+    ['with a cgroup that climbs', (state) => ({ ...state, cgroups: ['/sys/fs/cgroup/memory/../../../../tmp'] })],
+    ['with a relative cgroup', (state) => ({ ...state, cgroups: ['tmp'] })],
+    ['with a NUL in a cgroup', (state) => ({ ...state, cgroups: ['/sys/fs/cgroup/memory/a\0b'] })],
+    ['with cgroups that are no list', (state) => ({ ...state, cgroups: '/tmp' })],
+    ['without hooks', (state) => ({ ...state, hooks: undefined })],
+    ['with a relative hook', (state) => ({ ...state, hooks: { poststart: [], poststop: [{ path: 'x' }] } })],
+    ['nested without end', () => `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+    ['with a prototype', (state) => `{"__proto__": ${JSON.stringify(state)}}`],
+  ]
+
+  it.each(hostile)('%s is refused, and nothing is killed or removed', async (_, change) => {
+    const child = bystander()
+    await damaged(change)
+    expect(await failureOf(factory.load(id()))).toMatchObject({ name: 'ContainerError', code: 'SystemError' })
+    for (const verb of [['state'], ['kill'], ['delete', '--force']]) {
+      expect(gantry(['--root', root, ...verb, id()]).status, verb[0]).toBe(1)
+    }
+    expect(existsSync(join(root, id(), 'state.json'))).toBe(true)
+    expect(isThere(child.pid)).toBe(true)
+    expect(gantry(['--root', root, 'list', '-q']).status).toBe(0)
+    rmSync(join(root, id()), { recursive: true })
+  })
+
+  it('that names the host’s cgroups does not get them removed', async () => {
+    const child = bystander()
+    const cgroups = ['/sys/fs/cgroup/pids', '/sys/fs/cgroup/memory']
+    await damaged((state) => ({ ...state, cgroups }))
+    await failureOf((await factory.load(id()).catch(() => undefined))?.destroy({ force: true }) ?? Promise.resolve())
+    for (const path of cgroups) expect(existsSync(join(path, 'cgroup.procs'))).toBe(true)
+    expect(isThere(child.pid)).toBe(true)
+    rmSync(join(root, id()), { recursive: true, force: true })
+  })
+
+  it('that is a link is not followed into a state of somebody else’s making', async () => {
+    const child = bystander()
+    const path = await damaged((state) => state)
+    const elsewhere = join(base, `planted-${count}`)
+    const state = JSON.parse(readFileSync(path, 'utf8'))
+    const { startTime } = processStat(child.pid)!
+    writeFileSync(elsewhere, JSON.stringify({ ...state, pid: child.pid, startTime }))
+    rmSync(path)
+    symlinkSync(elsewhere, path)
+    const failure = await failureOf((async () => (await factory.load(id())).destroy({ force: true }))())
+    expect(failure?.message).toMatch(/symbolic link/)
+    expect(isThere(child.pid)).toBe(true)
+    expect(existsSync(elsewhere)).toBe(true)
+    rmSync(join(root, id()), { recursive: true, force: true })
+  })
+
+  it('that is a fifo or a directory is refused, and nobody waits', async () => {
+    for (const make of [(path: string) => mkfifo(path, 0o600), (path: string) => mkdirSync(path)]) {
+      const path = await damaged((state) => state)
+      rmSync(path)
+      make(path)
+      expect(await failureOf(factory.load(id()))).toMatchObject({ code: 'SystemError' })
+      rmSync(join(root, id()), { recursive: true })
+    }
+  })
+
+  it('in a directory that is a link does not count as a container', async () => {
+    await create()
+    symlinkSync(join(root, id()), join(root, 'linked'))
+    expect((await factory.list()).map((container) => container.id)).toEqual([id()])
+    expect(await failureOf(factory.load('linked'))).toBeDefined()
+    rmSync(join(root, 'linked'))
+    await (await factory.load(id())).destroy()
+  })
+})
