@@ -1,7 +1,7 @@
 // requires: root, linux
 // SPDX-License-Identifier: Apache-2.0
 // Containers from creation to deletion, a command a step.
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { bundle, folder } from '../helpers/bundle.js'
@@ -73,6 +73,15 @@ describe('create, start, kill, delete', () => {
     expect(runs(pid)).toBe(false)
     expect(gantry(['delete', '-f', id])).toMatchObject({ status: 0, stdout: '', stderr: '' })
     expect(gantry(['delete', id]).stderr).toContain('msg="container does not exist"')
+  })
+
+  it('frees an id whose maker died before it wrote a state', () => {
+    const { root, gantry } = stateRoot()
+    const id = uniqueId('abandoned')
+    mkdirSync(join(root, id), { mode: 0o700 })
+    expect(gantry(['delete', id]).stderr).toContain('msg="container does not exist"')
+    expect(gantry(['delete', '-f', id])).toMatchObject({ status: 0, stdout: '', stderr: '' })
+    expect(readdirSync(root)).toEqual([])
   })
 
   it('deletes a created container without force', () => {
