@@ -193,7 +193,7 @@ export class Container extends EventEmitter<ContainerEvents> {
     if (this.#init) {
       const reader = openFifo(fifo)
       try {
-        await this.#init.untilStarted(signal)
+        await this.#init.untilStarted(reader, signal)
       } finally {
         closeSync(reader)
       }

@@ -29,6 +29,7 @@ import { isErrno } from './directory.js'
 import type { Environment } from './environment.js'
 import { exitStatus } from './exit.js'
 import { processStat } from './proc.js'
+import { wasReleased } from './release.js'
 import type { ExitStatus } from './types.js'
 
 /** What the container does when its init asks for something. */
@@ -136,13 +137,17 @@ export class Init {
     }
   }
 
-  /** Waits until the init has become the user's program, or failed to. */
-  async untilStarted(signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * Waits until the init has become the user's program, or failed to. An abort kills it.
+   * @param reader the read end of the exec fifo: the init's end looks like its exec, but for the byte in there.
+   */
+  async untilStarted(reader: number, signal: AbortSignal | undefined): Promise<void> {
     try {
       for (;;) {
         const message = await this.#next(signal)
-        if (!message) return
-        this.#report(message.content)
+        if (message) this.#report(message.content)
+        else if (wasReleased(reader)) return
+        else throw await this.#endedEarly('its program was started')
       }
     } finally {
       this.closeControl()
@@ -324,7 +329,7 @@ export class Init {
   }
 
   /** The control socket ended before the container was created, without a word. */
-  async #endedEarly(): Promise<ContainerError> {
+  async #endedEarly(before = 'the container was created'): Promise<ContainerError> {
     const { signal, exitCode, oomKilled } = await this.exit
     if (oomKilled) {
       return systemError('the init was killed for the memory limit of the container', 12, {
@@ -332,7 +337,7 @@ export class Init {
       })
     }
     const ending = signal === undefined ? `with exit status ${exitCode}` : `by ${signal}`
-    return new ContainerError('SystemError', `the init ended ${ending} before the container was created`)
+    return new ContainerError('SystemError', `the init ended ${ending} before ${before}`)
   }
 }
 

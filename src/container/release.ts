@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exec fifo: the init opens it for writing, which blocks until somebody opens it for reading.
-import { chownSync, closeSync, constants, openSync, renameSync, unlinkSync } from 'node:fs'
+import { chownSync, closeSync, constants, openSync, readSync, renameSync, unlinkSync } from 'node:fs'
 import { mkfifo, readable } from '../bridge/index.js'
 import type { PlanRecord } from '../core/types.js'
+import { ContainerError } from '../errors.js'
+import { isErrno } from './directory.js'
 
 /** The container's root opens it: in a user namespace that is another user. */
 export function makeFifo(path: string, record: PlanRecord): void {
@@ -20,11 +22,22 @@ export const nameFifo = (before: string, after: string) => renameSync(before, af
 /** … and is not any more. */
 export const removeFifo = (path: string) => unlinkSync(path)
 
+/** Whether the init has written its byte. */
+export function wasReleased(reader: number): boolean {
+  try {
+    return readSync(reader, Buffer.alloc(1)) === 1
+  } catch (error) {
+    if (isErrno(error, 'EAGAIN')) return false
+    throw error
+  }
+}
+
 /** Waits for the byte that the init writes, or for its end. */
 export async function waitForRelease(path: string, pidfd: number, signal: AbortSignal | undefined): Promise<void> {
   const fd = openFifo(path)
   try {
     await readable([fd, pidfd], signal)
+    if (!wasReleased(fd)) throw new ContainerError('SystemError', 'the init ended before its program was started')
   } finally {
     closeSync(fd)
   }

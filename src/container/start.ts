@@ -94,7 +94,7 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
     signal,
   )
   if (reader !== undefined) {
-    await init.untilStarted(signal)
+    await init.untilStarted(reader, signal)
     closeSync(reader)
     reader = undefined
     removeFifo(fifo)
