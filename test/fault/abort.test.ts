@@ -9,12 +9,12 @@ import { expectNothingLeft, tracesOf } from '../helpers/machine.js'
 import { built } from '../helpers/paths.js'
 
 // Called after each answer to the init.
-const answered = vi.hoisted(() => ({ then: (_count: number) => {}, count: 0 }))
+const answered = vi.hoisted(() => ({ react: (_count: number) => {}, count: 0 }))
 vi.mock(import('../../src/bridge/index.js'), async (original) => {
   const bridge = await original()
   const send: typeof bridge.send = (...args) => {
     bridge.send(...args)
-    answered.then(++answered.count)
+    answered.react(++answered.count)
   }
   return { ...bridge, send }
 })
@@ -46,7 +46,7 @@ describe.each([0, 20])('%i ms after an answer', (delay) => {
     const before = tracesOf(root, id)
     const controller = new AbortController()
     answered.count = 0
-    answered.then = (count) => {
+    answered.react = (count) => {
       if (count !== number) return
       block(delay)
       controller.abort(new Error('enough'))

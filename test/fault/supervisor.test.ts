@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { sealedInit } from '../../src/bridge/index.js'
 import { rawCore } from '../../src/core/raw.js'
-import { type ContainerError, createFactory, type FactoryOptions, type OciHooks } from '../../src/index.js'
+import { ContainerError, createFactory, type FactoryOptions, type OciHooks, type Process } from '../../src/index.js'
 import { type Bundle, bundle } from '../helpers/bundle.js'
 import { temporaryFolder } from '../helpers/folder.js'
 import { expectNothingLeft, processesWithParent, type Traces, tracesOf } from '../helpers/machine.js'
@@ -258,15 +258,31 @@ describe('an abort', () => {
 })
 
 describe('SIGKILL', () => {
-  it.each(controlMessages())('of the init at the control message "%s" leaves nothing', async (type) => {
-    atMessage(type, () => {
-      for (const line of processesWithParent(process.pid)) {
-        const [pid = '', name = ''] = line.split(' ')
-        if (!before.children.includes(line) && name !== 'esbuild') process.kill(Number(pid), 'SIGKILL')
-      }
-    })
+  const killInit = () => {
+    for (const line of processesWithParent(process.pid)) {
+      const [pid = '', name = ''] = line.split(' ')
+      if (!before.children.includes(line) && name !== 'esbuild') process.kill(Number(pid), 'SIGKILL')
+    }
+  }
+
+  it.each(controlMessages().filter((type) => type !== 'ready'))(
+    'of the init at the control message "%s" leaves nothing',
+    async (type) => {
+      atMessage(type, killInit)
+      const container = await create(busy)
+      expect(await failureOf(container.run({ stdio: 'ignore' }))).toMatchObject({ name: 'ContainerError' })
+    },
+  )
+
+  // From here on an end of the init is like one of the program: whether it is noticed before the start is a race.
+  it('of the init at the control message "ready" is a failure or the end of the container', async () => {
+    atMessage('ready', killInit)
     const container = await create(busy)
-    expect(await failureOf(container.run({ stdio: 'ignore' }))).toMatchObject({ name: 'ContainerError' })
+    const started = await container.run({ stdio: 'ignore' }).catch((error: unknown) => error)
+    if (started instanceof ContainerError) return
+    expect(await container.wait()).toMatchObject({ signal: 'SIGKILL' })
+    ;(started as Process).console?.destroy()
+    await container.destroy()
   })
 })
 
