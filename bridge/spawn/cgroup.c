@@ -44,18 +44,41 @@ static int write_file(const char *path, const void *value, size_t length) {
     return -1;
 }
 
-static int check_empty(const char *directory, struct gty_failure *failure) {
+// The start of a file of a cgroup, as a string. Returns its length or -1.
+static ssize_t read_in(const char *directory, const char *name, char *text, size_t size) {
     char path[PATH_MAX];
-    char first;
-    if (snprintf(path, sizeof path, "%s/cgroup.procs", directory) >= (int)sizeof path) {
+    if (snprintf(path, sizeof path, "%s/%s", directory, name) >= (int)sizeof path) {
         errno = ENAMETOOLONG;
-        return gty_fail(failure, "read cgroup.procs", directory);
+        return -1;
     }
-    ssize_t length = read_file(path, &first, 1);
+    ssize_t length = read_file(path, text, size - 1);
+    if (length >= 0) text[length] = 0;
+    return length;
+}
+
+static int check_empty(const char *directory, struct gty_failure *failure) {
+    char text[2];
+    ssize_t length = read_in(directory, "cgroup.procs", text, sizeof text);
     if (length == 0) return 0;
     if (length < 0) return gty_fail(failure, "read cgroup.procs", directory);
     errno = EBUSY;
     return gty_fail(failure, "take over existing cgroup", directory);
+}
+
+// The child would stop there before its exec, and whoever waits for that with it. Only the hierarchy that can freeze
+// has one of the files.
+static int check_thawed(const char *directory, struct gty_failure *failure) {
+    char state[16], events[VALUE_MAX];
+    ssize_t length = read_in(directory, "freezer.state", state, sizeof state);
+    bool frozen = length > 0 && strcmp(state, "THAWED\n") != 0;
+    if (length < 0 && errno == ENOENT) {
+        length = read_in(directory, "cgroup.events", events, sizeof events);
+        frozen = length > 0 && strstr(events, "frozen 1\n");
+    }
+    if (length < 0 && errno != ENOENT) return gty_fail(failure, "read the state of the freezer", directory);
+    if (!frozen) return 0;
+    errno = EBUSY;
+    return gty_fail(failure, "take over frozen cgroup", directory);
 }
 
 static int make_directory(struct gty_cgroup_step *step, struct gty_failure *failure) {
@@ -64,7 +87,9 @@ static int make_directory(struct gty_cgroup_step *step, struct gty_failure *fail
         return 0;
     }
     if (errno != EEXIST) return gty_fail(failure, "mkdir", step->path);
-    return step->owned ? check_empty(step->path, failure) : 0;
+    if (!step->owned) return 0;
+    int result = check_empty(step->path, failure);
+    return result < 0 ? result : check_thawed(step->path, failure);
 }
 
 static int copy_if_empty(const struct gty_cgroup_step *step, struct gty_failure *failure) {

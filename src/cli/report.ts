@@ -42,10 +42,18 @@ const ociWords: Partial<Record<ContainerErrorCode, string>> = {
   ContainerNotExists: 'container does not exist',
 }
 
+const cgroupWords: Readonly<Record<string, string>> = {
+  'take over existing cgroup': "container's cgroup is not empty",
+  'take over frozen cgroup': "container's cgroup unexpectedly frozen",
+}
+
 /** An error in the words of OCI runtimes. */
 export function errorText(error: unknown): string {
   if (!isContainerError(error)) return error instanceof Error ? error.message : String(error)
-  if (error.step === undefined) return ociWords[error.code] ?? error.message
+  if (error.step === undefined) {
+    const words = cgroupWords[error.operation ?? '']
+    return words === undefined ? (ociWords[error.code] ?? error.message) : `${words}: ${error.path}`
+  }
   return `unable to start container process: error during container init: ${initText(error)}`
 }
 

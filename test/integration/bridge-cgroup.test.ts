@@ -1,5 +1,5 @@
 // requires: root, linux, cgroup hybrid
-import { closeSync, existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
@@ -143,6 +143,24 @@ it('an own directory that exists is taken if no process is in it, and refused ot
   await process.end()
   rmdirSync(pids)
 })
+
+// A process that is cloned into it, or joins it, would never come to its exec.
+it.each([
+  ['v1', 'freezer', 'freezer.state', ['FROZEN', 'THAWED']],
+  ['v2', '', 'cgroup.freeze', ['1', '0']],
+] as const)(
+  'an own directory that exists and is frozen is refused: %s',
+  async (_, controller, file, [frozen, thawed]) => {
+    const path = cgroup(controller)
+    mkdirSync(path)
+    writeFileSync(join(path, file), frozen)
+    const failure = { code: 'EBUSY', path, failedStep: 0, action: 'take over frozen cgroup' }
+    await expect(applyCgroup([owned(path)])).rejects.toMatchObject(failure)
+    writeFileSync(join(path, file), thawed)
+    expect(await applyCgroup([owned(path)])).toEqual({ made: [], skipped: [] })
+    rmdirSync(path)
+  },
+)
 
 it.each<[string, (path: string) => Parameters<StandIn['launch']>[1], object]>([
   ['the fifo', () => ({ fifo: '/nothing' }), { code: 'ENOENT', path: '/nothing' }],

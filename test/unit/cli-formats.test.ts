@@ -96,6 +96,9 @@ describe('errors', () => {
     expect(words(new ContainerError('ContainerNotExists', 'x'))).toBe('container does not exist')
     expect(words(new ContainerError('IdInUse', 'x'))).toBe('container with given ID already exists')
     expect(words(new ContainerError('InvalidIdFormat', 'x'))).toBe('invalid container ID format')
+    const cgroup = (operation: string) => new ContainerError('SystemError', 'x', { operation, path: '/cgroup' })
+    expect(words(cgroup('take over existing cgroup'))).toBe("container's cgroup is not empty: /cgroup")
+    expect(words(cgroup('take over frozen cgroup'))).toBe("container's cgroup unexpectedly frozen: /cgroup")
     expect(words(new Error('as it is'))).toBe('as it is')
   })
 
