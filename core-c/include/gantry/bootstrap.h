@@ -44,6 +44,8 @@
 // The kernel's PATH_MAX, with the terminating NUL.
 #define GTY_PATH_MAX 4096u
 
+// The tables are read in columns.
+// clang-format off
 // ---- message types: number, name, text ---------------------------------------------------------------------------
 #define GTY_MESSAGES(X)                                                                                                \
     X(62000, INIT, "init")                                                                                             \
@@ -248,6 +250,7 @@
     X(4, POSTSTART, "poststart")                                                                                       \
     X(5, POSTSTOP, "poststop")
 
+// clang-format on
 // ---- descriptors of the init -------------------------------------------------------------------------------------
 // 0, 1, 2 and the PRESERVE ones from 3 on are the container's. argv[1] of the init is the decimal number of the first
 // of these; the others follow it.
