@@ -13,8 +13,9 @@ export interface Ending {
 export async function waitPidfd(pidfd: number, signal?: AbortSignal): Promise<Ending> {
   await readable([pidfd], signal)
   try {
-    const status = addon().reap(pidfd)
-    if (status === null) throw new Error(`pidfd ${pidfd} is ready, but its process runs`)
+    let status = addon().reap(pidfd)
+    // A tracer is told of the end first. The pidfd is ready by then, but nothing is to be reaped until it has listened.
+    for (; status === null; status = addon().reap(pidfd)) await new Promise((resolve) => setTimeout(resolve, 1))
     return status.signal === 0 ? { exitCode: status.code } : { signal: status.signal }
   } catch (error) {
     if (isErrno(error, 'ECHILD')) return {}
