@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/planner.h"
 
+static bool waits_for_answer(enum gty_operation operation) {
+    return operation == GTY_OP_NEW_USER_NAMESPACE || operation == GTY_OP_RUN_HOOKS || operation == GTY_OP_LIMITS ||
+           operation == GTY_OP_READY;
+}
+
 void gty_operation_begin(struct gty_planner *planner, enum gty_operation operation) {
+    if (waits_for_answer(operation)) planner->requests_made++;
     planner->operation_bytes.length = 0;
     planner->operation = (struct gty_nl_writer){&planner->operation_bytes, 0, false};
     gty_nl_nest(&planner->operation, (uint16_t)operation);

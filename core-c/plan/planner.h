@@ -39,6 +39,7 @@ struct gty_planner {
     size_t list; // the open list of operations in the message, or 0
     uint32_t steps;
     uint32_t slots;
+    uint32_t requests_made; // operations that wait for the supervisor's answer
 };
 
 // ---- operations.c: an operation with its attributes, put with gty_nl_put_… on &planner->operation ----------------
@@ -93,5 +94,7 @@ void gty_plan_cgroup_directories(struct gty_planner *planner); // cgroup.c
 
 // True if /dev is a bind mount of the config: the host's own directory, in which nothing is made.
 bool gty_dev_is_bound(const struct gty_planner *planner); // mounts.c
+// True if the supervisor may set the resource limits as soon as the init runs.
+bool gty_limits_at_launch(const struct gty_planner *planner); // process.c
 
 #endif

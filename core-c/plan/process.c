@@ -76,9 +76,39 @@ static void plan_environment(struct gty_planner *planner) {
     gty_operation_end(planner);
 }
 
+// What the init does needs some descriptors, and no more than that of what can be limited here.
+static bool is_harmless(const struct gty_rlimit *limit, uint32_t preserved) {
+    enum { CORE = 4, NOFILE = 7, MEMLOCK = 8, SIGPENDING = 11, NICE = 13, RTPRIO = 14 };
+    enum { DESCRIPTORS = 256 };
+    switch (limit->resource) {
+    case CORE:
+    case MEMLOCK:
+    case SIGPENDING:
+    case NICE:
+    case RTPRIO:
+        return true;
+    case NOFILE:
+        return limit->soft >= (uint64_t)DESCRIPTORS + preserved;
+    default:
+        return false;
+    }
+}
+
+// Where neither the init nor a hook feels them, and it keeps the ids that allow the supervisor's prlimit: it then does
+// not have to wait for them.
+bool gty_limits_at_launch(const struct gty_planner *planner) {
+    const struct gty_process *process = &planner->config->process;
+    if (planner->user_namespace || planner->two_processes || process->uid != 0 || process->gid != 0) return false;
+    if (planner->config->hooks[GTY_HOOK_CREATE_CONTAINER].count) return false;
+    for (size_t i = 0; i < process->rlimit_count; i++) {
+        if (!is_harmless(&process->rlimits[i], planner->facts->preserve_fds)) return false;
+    }
+    return true;
+}
+
 void gty_plan_process(struct gty_planner *planner) {
     plan_chdir(planner, false);
-    if (planner->config->process.rlimit_count) gty_operation(planner, GTY_OP_LIMITS);
+    if (planner->config->process.rlimit_count && !gty_limits_at_launch(planner)) gty_operation(planner, GTY_OP_LIMITS);
     gty_operation_begin(planner, GTY_OP_BOUNDING_SET);
     put_u64(planner, GTY_A_BOUNDING, planner->config->process.capabilities[GTY_CAP_BOUNDING]);
     gty_operation_end(planner);

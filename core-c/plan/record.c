@@ -111,9 +111,11 @@ void gty_record_write(struct gty_planner *planner, struct gty_buffer *record) {
     put_unsigned(record, "steps", planner->steps);
     put_unsigned(record, "cloneFlags", planner->clone_flags);
     put_bool(record, "twoProcesses", planner->two_processes);
+    put_unsigned(record, "requests", planner->requests_made);
     write_id_maps(planner, record);
     gty_record_cgroup(planner, record);
     write_rlimits(planner, record);
+    put_bool(record, "limitsAtLaunch", gty_limits_at_launch(planner));
     write_hooks(planner, record);
     put_bool(record, "terminal", planner->config->process.terminal);
     write_annotations(planner, record);

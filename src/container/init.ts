@@ -70,6 +70,8 @@ export class Init {
   readonly #id: string
   readonly #plan: Plan
   #control: number
+  /** The init need not wait when it is ready. */
+  #answeredAhead = false
   /** One, or two while the first hands over to the second. */
   readonly #children: Child[] = []
 
@@ -126,6 +128,23 @@ export class Init {
 
   get ended(): boolean {
     return this.#current.ended
+  }
+
+  /**
+   * Lets the init go on to the program as soon as it is ready, where it asks for nothing else before: then neither of
+   * the two waits for the other.
+   */
+  answerAhead(): void {
+    const { requests, terminal } = this.#plan.record
+    // Whoever takes the terminal may fail.
+    if (requests > 1 || terminal) return
+    this.#answeredAhead = true
+    try {
+      send(this.#control, this.#environment.core.writeControl('continue'))
+    } catch (error) {
+      // It has given up already, and said why.
+      if (!isErrno(error, 'EPIPE') && !isErrno(error, 'ECONNRESET')) throw error
+    }
   }
 
   /** Answers the init until it has set everything up. An abort kills it. */
@@ -272,11 +291,11 @@ export class Init {
         await answers.console(descriptor)
         return false
       case 'limits':
-        this.#setLimits()
+        this.setLimits()
         break
       case 'ready':
         answers.created()
-        await this.#continue(signal)
+        if (!this.#answeredAhead) await this.#continue(signal)
         return true
       default:
         this.#report(message)
@@ -318,7 +337,8 @@ export class Init {
     }
   }
 
-  #setLimits(): void {
+  /** Of the process that the container will be. */
+  setLimits(): void {
     for (const { resource, name, soft, hard } of this.#plan.record.rlimits) {
       try {
         prlimit(this.pid, resource, BigInt(soft), BigInt(hard))

@@ -75,7 +75,12 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
     writeState(directory, state)
   }
   if (!record.twoProcesses) processExists()
-  if (release) reader = openFifo(newFifo)
+  if (record.limitsAtLaunch) init.setLimits()
+  if (release) {
+    reader = openFifo(newFifo)
+    signal?.throwIfAborted()
+    init.answerAhead()
+  }
   await init.untilCreated(
     {
       processExists,

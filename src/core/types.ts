@@ -119,6 +119,8 @@ export interface PlanRecord {
   cloneFlags: number
   /** True if a second process takes over: a CHILD message will come. */
   twoProcesses: boolean
+  /** How often the init waits for an answer until it is ready. With 1, that answer may be sent ahead. */
+  requests: number
   /** For MAP_IDS: the text for uid_map and gid_map, and whether setgroups must be denied first. */
   idMaps?: { uid: string; gid: string; denySetgroups: boolean }
   cgroup: {
@@ -128,6 +130,8 @@ export interface PlanRecord {
     joins: CgroupJoin[]
   }
   rlimits: PlanRlimit[]
+  /** They are set as soon as the init runs; otherwise it asks for it. */
+  limitsAtLaunch: boolean
   hooks: {
     prestart: PlanHook[]
     createRuntime: PlanHook[]

@@ -162,6 +162,7 @@ describe('the record of a plan', () => {
       steps: 3,
       cloneFlags: 0,
       twoProcesses: true,
+      requests: 2,
       idMaps: { uid: '0 1000 1\n', gid: '0 1000 1\n', denySetgroups: true },
       cgroup: {
         path: '/c',
@@ -172,6 +173,7 @@ describe('the record of a plan', () => {
         joins: [{ path: '/sys/fs/cgroup/c', by: 'clone' }],
       },
       rlimits: [{ resource: 7, name: 'RLIMIT_NOFILE', soft: '1024', hard: '2048' }],
+      limitsAtLaunch: false,
       hooks: { ...none, prestart: [{ path: '/bin/x', args: ['x', 'a b'], timeout: 3 }] },
       terminal: true,
       annotations: {},

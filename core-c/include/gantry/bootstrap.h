@@ -6,7 +6,8 @@
 //   supervisor                                   init
 //   ---------- bootstrap message (memfd) ------> runs the operations in order
 //   <--------- MAP_IDS ------------------------- a new user namespace waits for its id maps
-//   ---------- CONTINUE -----------------------> (the answer to every request; ABORT instead ends the init)
+//   ---------- CONTINUE -----------------------> (the answer to every request; ABORT instead ends the init;
+//                                                 the answer to the only request may be sent ahead of it)
 //   <--------- CHILD (+ pidfd) ----------------- the second process exists; the first one exits
 //   <--------- RUN_HOOKS ----------------------- prestart and createRuntime hooks are due
 //   ---------- CONTINUE ----------------------->
