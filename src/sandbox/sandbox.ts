@@ -157,7 +157,7 @@ export class Sandbox implements PromiseLike<SandboxResult> {
   }
 
   #kill(): void {
-    this.#killing.abort(new Error('the sandbox was killed before its program ran'))
+    this.#killing.abort()
   }
 
   async #run(): Promise<SandboxResult> {
@@ -168,8 +168,13 @@ export class Sandbox implements PromiseLike<SandboxResult> {
       const signal = abort ? AbortSignal.any([abort, this.#killing.signal]) : this.#killing.signal
       result = await this.#runContainer(signal, timeout)
     } catch (error) {
-      this.#streams.destroy()
-      throw error
+      if (error !== this.#killing.signal.reason) {
+        this.#streams.destroy()
+        throw error
+      }
+      // The start was called off. The program may have run already, and said something.
+      this.#streams.closeDescriptors()
+      result = await this.#resultOf({ signal: 'SIGKILL', oomKilled: false }, 0)
     }
     abort?.throwIfAborted()
     const failure = this.#failure(result)
@@ -199,15 +204,14 @@ export class Sandbox implements PromiseLike<SandboxResult> {
       const status = await process.wait()
       clearTimeout(timer)
       signal.removeEventListener('abort', stop)
-      const durationMs = performance.now() - started
-      await Promise.all([this.#output.ended, this.#errorOutput.ended])
-      return this.#resultOf(status, durationMs)
+      return await this.#resultOf(status, performance.now() - started)
     } finally {
       await container[Symbol.asyncDispose]()
     }
   }
 
-  #resultOf({ exitCode, signal, oomKilled }: ExitStatus, durationMs: number): SandboxResult {
+  async #resultOf({ exitCode, signal, oomKilled }: ExitStatus, durationMs: number): Promise<SandboxResult> {
+    await Promise.all([this.#output.ended, this.#errorOutput.ended])
     const [stdout, stderr] = [this.#output.toString(), this.#errorOutput.toString()]
     return { exitCode, signal, timedOut: this.#timedOut, oomKilled, durationMs, stdout, stderr }
   }

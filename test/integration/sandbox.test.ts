@@ -76,8 +76,7 @@ describe('a sandbox', () => {
   it('is killed', async () => {
     const { handle, left } = start(['sleep', '1000'], { reject: false })
     handle.kill()
-    // Before its program runs there is no result to give.
-    await handle.catch(() => {})
+    expect(await handle).toMatchObject({ signal: 'SIGKILL', exitCode: undefined, stdout: '' })
     expect(left()).toEqual([])
     const running = sh('echo ready; sleep 1000', { reject: false })
     for await (const line of running.lines()) {
