@@ -132,6 +132,9 @@ static int remove_beneath(int top, int64_t deadline) {
     return -1;
 }
 
+// The root of a hierarchy: nothing above it is a cgroup. What is beneath is everybody's.
+static bool is_hierarchy(int directory) { return faccessat(directory, "../cgroup.procs", F_OK, 0) < 0; }
+
 static int remove_tree(const char *path, int64_t deadline) {
     int64_t pause = 50 * MICROSECOND;
     for (;;) {
@@ -141,7 +144,10 @@ static int remove_tree(const char *path, int64_t deadline) {
         if (directory < 0 && errno == ENOENT) return 0;
         if (directory < 0) return -1;
         bool again = false;
-        if (remove_beneath(directory, deadline) == 0 || errno == ENOENT) { // ENOENT: somebody else removes them too
+        if (is_hierarchy(directory)) {
+            errno = EBUSY;
+        } else if (remove_beneath(directory, deadline) == 0 ||
+                   errno == ENOENT) { // ENOENT: somebody else removes them too
             again = rmdir(path) == 0 || wait_for_change(directory, deadline, &pause);
             if (!again) errno = EBUSY;
         }

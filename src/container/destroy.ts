@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Removing a container, whoever started it.
 import { removeCgroups } from '../bridge/index.js'
-import { ContainerError } from '../errors.js'
+import { ContainerError, fromBridge } from '../errors.js'
 import { runHooks } from '../hooks/run.js'
 import { abortable } from './abort.js'
 import { removeDirectory } from './directory.js'
@@ -36,7 +36,9 @@ export async function destroyContainer(options: DestroyOptions): Promise<void> {
     )
   }
   await abortable(endProcesses(state, options.init), signal)
-  await abortable(removeCgroups(state.cgroups), signal)
+  await abortable(removeCgroups(state.cgroups), signal).catch((error: unknown) => {
+    throw fromBridge('removing the cgroups', error)
+  })
   removeDirectory(directory)
   await runHooks('poststop', state.hooks.poststop, ociStateOf(state, 'stopped'), signal)
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Processes that are not children of this one: those of containers that another process started, and those that a
 // container made. They are held by a pidfd, so that no other process that was given the same pid can be meant.
-import { closeSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pidfdOpen, pidfdSignal, waitPidfd } from '../bridge/index.js'
+import { ContainerError } from '../errors.js'
 import { isErrno } from './directory.js'
 import { isAlive } from './proc.js'
 import type { ContainerState } from './state.js'
@@ -43,7 +44,14 @@ export function send(pidfd: number, signal: number): boolean {
 /** The processes of the container, by its cgroups: all hierarchies hold the same ones, so one is asked. */
 export function processesOf(cgroups: string[]): number[] {
   const [directory] = cgroups
-  return directory === undefined ? [] : processesBelow(directory)
+  if (directory === undefined || !existsSync(directory)) return []
+  // A damaged state must not make all processes of the machine the container's.
+  if (!existsSync(join(directory, '../cgroup.procs'))) {
+    throw new ContainerError('SystemError', `${directory} is no container's cgroup but the root of a hierarchy`, {
+      path: directory,
+    })
+  }
+  return processesBelow(directory)
 }
 
 /** Kills all that is in the cgroups and waits for its end. What is forked meanwhile is found in the next round. */

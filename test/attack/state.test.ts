@@ -10,6 +10,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -247,13 +248,21 @@ describe('a state file', () => {
     rmSync(join(root, id()), { recursive: true })
   })
 
-  it('that names the host’s cgroups does not get them removed', async () => {
+  it.each([
+    ['its own pid namespace', [{ type: 'pid' }]],
+    ['the pid namespace of the host', []],
+  ])('that names the host’s cgroups, with %s, gets nobody killed and nothing removed', async (_, namespaces) => {
     const child = bystander()
-    const cgroups = ['/sys/fs/cgroup/pids', '/sys/fs/cgroup/memory']
-    await damaged((state) => ({ ...state, cgroups }))
-    await failureOf((await factory.load(id()).catch(() => undefined))?.destroy({ force: true }) ?? Promise.resolve())
-    for (const path of cgroups) expect(existsSync(join(path, 'cgroup.procs'))).toBe(true)
+    const hierarchy = '/sys/fs/cgroup/freezer'
+    // An empty cgroup of somebody else: all that could be removed.
+    const empty = join(hierarchy, `gantry-attack-empty-${process.pid}`)
+    mkdirSync(empty)
+    await damaged((state) => ({ ...state, namespaces, cgroups: [hierarchy] }))
+    const failure = await failureOf((await factory.load(id())).destroy({ force: true }))
+    expect(failure).toMatchObject({ name: 'ContainerError', path: hierarchy })
+    expect(existsSync(empty)).toBe(true)
     expect(isThere(child.pid)).toBe(true)
+    rmdirSync(empty)
     rmSync(join(root, id()), { recursive: true, force: true })
   })
 
