@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Waiting in the event loop until one of some descriptors is readable: what every asynchronous function that depends on
-// another process is made of. A wait holds duplicates: libuv takes a descriptor only once, and the caller may close its
-// own.
+// Waiting in the event loop until one of some descriptors can be read, or written: what every asynchronous function that
+// depends on another process is made of. A wait holds duplicates: libuv takes a descriptor only once, and the caller may
+// close its own.
 #include <cerrno>
 #include <fcntl.h>
 #include <memory>
@@ -50,7 +50,7 @@ class Wait {
     Wait(Waits &waits, Napi::Function callback) : waits_(waits), callback_(Napi::Persistent(callback)) {}
 
     // Returns 0 or -1 with errno; after that only stop().
-    int start(uv_loop_t *loop, const std::vector<int> &descriptors) {
+    int start(uv_loop_t *loop, const std::vector<int> &descriptors, int events) {
         id_ = waits_.add(this);
         for (int fd : descriptors) {
             int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
@@ -61,7 +61,7 @@ class Wait {
                 entry->handle.data = entry;
                 entries_.push_back(entry);
                 waits_.opened();
-                error = uv_poll_start(&entry->handle, UV_READABLE, ready);
+                error = uv_poll_start(&entry->handle, events, ready);
             } else {
                 close(own);
                 delete entry;
@@ -158,10 +158,11 @@ Napi::Value startWait(const Napi::CallbackInfo &info) {
     Reader reader(env, "startWait");
     std::vector<int> descriptors = reader.descriptors(info[0], "descriptors");
     Napi::Function callback = reader.function(info[1], "callback");
+    int events = reader.boolean(info[2], "writing") ? UV_WRITABLE : UV_READABLE;
     uv_loop_t *loop = nullptr;
     if (!reader.ok() || napi_get_uv_event_loop(env, &loop) != napi_ok) return env.Undefined();
     auto *wait = new Wait(Waits::of(env), callback);
-    if (wait->start(loop, descriptors) == 0) return Napi::Number::New(env, wait->id());
+    if (wait->start(loop, descriptors, events) == 0) return Napi::Number::New(env, wait->id());
     int error = errno;
     wait->stop();
     errno = error;

@@ -40,7 +40,7 @@ export interface Native {
   removeCgroups(paths: string[], timeout: number): Promise<void>
   sealInit(path: string): number
 
-  startWait(descriptors: number[], callback: (index: number) => void): number
+  startWait(descriptors: number[], callback: (index: number) => void, writing: boolean): number
   cancelWait(id: number): void
 
   pidfdOpen(pid: number): number

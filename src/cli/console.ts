@@ -32,12 +32,12 @@ export class Relay {
     process.stdin.pipe(console, { end: false })
   }
 
-  /** Waits for what the container still has to say, and gives the terminal back. */
+  /** After the end of the container's process: shows the rest of what it has said, and gives the terminal back. */
   async end(): Promise<void> {
     if (this.#console === undefined) return
     // Processes outside the container's pid namespace may keep the terminal open: they are not waited for.
-    const patience = new Promise((resolve) => setTimeout(resolve, 200).unref())
-    await Promise.race([this.#ended, patience])
+    this.#console.finish()
+    await this.#ended
     this.#console.destroy()
     process.stdin.destroy()
     this.#restore()

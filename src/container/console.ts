@@ -1,36 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
+import { closeSync, readSync, writeSync } from 'node:fs'
 import { Duplex } from 'node:stream'
-import { ReadStream } from 'node:tty'
+import { readable, writable } from '../bridge/index.js'
 import { isErrno } from './directory.js'
 
-/** A pty's master as a stream: what it reads ends when the last process has closed the terminal. */
+/**
+ * A pty's master as a stream: what it reads ends when the last process has closed the terminal.
+ * Node's own streams for terminals take that closing for the end of what there is to read, and lose the rest.
+ */
 export class Console extends Duplex {
-  readonly #terminal: ReadStream
+  readonly #master: number
+  readonly #buffer = Buffer.allocUnsafe(16_384)
+  readonly #reading = new AbortController()
+  readonly #writing = new AbortController()
 
   constructor(master: number) {
     super({ allowHalfOpen: true })
-    this.#terminal = new ReadStream(master)
-    this.#terminal.on('data', (chunk: Buffer) => {
-      if (!this.push(chunk)) this.#terminal.pause()
-    })
-    this.#terminal.on('close', () => this.push(null))
-    this.#terminal.on('error', (error) => {
-      // The kernel's way to say that the other side is closed.
-      if (!isErrno(error, 'EIO')) this.destroy(error)
-    })
-    this.#terminal.pause()
+    this.#master = master
+    // The wait for a descriptor makes it nonblocking: nothing is read or written before.
+    this.read(0)
+  }
+
+  /** Ends the stream with what was said until now, though there may be processes that still have the terminal. */
+  finish(): void {
+    this.#reading.abort()
+    if (this.readableEnded || this.destroyed) return
+    for (let chunk = this.#take(); chunk; chunk = this.#take()) this.push(chunk)
+    this.push(null)
   }
 
   override _read(): void {
-    this.#terminal.resume()
+    const { signal } = this.#reading
+    readable([this.#master], signal).then(
+      () => {
+        if (signal.aborted) return
+        const chunk = this.#take()
+        if (chunk === undefined) this._read()
+        else this.push(chunk)
+      },
+      (error: Error) => {
+        if (!signal.aborted) this.destroy(error)
+      },
+    )
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#terminal.write(chunk, (error) => done(error))
+    try {
+      const rest = chunk.subarray(writeSync(this.#master, chunk))
+      if (rest.length === 0) done()
+      else this._write(rest, _encoding, done)
+    } catch (error) {
+      if (isErrno(error, 'EAGAIN')) {
+        writable(this.#master, this.#writing.signal).then(() => this._write(chunk, _encoding, done), done)
+        // Nobody is left who could read it.
+      } else done(isErrno(error, 'EIO') ? null : (error as Error))
+    }
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#terminal.destroy()
+    this.#reading.abort()
+    this.#writing.abort()
+    closeSync(this.#master)
     done(error)
+  }
+
+  /** What there is; null at the end; undefined if there is nothing now. */
+  #take(): Buffer | null | undefined {
+    try {
+      const length = readSync(this.#master, this.#buffer)
+      return length === 0 ? null : Buffer.from(this.#buffer.subarray(0, length))
+    } catch (error) {
+      if (isErrno(error, 'EAGAIN')) return undefined
+      // The kernel's way to say that the other side is closed.
+      if (!isErrno(error, 'EIO')) this.destroy(error as Error)
+      return null
+    }
   }
 }

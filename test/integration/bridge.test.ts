@@ -39,6 +39,7 @@ import {
   tryFlock,
   waitPidfd,
   windowSize,
+  writable,
 } from '../../src/bridge/index.js'
 import { addonPath } from '../../src/bridge/locate.js'
 import { openDescriptors, StandIn } from '../helpers/bridge/stand-in.js'
@@ -157,6 +158,23 @@ describe('waiting', () => {
     closeSync(write)
   })
 
+  it('says when a descriptor takes more to write', async () => {
+    const [read, write] = pipe()
+    const controller = new AbortController()
+    await writable(write)
+    const chunk = Buffer.alloc(65_536)
+    expect(() => {
+      for (;;) writeSync(write, chunk)
+    }).toThrow(expect.objectContaining({ code: 'EAGAIN' }))
+    const waiting = writable(write, controller.signal)
+    controller.abort(new Error('enough'))
+    await expect(waiting).rejects.toThrow('enough')
+    const more = writable(write)
+    readSync(read, chunk)
+    await more
+    for (const fd of [read, write]) closeSync(fd)
+  })
+
   it('can be done twice for one descriptor', async () => {
     const { pidfd, control } = await standIn.launch('wait')
     const both = Promise.all([readable([pidfd]), readable([pidfd])])
@@ -179,8 +197,8 @@ describe('waiting', () => {
     const source = `
       const { workerData } = require('node:worker_threads')
       const addon = require(workerData)
-      addon.startWait([addon.pipe()[0]], () => {})
-      addon.startWait(addon.pipe().slice(0, 1), () => {})
+      addon.startWait([addon.pipe()[0]], () => {}, false)
+      addon.startWait(addon.pipe().slice(0, 1), () => {}, false)
       require('node:worker_threads').parentPort.postMessage('waiting')`
     const worker = new Worker(source, { eval: true, workerData: addonPath() })
     await once(worker, 'message')

@@ -3,6 +3,7 @@
 // Containers with a terminal: the caller's own, relayed; or one that is handed to a console socket.
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -86,6 +87,21 @@ describe('the caller’s terminal', () => {
     const text = await person.end()
     expect(text).toContain('status 0')
     expect(text).toContain(' icanon')
+  })
+
+  it.each([
+    ['the process ends', []],
+    ['the process ends and leaves another there', ['background', 'sleep', '1000', ';']],
+  ])('shows all that was said before %s', async (_, before) => {
+    const { root } = stateRoot()
+    const { path, rootfs } = bundle(folder(), [...before, 'cat', '/said'], (config) => {
+      config.process.terminal = true
+      config.linux.namespaces = config.linux.namespaces?.filter(({ type }) => type !== 'pid') ?? []
+    })
+    const said = Array.from({ length: 5000 }, (_, index) => `line ${index}\n`).join('')
+    writeFileSync(join(rootfs, 'said'), said)
+    const text = await new Person(['--root', root, 'run', '-b', path, uniqueId('all')], '</dev/null ').end()
+    expect(text).toContain(`${said}status 0`)
   })
 
   it('is given back after a failure', async () => {
