@@ -7,7 +7,6 @@ import { ContainerError } from '../errors.js'
 import { runHooks } from '../hooks/run.js'
 import { abortable } from './abort.js'
 import { destroyContainer, endProcesses } from './destroy.js'
-import { removeDirectory } from './directory.js'
 import type { Environment } from './environment.js'
 import { signalNumber } from './exit.js'
 import { openProcess, processesOf, send, signalAll, waitForEnd } from './foreign.js'
@@ -31,6 +30,8 @@ export class Container extends EventEmitter<ContainerEvents> {
   readonly id: string
   readonly #environment: Environment
   readonly #directory: string
+  /** When it was made: tells it from a later container of the same id. */
+  readonly #created: string
   /** Made by `create`; a loaded container has its config in the state directory. */
   #prepared: Prepared | undefined
   #config: OciConfig | undefined
@@ -38,9 +39,10 @@ export class Container extends EventEmitter<ContainerEvents> {
   #init: Init | undefined
 
   /** @internal */
-  constructor(environment: Environment, id: string, directory: string, prepared?: Prepared) {
+  constructor(environment: Environment, directory: string, state: ContainerState, prepared?: Prepared) {
     super()
-    this.id = id
+    this.id = state.id
+    this.#created = state.created
     this.#environment = environment
     this.#directory = directory
     this.#prepared = prepared
@@ -54,7 +56,7 @@ export class Container extends EventEmitter<ContainerEvents> {
 
   /** What it is doing now; `stopped` also after its end. */
   async status(): Promise<ContainerStatus> {
-    const state = readState(this.#directory, this.id)
+    const state = this.#find()
     return state === undefined ? 'stopped' : statusOf(this.#directory, state)
   }
 
@@ -98,7 +100,8 @@ export class Container extends EventEmitter<ContainerEvents> {
   }
 
   /**
-   * Lets the program of a created container run.
+   * Lets the program of a created container run. An abort kills a container that was started by this process, and ends
+   * the waiting for any other.
    * @throws ContainerError `ContainerNotStopped` if it runs already, `ContainerNotRunning` if it has ended.
    */
   async exec({ signal }: Abortable = {}): Promise<void> {
@@ -147,10 +150,8 @@ export class Container extends EventEmitter<ContainerEvents> {
    */
   async destroy({ force = false, signal }: Abortable & { force?: boolean } = {}): Promise<void> {
     await this.#locked(signal, async () => {
-      const state = readState(this.#directory, this.id)
-      // A crash between the making of the directory and the first state leaves nothing else.
-      if (!state) return removeDirectory(this.#directory)
-      await destroyContainer({ directory: this.#directory, state, init: this.#init, force, signal })
+      const options = { directory: this.#directory, state: this.#read(), init: this.#init }
+      await destroyContainer({ ...options, force, signal })
     })
     this.emit('destroyed')
   }
@@ -228,8 +229,13 @@ export class Container extends EventEmitter<ContainerEvents> {
     }
   }
 
-  #read(): ContainerState {
+  #find(): ContainerState | undefined {
     const state = readState(this.#directory, this.id)
+    return state?.created === this.#created ? state : undefined
+  }
+
+  #read(): ContainerState {
+    const state = this.#find()
     if (!state) throw new ContainerError('ContainerNotExists', 'container does not exist')
     return state
   }

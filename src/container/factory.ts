@@ -49,15 +49,16 @@ export class Factory {
     requireRoot(environment.host.euid)
     const prepared = prepare(environment, id, config, options)
     for (const { message } of prepared.diagnostics) environment.notice({ id, message, severity: 'warning' })
+    const state = newState(id, prepared)
     const directory = reserve(this.root, id)
     try {
       writeFileSync(join(directory, fileNames.config), prepared.text, { mode: 0o600 })
-      writeState(directory, newState(id, prepared))
+      writeState(directory, state)
     } catch (error) {
       removeDirectory(directory)
       throw error
     }
-    return new Container(environment, id, directory, prepared)
+    return new Container(environment, directory, state, prepared)
   }
 
   /**
@@ -69,8 +70,9 @@ export class Factory {
     checkId(id)
     const environment = this.#open()
     const directory = directoryOf(this.root, id)
-    if (!readState(directory, id)) throw new ContainerError('ContainerNotExists', 'container does not exist')
-    return new Container(environment, id, directory)
+    const state = readState(directory, id)
+    if (!state) throw new ContainerError('ContainerNotExists', 'container does not exist')
+    return new Container(environment, directory, state)
   }
 
   /** The containers that are there, by id. One whose state cannot be read is left out, with a notice. */
@@ -81,7 +83,8 @@ export class Factory {
     for (const id of idsIn(this.root)) {
       const directory = directoryOf(this.root, id)
       try {
-        if (readState(directory, id)) containers.push(new Container(environment, id, directory))
+        const state = readState(directory, id)
+        if (state) containers.push(new Container(environment, directory, state))
       } catch (error) {
         environment.notice({ id, message: error instanceof Error ? error.message : String(error), severity: 'warning' })
       }

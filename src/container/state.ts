@@ -97,25 +97,10 @@ export function parseState(text: string, id: string, path: string): ContainerSta
   if (value['version'] !== stateVersion) {
     throw damaged(path, `has version ${String(value['version'])}, this gantry reads ${stateVersion}`)
   }
-  const checks: Record<keyof ContainerState, (field: unknown) => boolean> = {
-    version: isCount,
-    id: (field) => field === id,
-    bundle: isAbsolute,
-    ociVersion: isString,
-    created: isString,
-    owner: isCount,
-    pid: isPid,
-    startTime: (field) => isString(field) && /^\d*$/.test(field),
-    rootfs: isAbsolute,
-    cgroups: isListOf(isAbsolute),
-    oomFile: (field) => field === undefined || isAbsolute(field),
-    annotations: (field) => isRecord(field) && Object.values(field).every(isString),
-    namespaces: isListOf(isNamespace),
-    hooks: (field) => isRecord(field) && isListOf(isHook)(field['poststart']) && isListOf(isHook)(field['poststop']),
-  }
-  for (const [name, check] of Object.entries(checks)) {
+  for (const [name, check] of checks) {
     if (!check(value[name])) throw damaged(path, `has no valid "${name}"`)
   }
+  if (value['id'] !== id) throw damaged(path, 'has no valid "id"')
   return value as unknown as ContainerState
 }
 
@@ -145,3 +130,20 @@ const isHook = (value: unknown) =>
   isOptional(isListOf(isString))(value['args']) &&
   isOptional(isListOf(isString))(value['env']) &&
   isOptional(isCount)(value['timeout'])
+
+const checks = Object.entries({
+  version: isCount,
+  id: isString,
+  bundle: isAbsolute,
+  ociVersion: isString,
+  created: isString,
+  owner: isCount,
+  pid: isPid,
+  startTime: (field) => isString(field) && /^\d*$/.test(field),
+  rootfs: isAbsolute,
+  cgroups: isListOf(isAbsolute),
+  oomFile: (field) => field === undefined || isAbsolute(field),
+  annotations: (field) => isRecord(field) && Object.values(field).every(isString),
+  namespaces: isListOf(isNamespace),
+  hooks: (field) => isRecord(field) && isListOf(isHook)(field['poststart']) && isListOf(isHook)(field['poststop']),
+} satisfies Record<keyof ContainerState, (field: unknown) => boolean>)

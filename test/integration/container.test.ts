@@ -160,6 +160,16 @@ describe('a container of another process', () => {
     await expect(factory.load(container.id)).rejects.toMatchObject({ code: 'ContainerNotExists' })
   })
 
+  it('is not taken for an earlier one of the same id', async () => {
+    const { container, factory, bundle } = await create(['true'])
+    await container.destroy()
+    const later = await factory.create(container.id, bundle.config, { bundle: bundle.path })
+    await later.start()
+    await expect(container.destroy({ force: true })).rejects.toMatchObject({ code: 'ContainerNotExists' })
+    await container[Symbol.asyncDispose]()
+    expect([await container.status(), await later.status()]).toEqual(['stopped', 'created'])
+  })
+
   it('is not taken for one whose pid was given to another', async () => {
     const { container, factory } = await create(['sleep', '1000'])
     const process = await container.run()
