@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Waiting in the event loop until one of some descriptors can be read, or written: what every asynchronous function that
-// depends on another process is made of. A wait holds duplicates: libuv takes a descriptor only once, and the caller may
-// close its own.
+// Waiting in the event loop until one of some descriptors can be read, or written: what every asynchronous function
+// that depends on another process is made of. A wait holds duplicates: libuv takes a descriptor only once, and the
+// caller may close its own.
 #include <cerrno>
 #include <fcntl.h>
 #include <memory>
