@@ -19,6 +19,7 @@ int make_parent_private(struct init *init, const struct operation *op) {
     char path[GTY_PATH_MAX];
     struct text text = text_in(path, sizeof path);
     struct mount_attr attributes = {.propagation = MS_PRIVATE};
+    if (has(op, GTY_A_PROPAGATION)) attributes.propagation = number_of(op, GTY_A_PROPAGATION);
     text_add(&text, string_of(op, GTY_A_PATH));
     for (;;) {
         long result = sys(mount_setattr, AT_FDCWD, path, 0, &attributes, sizeof attributes);

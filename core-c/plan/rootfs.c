@@ -22,6 +22,8 @@ void gty_plan_root(struct gty_planner *planner) {
         gty_operation_end(planner);
         gty_operation_begin(planner, GTY_OP_PARENT_PRIVATE);
         gty_put_path(planner, GTY_A_PATH, planner->rootfs, node);
+        // The root filesystem is a copy of this mount, and its propagation that of the copy.
+        if (propagation & GTY_MS_SLAVE) gty_put_u32(planner, GTY_A_PROPAGATION, GTY_MS_SLAVE);
         gty_operation_end(planner);
     }
     gty_operation_begin(planner, GTY_OP_ROOTFS);

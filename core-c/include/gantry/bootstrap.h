@@ -165,7 +165,8 @@
     X(266, NETLINK, "configure network")                                                                               \
     /* PROPAGATION, of "/" */                                                                                          \
     X(267, ROOT_PROPAGATION, "set propagation of the root")                                                            \
-    /* PATH: the host mount that holds it becomes private, so that pivot_root takes it and nothing leaks out */        \
+    /* PATH, [PROPAGATION]: the host mount that holds it becomes private, or what is given, so that pivot_root takes */ \
+    /* it and nothing leaks out */                                                                                     \
     X(268, PARENT_PRIVATE, "make the parent mount private")                                                            \
     /* PATH, [RECURSIVE: bind it onto itself]: opens the root filesystem; TARGETs are beneath it */                    \
     X(269, ROOTFS, "open root filesystem")                                                                             \
