@@ -86,9 +86,9 @@ export default [
       dynamicImportInCjs: false,
       entryFileNames: '[name].cjs',
       chunkFileNames: 'cli/[name].cjs',
-      // Every verb that touches a container needs all of this.
+      // Every verb that touches a container needs all of this. The console brings in Node's streams.
       manualChunks: (id) =>
-        /\/src\/(container|bridge|host|core)\/|\/src\/(errors|hints)\.ts$/.test(id) ? 'runtime' : undefined,
+        /\/src\/(container\/(?!console)|bridge\/|host\/|core\/|errors|hints)/.test(id) ? 'runtime' : undefined,
     },
   },
 ]
