@@ -88,7 +88,19 @@ describe.each(ways)('the reader of the %s', (_, make) => {
   it.each([0, 1, 3])('refuses an attribute of length %i, where other readers loop for ever', (length) => {
     const bytes = control('CHILD', { PID: 1 })
     bytes.writeUInt16LE(length, 16)
-    expect(() => core.readControl(bytes)).toThrow(MalformedMessage)
+    expect(() => core.readControl(bytes)).toThrow('attribute length is below that of its header at byte 16')
+  })
+
+  it('refuses an attribute that stands twice: which of the two counted would be a matter of taste', () => {
+    const pid = attribute(attributes['PID']!, u32(7))
+    expect(() => core.readControl(message(messageTypes['CHILD']!, pid, pid))).toThrow(
+      'attribute stands twice at byte 24',
+    )
+  })
+
+  it.each([3, 5, 8])('refuses a number of %i bytes', (length) => {
+    const pid = attribute(attributes['PID']!, Buffer.alloc(length))
+    expect(() => core.readControl(message(messageTypes['CHILD']!, pid))).toThrow(MalformedMessage)
   })
 
   it.each([0, 15, 0x80000000, 0xfffffff0, 0xfffffffd, 0xffffffff])('refuses a message of length %i', (length) => {
