@@ -16,7 +16,8 @@ import { Failure, main } from './lib/tools.mjs'
 const target = '--target=wasm32-wasip1'
 const compileFlags = [
   '-std=c17',
-  '-O2',
+  // A command compiles what it calls of the module at every start: small code starts 2 ms sooner than fast code.
+  '-Oz',
   '-Wall',
   '-Wextra',
   '-Werror',

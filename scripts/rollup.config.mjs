@@ -88,7 +88,11 @@ export default [
       chunkFileNames: 'cli/[name].cjs',
       // Every verb that touches a container needs all of this. The console brings in Node's streams.
       manualChunks: (id) =>
-        /\/src\/(container\/(?!console)|bridge\/|host\/|core\/|errors|hints)/.test(id) ? 'runtime' : undefined,
+        /\/src\/(container\/(?!console)|bridge\/|host\/|core\/|errors|hints|cli\/(containers|config|launch|signals))/.test(
+          id,
+        )
+          ? 'runtime'
+          : undefined,
     },
   },
 ]
