@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Hooks that run in the container's namespaces.
-#include <linux/close_range.h>
 #include <linux/memfd.h>
 #include <linux/poll.h>
 #include <linux/time_types.h>
@@ -14,6 +13,7 @@
 #define SIGKILL 9
 #define SIGCHLD 17
 #define EXIT_NOT_EXECUTED 127
+#define HOOK_ERROR 3 // the one descriptor of the child besides its streams: it says why exec failed
 #define CLOCK_MONOTONIC 1
 // What of each stream is reported; more is read and dropped, so that the hook does not block.
 #define OUTPUT_MAX 1024
@@ -70,7 +70,12 @@ _Noreturn static void run_child(struct init *init, const struct operation *op, i
     if (result >= 0) result = sys(dup3, output[0], 1, 0);
     if (result >= 0) result = sys(dup3, output[1], 2, 0);
     if (result >= 0 && init->root >= 0) result = sys(fchdir, init->root);
-    if (result >= 0) result = sys(close_range, 3, ~0u, CLOSE_RANGE_CLOEXEC);
+    // Closed before exec looks up its path, as in EXEC.
+    if (result >= 0 && error != HOOK_ERROR) result = sys(dup3, error, HOOK_ERROR, O_CLOEXEC);
+    if (result >= 0) {
+        error = HOOK_ERROR;
+        result = sys(close_range, HOOK_ERROR + 1, ~0u, 0);
+    }
     if (result >= 0) {
         reset_signals();
         sys(umask, init->umask);

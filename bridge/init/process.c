@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The user's program: its directory, arguments, environment, executable, and its start.
-#include <linux/close_range.h>
-
 #include "operations.h"
 #include "proc.h"
 #include "string.h"
@@ -106,7 +104,11 @@ int execute(struct init *init, const struct operation *op) {
     size_t environment = vector_add(init, 0, init->arguments.data, init->arguments.length);
     if (!environment || !vector_add(init, environment, init->environment.data, init->environment.length))
         return failed(init, -E2BIG, "collect strings");
-    long result = sys(close_range, 3, ~0u, CLOSE_RANGE_CLOEXEC);
+    // Closed, not marked: exec looks up its path first, and a link to /proc/self/fd would lead it through what the init
+    // holds (CVE-2024-21626). What is left is marked: the socket that says why exec failed.
+    uint32_t control = (uint32_t)init->control;
+    long result = end < control ? sys(close_range, end, control - 1, 0) : 0;
+    if (result == 0) result = sys(close_range, control + 1, ~0u, 0);
     if (result < 0) return failed(init, result, "close_range");
     for (uint32_t fd = 3; fd < end; fd++) {
         result = sys(fcntl, fd, F_SETFD, 0);
