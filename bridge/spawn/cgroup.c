@@ -56,11 +56,23 @@ static ssize_t read_in(const char *directory, const char *name, char *text, size
     return length;
 }
 
-static int check_empty(const char *directory, struct gty_failure *failure) {
-    char text[2];
-    ssize_t length = read_in(directory, "cgroup.procs", text, sizeof text);
-    if (length == 0) return 0;
-    if (length < 0) return gty_fail(failure, "read cgroup.procs", directory);
+// What is below would be limited, killed and removed with the container. v2 counts the processes below; of v1, where
+// only their own directories tell, no directory below is taken over.
+static int is_used(const char *directory) {
+    char first[2], events[VALUE_MAX];
+    struct stat status;
+    ssize_t length = read_in(directory, "cgroup.procs", first, sizeof first);
+    if (length != 0) return length < 0 ? -1 : 1;
+    length = read_in(directory, "cgroup.events", events, sizeof events);
+    if (length >= 0) return strstr(events, "populated 1\n") != NULL;
+    if (errno != ENOENT || stat(directory, &status) < 0) return -1;
+    return status.st_nlink > 2; // one for each directory, besides its own two
+}
+
+static int check_unused(const char *directory, struct gty_failure *failure) {
+    int used = is_used(directory);
+    if (used == 0) return 0;
+    if (used < 0) return gty_fail(failure, "look for processes in", directory);
     errno = EBUSY;
     return gty_fail(failure, "take over existing cgroup", directory);
 }
@@ -88,7 +100,7 @@ static int make_directory(struct gty_cgroup_step *step, struct gty_failure *fail
     }
     if (errno != EEXIST) return gty_fail(failure, "mkdir", step->path);
     if (!step->owned) return 0;
-    int result = check_empty(step->path, failure);
+    int result = check_unused(step->path, failure);
     return result < 0 ? result : check_thawed(step->path, failure);
 }
 

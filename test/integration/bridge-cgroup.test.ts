@@ -40,8 +40,8 @@ function cgroup(controller: string): string {
 const owned = (path: string): CgroupStep => ({ op: 'mkdir', path, owned: true })
 
 /** A process in the cgroup, until `end`. */
-async function processIn(path: string) {
-  const launched = await standIn.launch('wait', { joins: [{ path, by: 'tasks' }] })
+async function processIn(path: string, by: 'tasks' | 'clone' = 'tasks') {
+  const launched = await standIn.launch('wait', { joins: [{ path, by }] })
   running.push(launched)
   return {
     async end() {
@@ -142,6 +142,23 @@ it('an own directory that exists is taken if no process is in it, and refused ot
   await expect(standIn.launch('exit 0', { steps: [owned(pids)] })).rejects.toMatchObject(failure)
   await process.end()
   rmdirSync(pids)
+})
+
+// Its processes would be limited, killed and removed with the container: `/system.slice` has none of its own.
+it.each([
+  ['v1', 'pids', 'tasks'],
+  ['v2', '', 'clone'],
+] as const)('an own directory that exists is refused for a process below it: %s', async (_, controller, by) => {
+  const path = cgroup(controller)
+  const below = join(path, 'below')
+  mkdirSync(below, { recursive: true })
+  const process = await processIn(below, by)
+  const failure = { code: 'EBUSY', path, failedStep: 0, action: 'take over existing cgroup' }
+  await expect(applyCgroup([owned(path)])).rejects.toMatchObject(failure)
+  await process.end()
+  rmdirSync(below)
+  expect(await applyCgroup([owned(path)])).toEqual({ made: [], skipped: [] })
+  rmdirSync(path)
 })
 
 // A process that is cloned into it, or joins it, would never come to its exec.
