@@ -41,6 +41,14 @@ int open_null(struct init *init) {
     return failed(init, -ENODEV, "find the null device at /dev/null");
 }
 
+// What follows the last slash.
+static const char *last_name(const char *path) {
+    const char *name = path;
+    for (; *path; path++)
+        if (*path == '/') name = path + 1;
+    return name;
+}
+
 // ---- creating what is missing, component by component ------------------------------------------------------------
 
 struct walk {
@@ -198,22 +206,45 @@ static int walk_path(struct init *init, const char *path, const struct creation 
     return fd < 0 ? failed(init, fd, "duplicate descriptor") : (int)fd;
 }
 
+// Mostly the last component alone is missing. -ENOENT: more is, or a link stands there.
+static int create_last(struct init *init, const char *path, const struct creation *creation) {
+    uint64_t resolve = creation->straight ? RESOLVE_NO_SYMLINKS : 0;
+    char parent[GTY_PATH_MAX];
+    struct text text = text_in(parent, sizeof parent);
+    const char *name = last_name(path);
+    if (!*name || text_equal(name, ".") || text_equal(name, "..")) return -ENOENT;
+    text_add_bytes(&text, path, (size_t)(name - path));
+    int at = open_with(init->root, parent, O_DIRECTORY, resolve | RESOLVE_IN_ROOT);
+    if (at < 0) return -ENOENT;
+    long result;
+    if (creation->type == S_IFDIR) {
+        result = sys(mkdirat, at, name, creation->mode);
+    } else {
+        result = sys(openat, at, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, creation->mode);
+        close_fd((int)result);
+    }
+    if (result >= 0) result = open_with(at, name, O_NOFOLLOW, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+    close_fd(at);
+    return result < 0 ? -ENOENT : (int)result;
+}
+
 int open_or_create(struct init *init, const char *path, const struct creation *creation, bool *created) {
     int fd = open_beneath(init, path, creation->straight ? RESOLVE_NO_SYMLINKS : 0);
     if (created) *created = false;
     if (fd >= 0) return fd;
     if (fd != -ENOENT) return failed(init, fd, "resolve path");
-    return walk_path(init, path, creation, created);
+    fd = create_last(init, path, creation);
+    if (fd < 0) return walk_path(init, path, creation, created);
+    if (created) *created = true;
+    return fd;
 }
 
 int open_parent(struct init *init, const char *path, const char **name) {
     static const struct creation directory = {.type = S_IFDIR, .mode = 0755};
     char parent[GTY_PATH_MAX];
-    size_t length = text_length(path);
-    while (length && path[length - 1] != '/') length--;
-    *name = path + length;
+    *name = last_name(path);
     if (!**name || text_length(*name) > NAME_LENGTH_MAX) return failed(init, -EINVAL, "resolve path");
     struct text text = text_in(parent, sizeof parent);
-    text_add_bytes(&text, path, length);
+    text_add_bytes(&text, path, (size_t)(*name - path));
     return open_or_create(init, parent, &directory, NULL);
 }

@@ -12,10 +12,6 @@
 
 #include <linux/close_range.h>
 
-enum { SIGNAL_COUNT = 64 };
-// The kernel's struct sigaction has at most 32 bytes on 64-bit machines; all zero it is SIG_DFL.
-enum { SIGACTION_WORDS = 4 };
-
 static _Noreturn void fail(struct gty_child *child, const char *action) {
     child->error = errno;
     child->action = action;
@@ -30,15 +26,6 @@ static void join_cgroups(struct gty_child *child) {
         if (syscall(SYS_write, child->tasks[i], "0", 1) != 1) fail(child, "join cgroup");
     }
     child->failed_task = SIZE_MAX;
-}
-
-// exec resets handlers, but keeps what is ignored; Node ignores SIGPIPE. Must precede unblocking: the handlers are
-// Node's and run in its memory.
-static void reset_signals(void) {
-    const uint64_t action[SIGACTION_WORDS] = {0};
-    for (int number = 1; number <= SIGNAL_COUNT; number++) { // SIGKILL and SIGSTOP are refused
-        syscall(SYS_rt_sigaction, number, action, NULL, sizeof(uint64_t));
-    }
 }
 
 // Sources may lie on each other's targets: those that do are first moved above all targets.
@@ -69,7 +56,6 @@ void gty_child_run(void *argument) {
     struct gty_child *child = argument;
     char *const environment[] = {NULL};
     join_cgroups(child);
-    reset_signals();
     place_descriptors(child);
     child->executing = 1;
     unblock_signals();

@@ -121,7 +121,9 @@ static int spawn(struct gty_launch *launch, const struct resources *held, struct
     };
     int pidfd = -1;
     struct clone_args arguments = {
-        .flags = launch->clone_flags | CLONE_VM | CLONE_VFORK | CLONE_PIDFD,
+        // CLONE_CLEAR_SIGHAND: Linux 5.5. The handlers are Node's and run in its memory. What is ignored stays so, also
+        // over the exec: that is for the init to end.
+        .flags = launch->clone_flags | CLONE_VM | CLONE_VFORK | CLONE_PIDFD | CLONE_CLEAR_SIGHAND,
         .pidfd = (uintptr_t)&pidfd,
         .exit_signal = SIGCHLD,
         .stack = (uintptr_t)(held->stack + GUARD_SIZE),

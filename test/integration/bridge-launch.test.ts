@@ -70,10 +70,10 @@ describe('what the init finds', () => {
     expect(lines).toContain('fifo 1 1')
   })
 
-  it('is no signal blocked or ignored', async () => {
+  it('is no signal blocked or handled', async () => {
     const lines = await report({})
     expect(lines).toContain('SigBlk:\t0000000000000000')
-    expect(lines).toContain('SigIgn:\t0000000000000000')
+    expect(lines).toContain('SigCgt:\t0000000000000000')
   })
 
   it('is a new pid namespace where that is asked for', async () => {
