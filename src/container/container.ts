@@ -81,6 +81,7 @@ export class Container extends EventEmitter<ContainerEvents> {
   /** The ids of its processes, as the host sees them. */
   async processes(): Promise<number[]> {
     const state = this.#read()
+    if (state.pid === 0) return []
     if (state.cgroups.length > 0) return processesOf(state.cgroups)
     return statusOf(this.#directory, state) === 'stopped' ? [] : [state.pid]
   }
@@ -122,7 +123,7 @@ export class Container extends EventEmitter<ContainerEvents> {
   async signal(signal: NodeJS.Signals | number, { all = false }: { all?: boolean } = {}): Promise<void> {
     const number = signalNumber(signal)
     const state = this.#read()
-    if (all || (number === sigkill && !ownsProcesses(state))) {
+    if (state.pid !== 0 && (all || (number === sigkill && !ownsProcesses(state)))) {
       signalAll(state.cgroups, number)
       return
     }

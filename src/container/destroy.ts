@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Removing a container, whoever started it.
+import { rmdirSync } from 'node:fs'
 import { removeCgroups } from '../bridge/index.js'
 import { ContainerError, fromBridge } from '../errors.js'
 import { runHooks } from '../hooks/run.js'
 import { abortable } from './abort.js'
-import { removeDirectory } from './directory.js'
+import { isErrno, removeDirectory } from './directory.js'
 import { killAll, openProcess, send, thaw, waitForEnd } from './foreign.js'
 import type { Init } from './init.js'
 import { type ContainerState, ownsProcesses } from './state.js'
@@ -36,7 +37,8 @@ export async function destroyContainer(options: DestroyOptions): Promise<void> {
     )
   }
   await abortable(endProcesses(state, options.init), signal)
-  await abortable(removeCgroups(state.cgroups), signal).catch((error: unknown) => {
+  const removed = state.pid === 0 ? removeUnused(state.cgroups) : removeCgroups(state.cgroups)
+  await abortable(removed, signal).catch((error: unknown) => {
     throw fromBridge('removing the cgroups', error)
   })
   removeDirectory(directory)
@@ -54,5 +56,26 @@ export async function endProcesses(state: ContainerState, init: Init | undefined
       await waitForEnd(pidfd)
     }
   }
-  if (!ownsProcesses(state)) await killAll(state.cgroups)
+  if (state.pid !== 0 && !ownsProcesses(state)) await killAll(state.cgroups)
+}
+
+/**
+ * The cgroups of a container that never had a process may be another container's, of the same path: they stay. Those
+ * that a crash in the middle of the start has left are empty once the init has seen it and ended.
+ */
+async function removeUnused(cgroups: string[]): Promise<void> {
+  let attempts = 40
+  for (const path of cgroups) {
+    while (!tryRemove(path) && attempts-- > 0) await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+function tryRemove(path: string): boolean {
+  try {
+    rmdirSync(path)
+  } catch (error) {
+    if (isErrno(error, 'EBUSY') || isErrno(error, 'ENOTEMPTY')) return false
+    if (!isErrno(error, 'ENOENT')) throw error
+  }
+  return true
 }

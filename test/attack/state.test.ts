@@ -257,7 +257,8 @@ describe('a state file', () => {
     // An empty cgroup of somebody else: all that could be removed.
     const empty = join(hierarchy, `gantry-attack-empty-${process.pid}`)
     mkdirSync(empty)
-    await damaged((state) => ({ ...state, namespaces, cgroups: [hierarchy] }))
+    // It has run: of one that never did nothing is taken to be in its cgroups.
+    await damaged((state) => ({ ...state, pid: child.pid, startTime: '1', namespaces, cgroups: [hierarchy] }))
     const failure = await failureOf((await factory.load(id())).destroy({ force: true }))
     expect(failure).toMatchObject({ name: 'ContainerError', path: hierarchy })
     expect(existsSync(empty)).toBe(true)

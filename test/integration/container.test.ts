@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { processStat } from '../../src/container/proc.js'
 import { ContainerError } from '../../src/errors.js'
+import type { Bundle } from '../helpers/bundle.js'
 import { uniqueId } from '../helpers/command.js'
 import { create, factory, finish, traces } from '../helpers/containers.js'
 
@@ -46,6 +47,29 @@ describe('a container', () => {
     await expect(container.state()).rejects.toMatchObject({ code: 'ContainerNotExists' })
     expect(events).toEqual(['created', 'started', 'exited', 'destroyed'])
   })
+
+  // Ids differ within a state directory only, and a config may name the cgroup.
+  it.each([true, false])(
+    'that was never started leaves another of its cgroup alone (pid namespace: %s)',
+    async (own) => {
+      const cgroupsPath = `/${uniqueId('shared-cgroup')}`
+      const change = ({ linux }: Bundle['config']) => {
+        linux.cgroupsPath = cgroupsPath
+        if (!own) linux.namespaces = linux.namespaces!.filter(({ type }) => type !== 'pid')
+      }
+      const { container } = await create(['cat'], change)
+      const process = await container.run()
+      const { container: other } = await create(['cat'], change)
+      expect(await other.processes()).toEqual([])
+      await expect(other.signal('SIGKILL')).rejects.toMatchObject({ code: 'ContainerNotRunning' })
+      await expect(other.signal('SIGTERM', { all: true })).rejects.toMatchObject({ code: 'ContainerNotRunning' })
+      await other.destroy()
+      expect(await container.processes()).toEqual([process.pid])
+      process.stdin?.end('in')
+      expect(await finish(process)).toMatchObject({ stdout: 'in', exitCode: 0 })
+      await container.destroy()
+    },
+  )
 
   it('leaves nothing behind', async () => {
     // Loads what stays for the life of the process.
