@@ -13,6 +13,10 @@
 #ifndef MFD_EXEC
 #define MFD_EXEC 0x0010U
 #endif
+// Linux 6.3: keeps the executable bits as they are.
+#ifndef F_SEAL_EXEC
+#define F_SEAL_EXEC 0x0020
+#endif
 
 enum { COPY_SIZE = 65536 };
 
@@ -35,6 +39,14 @@ static int write_whole(int fd, const uint8_t *data, size_t length) {
 
 static int seal(int fd) { return fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE); }
 
+// A container that gets hold of it can write nothing, but could keep the host from executing it: by its mode, or by
+// holding it open for writing, which takes a right to write. The latter is left to a root that is the host's.
+static int seal_program(int fd) {
+    if (fchmod(fd, 0500) < 0) return -1;
+    if (fcntl(fd, F_ADD_SEALS, F_SEAL_EXEC) < 0 && errno != EINVAL) return -1;
+    return seal(fd);
+}
+
 static int copy(int to, int from) {
     uint8_t buffer[COPY_SIZE];
     for (;;) {
@@ -54,7 +66,7 @@ int gty_seal_init(const char *path, struct gty_failure *failure) {
         result = gty_fail(failure, "memfd_create", path);
     else if (copy(fd, from) < 0)
         result = gty_fail(failure, "copy into memory", path);
-    else if (seal(fd) < 0)
+    else if (seal_program(fd) < 0)
         result = gty_fail(failure, "seal", path);
     close(from);
     if (result == 0) return fd;

@@ -2,6 +2,7 @@
 import type { CgroupJoin, CgroupStep } from '../core/types.js'
 import { addon } from './addon.js'
 import { type CgroupOutcome, nativeStep, outcome } from './cgroup.js'
+import { isErrno } from './failure.js'
 import { initPath } from './locate.js'
 
 /** See `struct gty_launch` in bridge/spawn/launch.h. */
@@ -49,11 +50,31 @@ const joinsBy = (way: CgroupJoin['by'], joins: CgroupJoin[]) =>
 
 const sealed = new Map<string, number>()
 
-/** A sealed copy of the init in memory, made once and kept for the life of the process. */
-export function sealedInit(path: string = initPath()): number {
+/**
+ * A sealed copy of the init in memory, made once and kept for the life of the process.
+ * @param spoilt a copy that cannot be executed any more: it is not given again. It stays open, since launches that go
+ *   on meanwhile have its number.
+ */
+export function sealedInit(path: string = initPath(), spoilt?: number): number {
   const before = sealed.get(path)
-  if (before !== undefined) return before
+  if (before !== undefined && before !== spoilt) return before
   const fd = addon().sealInit(path)
   sealed.set(path, fd)
   return fd
+}
+
+/**
+ * `launch` with the sealed copy. A container whose root is the host's and that has got hold of the copy (in a pid
+ * namespace that it shares with an init) can hold it open for writing, or take its executable bits away where the
+ * kernel cannot seal them. It can do no more, but nothing would start any more: then a new copy is made.
+ */
+export async function launchInit(path: string | undefined, request: Omit<LaunchRequest, 'initFd'>): Promise<Launched> {
+  const initFd = sealedInit(path)
+  try {
+    return await launch({ ...request, initFd })
+  } catch (error) {
+    if (!isErrno(error, 'ETXTBSY') && !isErrno(error, 'EACCES')) throw error
+    if (error.action !== 'execute the init') throw error
+    return launch({ ...request, initFd: sealedInit(path, initFd) })
+  }
 }

@@ -5,12 +5,11 @@ import { closeSync, writeFileSync } from 'node:fs'
 import {
   type Launched,
   type LaunchRequest,
-  launch,
+  launchInit,
   type Packet,
   pidfdSignal,
   prlimit,
   receive,
-  sealedInit,
   send,
   waitPidfd,
 } from '../bridge/index.js'
@@ -98,7 +97,7 @@ export class Init {
     }
     let spawned: Launched
     try {
-      spawned = await launch({ initFd: sealedInit(environment.initPath), ...request })
+      spawned = await launchInit(environment.initPath, request)
     } catch (error) {
       throw fromBridge('starting the init', error)
     }

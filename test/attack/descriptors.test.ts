@@ -1,7 +1,7 @@
 // requires: root, linux, cgroup
 // What a container could reach of its supervisor: descriptors, and the init's own executable.
 import { spawnSync } from 'node:child_process'
-import { closeSync, openSync, readlinkSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fchmodSync, fstatSync, openSync, readlinkSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createFactory } from '../../src/index.js'
@@ -116,6 +116,29 @@ describe('the executable of the init', () => {
     expect(['EPERM', 'ETXTBSY', 'EACCES']).toContain(written)
     const after = statSync(built.init)
     expect([after.mtimeMs, after.size, after.ino]).toEqual([before.mtimeMs, before.size, before.ino])
+  })
+
+  it('is executed anew, whatever is done to a copy that a container got hold of', async () => {
+    const { config, path } = bundle(folder(), ['true'])
+    const start = async () => {
+      const container = await factory.create(uniqueId('spoilt'), config, { bundle: path })
+      const { pid } = await container.start({ stdio: 'ignore' })
+      const copy = openSync(`/proc/${pid}/exe`, 'r')
+      await container.destroy({ force: true })
+      return copy
+    }
+    const first = await start()
+    expect(fstatSync(first).mode & 0o7777).toBe(0o500)
+    const writable = openSync(`/proc/self/fd/${first}`, 'r+')
+    const second = await start()
+    expect(fstatSync(second).ino).not.toBe(fstatSync(first).ino)
+    try {
+      fchmodSync(second, 0)
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'EPERM' }) // Linux 6.3 seals the mode, too
+    }
+    const third = await start()
+    for (const fd of [first, writable, second, third]) closeSync(fd)
   })
 
   // CVE-2019-5736: a program that is a link to /proc/self/exe runs the init once more, inside.
