@@ -68,7 +68,6 @@ export function sandboxConfig(options: SandboxConfigOptions, root: string = defa
   const mounts = [...system.mounts, ...kernelMounts, ...bindMounts(options)]
   const namespaces: OciNamespaceType[] = ['pid', 'ipc', 'uts', 'mount', 'cgroup']
   if (network === 'none') namespaces.push('network')
-  const destinations = mounts.map(({ destination }) => destination)
   return {
     ociVersion: '1.2.0',
     process: {
@@ -80,7 +79,7 @@ export function sandboxConfig(options: SandboxConfigOptions, root: string = defa
       capabilities: { bounding: [], effective: [], inheritable: [], permitted: [], ambient: [] },
       noNewPrivileges: true,
     },
-    root: { path: makeSkeleton(root, system, destinations), readonly: true },
+    root: { path: makeSkeleton(root, system, mounts), readonly: true },
     hostname: options.hostname ?? 'sandbox',
     mounts,
     linux: {

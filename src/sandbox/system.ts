@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of the host a sandbox sees, and the directory that it is mounted on.
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, symlinkSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OciMount } from '../config/oci.js'
-import { isErrno } from '../container/directory.js'
+import { isErrno, openRoot } from '../container/directory.js'
 
 /** Programs and libraries. Where one is a symbolic link (/bin -> usr/bin) it stays one. */
 const systemDirectories = ['/usr', '/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32', '/nix/store', '/gnu/store']
@@ -68,10 +68,13 @@ export const readonlyBind = (source: string, destination: string): OciMount => (
  * The root directory: nothing but links, and the places to mount on. Sandboxes of the same layout share one, since
  * none of them can write to it. Returns its path.
  */
-export function makeSkeleton(root: string, { links }: System, destinations: string[]): string {
-  const layout = JSON.stringify([emptyDirectories, links, destinations])
+export function makeSkeleton(root: string, { links }: System, mounts: OciMount[]): string {
+  // The init makes a file to bind a file on and a directory for everything else: both stay.
+  const places = mounts.map(({ destination, type, source = '' }) => [destination, type === 'bind' && isFile(source)])
+  const layout = JSON.stringify([emptyDirectories, links, places])
   const name = createHash('sha256').update(layout).digest('hex').slice(0, 16)
   const directory = join(root, skeletons, name)
+  openRoot(root)
   for (const path of emptyDirectories) mkdirSync(join(directory, path), { recursive: true, mode: 0o755 })
   for (const [path, words] of links) {
     try {
@@ -82,3 +85,5 @@ export function makeSkeleton(root: string, { links }: System, destinations: stri
   }
   return directory
 }
+
+const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false

@@ -1,6 +1,6 @@
 // requires: root, linux
 // SPDX-License-Identifier: Apache-2.0
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -133,6 +133,15 @@ describe('a sandbox', () => {
     })
     expect(stdout).toBe('contentRead-only\n')
     expect(readFileSync(join(data, 'rw/out'), 'utf8')).toBe('new\n')
+  })
+
+  it('sees a directory where another one of its state directory saw a file', async () => {
+    const root = join(folder('gantry-sandbox-'), 'state')
+    const place = folder()
+    writeFileSync(join(place, 'file'), 'in a file')
+    expect((await run(['cat', '/mnt'], { root, binds: [`${place}/file:/mnt`] })).stdout).toBe('in a file')
+    expect((await run(['ls', '/mnt'], { root, binds: [`${place}:/mnt`] })).stdout).toBe('file\n')
+    expect(statSync(root).mode & 0o7777).toBe(0o700)
   })
 
   it('takes environment, directory, hostname and user', async () => {
