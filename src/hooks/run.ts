@@ -9,6 +9,8 @@ import { ContainerError, errnoWords } from '../errors.js'
 
 /** Of each stream of a hook; more is read and dropped. */
 const outputLimit = 64 * 1024
+/** Milliseconds; of a longer time Node makes one millisecond. */
+const longestTimer = 2 ** 31 - 1
 
 /** Runs the hooks of a kind one after another; the first that fails ends it. */
 export async function runHooks(
@@ -52,10 +54,13 @@ async function runHook(
     const timer =
       hook.timeout === undefined
         ? undefined
-        : setTimeout(() => {
-            timedOut = true
-            stop()
-          }, hook.timeout * 1000)
+        : setTimeout(
+            () => {
+              timedOut = true
+              stop()
+            },
+            Math.min(hook.timeout * 1000, longestTimer),
+          )
     const aborting = onAbort(signal, stop)
     if (signal?.aborted) stop()
     promise.then((failure) => {

@@ -70,6 +70,13 @@ describe('hooks', () => {
     },
   )
 
+  it('have the time that they are given, however long', async () => {
+    const { container } = await create(['true'], (config) => {
+      config.hooks = { createRuntime: [{ path: '/bin/sleep', args: ['sleep', '0.05'], timeout: 3_000_000 }] }
+    })
+    await finish(await container.run())
+  })
+
   it('are killed after their timeout', async () => {
     const { container } = await create(['true'], (config) => {
       config.hooks = { createRuntime: [{ path: '/bin/sleep', args: ['sleep', '1000'], timeout: 1 }] }
