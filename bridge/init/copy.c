@@ -79,10 +79,12 @@ static int copy_entry(struct init *init, int from, int to, const char *name, int
         if (fd < 0) return fail_name(init, fd, "copy", name);
         result = stat_fd((int)fd, &opened);
         if (result == 0 && (opened.st_mode & S_IFMT) != type) result = -EAGAIN;
+        // What was opened, not what the name was before: a program's set-id bits must not go to another's content.
+        status = opened;
         if (result < 0)
             copied = fail_name(init, result, "copy", name);
         else
-            copied = copy_opened(init, (int)fd, to, name, &opened, depth);
+            copied = copy_opened(init, (int)fd, to, name, &status, depth);
         close_fd((int)fd);
     } else if (type == S_IFLNK) {
         copied = copy_link(init, from, to, name);
