@@ -43,6 +43,8 @@ Napi::Value setRaw(const Napi::CallbackInfo &info) {
     if (tcgetattr(fd, &before) < 0) return throwErrno(info.Env(), "get terminal attributes");
     termios raw = before;
     cfmakeraw(&raw);
+    // The container's newlines come without carriage returns (keepNewlines): this terminal goes on adding them.
+    raw.c_oflag |= before.c_oflag & OPOST;
     if (tcsetattr(fd, TCSANOW, &raw) < 0) return throwErrno(info.Env(), "set terminal attributes");
     return Napi::Buffer<uint8_t>::Copy(info.Env(), reinterpret_cast<uint8_t *>(&before), sizeof before);
 }

@@ -9,5 +9,5 @@ export { type Launched, type LaunchRequest, launch, launchInit, sealedInit } fro
 export { packageRoot } from './locate.js'
 export { type Ending, pidfdOpen, pidfdSignal, prlimit, waitPidfd } from './process.js'
 export { type Packet, pipe, receive, send, sendDescriptor, socketPair } from './socket.js'
-export { keepNewlines, restoreTerminal, setRaw, setWindowSize, windowSize } from './terminal.js'
+export { isTerminal, keepNewlines, restoreTerminal, setRaw, setWindowSize, windowSize } from './terminal.js'
 export { readable, writable } from './wait.js'

@@ -2,7 +2,7 @@
 // The caller's terminal and the container's: bytes go both ways, and the size follows. Without a terminal in the
 // container it does nothing.
 import { openSync } from 'node:fs'
-import { keepNewlines, restoreTerminal, setRaw, setWindowSize, windowSize } from '../bridge/index.js'
+import { isTerminal, keepNewlines, restoreTerminal, setRaw, setWindowSize, windowSize } from '../bridge/index.js'
 import type { Console } from '../container/console.js'
 import { write } from './output.js'
 
@@ -18,7 +18,7 @@ export class Relay {
   readonly start = async (master: number): Promise<void> => {
     // Loaded by those who have a terminal: it takes Node some milliseconds.
     const { Console } = await import('../container/console.js')
-    const host = await hostTerminal()
+    const host = hostTerminal()
     keepNewlines(master)
     copySize(host, master)
     process.on('SIGWINCH', () => copySize(host, master))
@@ -61,9 +61,8 @@ function copySize(from: number, to: number): void {
   } catch {}
 }
 
-async function hostTerminal(): Promise<number> {
-  const { isatty } = await import('node:tty')
-  for (const fd of [2, 1, 0]) if (isatty(fd)) return fd
+function hostTerminal(): number {
+  for (const fd of [2, 1, 0]) if (isTerminal(fd)) return fd
   try {
     return openSync('/dev/tty', 'r+')
   } catch (cause) {

@@ -26,9 +26,11 @@ export interface SandboxOptions extends Omit<SandboxConfigOptions, 'terminal'> {
   signal?: AbortSignal
   /** The state directory; `/run/gantry` by default. */
   root?: string
+  /** Gives it a terminal in place of the streams, and takes over its other side, the pty's master. */
+  onConsole?: (master: number) => void | Promise<void>
 }
 
-const ownOptionNames = ['timeout', 'input', 'stdio', 'maxBuffer', 'reject', 'signal', 'root'] as const
+const ownOptionNames = ['timeout', 'input', 'stdio', 'maxBuffer', 'reject', 'signal', 'root', 'onConsole'] as const
 
 /** How a sandbox ended. */
 export interface SandboxResult {
@@ -184,11 +186,17 @@ export class Sandbox implements PromiseLike<SandboxResult> {
 
   async #runContainer(signal: AbortSignal, timeout: number | undefined): Promise<SandboxResult> {
     const factory = factoryOf(this.#options.root)
-    const config = sandboxConfig(configOptions(this.#options), factory.root)
+    const { onConsole } = this.#options
+    const terminal = onConsole !== undefined
+    const config = sandboxConfig({ ...configOptions(this.#options), terminal }, factory.root)
     const container = await factory.create(`sandbox-${randomBytes(6).toString('hex')}`, config, { signal })
     this.#container = container
     try {
-      const process = await container.run({ stdio: this.#streams.descriptors, signal })
+      const process = await container.run({
+        stdio: this.#streams.descriptors,
+        signal,
+        ...(terminal ? { onConsole } : {}),
+      })
       this.#streams.closeDescriptors()
       const started = performance.now()
       const stop = () => void container.signal('SIGKILL').catch(() => {})

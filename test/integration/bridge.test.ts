@@ -310,6 +310,8 @@ describe('a terminal', () => {
     const [signals, lines, echoes] = [1, 2, 8]
     const local = (attributes: Uint8Array) => Buffer.from(attributes).readUInt32LE(12) & (signals | lines | echoes)
     expect([before, raw].map(local)).toEqual([signals | lines | echoes, 0])
+    const output = (attributes: Uint8Array) => Buffer.from(attributes).readUInt32LE(4)
+    expect(output(raw)).toBe(output(before))
     restoreTerminal(master, before)
     expect(await echo('b\n')).toBe('b\r\n')
     expect(() => restoreTerminal(master, new Uint8Array(3))).toThrow(TypeError)

@@ -53,7 +53,9 @@ describe('the caller’s terminal', () => {
       },
     )
     const text = await new Person(['--root', root, 'run', '-b', path, uniqueId('tty')]).end()
-    const lines = text.replaceAll('\r', '').split('\n')
+    // Each line returns to the left: the container's terminal leaves that to the caller's.
+    expect(text).not.toMatch(/(^|[^\r])\n/)
+    const lines = text.split('\r\n')
     expect(lines).toEqual([
       '0 tty',
       '1 tty',
@@ -66,6 +68,13 @@ describe('the caller’s terminal', () => {
       ' icanon',
       '',
     ])
+  })
+
+  it('is answered by one of its own in a sandbox', async () => {
+    const { root } = stateRoot()
+    const look = 'tty; stty size; echo $TERM; exit 5'
+    const text = await new Person(['--root', root, 'sandbox', '--', 'sh', '-c', look], 'export TERM=vt220; ').end()
+    expect(text.split('\r\n')).toEqual(['/dev/pts/0', '33 99', 'vt220', 'status 5', ' icanon', ''])
   })
 
   it('carries what is typed, and signals from the keyboard', async () => {
@@ -101,7 +110,7 @@ describe('the caller’s terminal', () => {
     const said = Array.from({ length: 5000 }, (_, index) => `line ${index}\n`).join('')
     writeFileSync(join(rootfs, 'said'), said)
     const text = await new Person(['--root', root, 'run', '-b', path, uniqueId('all')], '</dev/null ').end()
-    expect(text).toContain(`${said}status 0`)
+    expect(text).toContain(`${said.replaceAll('\n', '\r\n')}status 0`)
   })
 
   it('is given back after a failure', async () => {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { constants } from 'node:os'
+import { isTerminal } from '../../bridge/index.js'
 import { isContainerError } from '../../errors.js'
 import { sandboxConfig } from '../../sandbox/config.js'
 import type { SandboxConfigOptions } from '../../sandbox/options.js'
-import { type Sandbox, type SandboxResult, sandbox } from '../../sandbox/sandbox.js'
+import { type Sandbox, type SandboxOptions, type SandboxResult, sandbox } from '../../sandbox/sandbox.js'
 import type { Call } from '../call.js'
+import { Relay } from '../console.js'
 import type { Options } from '../options.js'
 import { stderr, stdout } from '../output.js'
 import { parseCount, parseDuration, parsePositive } from '../quantities.js'
@@ -25,8 +27,9 @@ export async function run({ options, args, program, root }: Call): Promise<numbe
   const limit = options.text('timeout')
   const timeout = limit === undefined ? {} : { timeout: parseDuration('--timeout', limit) }
   const say = (text: string) => stderr(`${program} sandbox: ${command}: ${text}\n`)
+  const relay = new Relay()
   try {
-    const running = sandbox({ ...config, ...timeout, root, stdio: 'inherit', reject: false })
+    const running = sandbox({ ...config, ...timeout, ...streams(config.env, relay), root, reject: false })
     forward(running)
     const result = await running
     if (result.oomKilled) say(`killed: it used more than its memory limit of ${options.text('memory')}`)
@@ -37,10 +40,19 @@ export async function run({ options, args, program, root }: Call): Promise<numbe
     if (status === undefined) throw error
     say(status === exitNotFound ? 'command not found' : 'cannot be executed')
     return status
+  } finally {
+    await relay.end()
   }
 }
 
-function configOptions(options: Options): Omit<SandboxConfigOptions, 'argv'> {
+/** Ours; who sits at a terminal gets one of the sandbox's own, since ours is not to be seen in there. */
+function streams(env: Record<string, string>, relay: Relay): Pick<SandboxOptions, 'stdio' | 'env' | 'onConsole'> {
+  if (!isTerminal(0) || !isTerminal(1)) return { stdio: 'inherit' }
+  const { TERM = 'dumb' } = process.env
+  return { stdio: 'ignore', onConsole: relay.start, env: { TERM, ...env } }
+}
+
+function configOptions(options: Options): Omit<SandboxConfigOptions, 'argv'> & { env: Record<string, string> } {
   const [memory, cpus, pids] = [options.text('memory'), options.text('cpus'), options.text('pids')]
   const [network, cwd, hostname] = [options.text('network'), options.text('workdir'), options.text('hostname')]
   return {
