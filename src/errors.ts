@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can go wrong with a container, as one class. Messages are made here and nowhere else.
+import { statSync } from 'node:fs'
 import { getSystemErrorMap } from 'node:util'
 import { isSystemFailure } from './bridge/failure.js'
 import type { ControlFailure, Core, Diagnostic, OperationDescription } from './core/types.js'
@@ -128,6 +129,19 @@ export function requireRoot(euid: number): void {
   })
 }
 
+/** Says of a root filesystem that is not there what the init would only find out on its way. */
+export function requireRootfs(path: string): void {
+  const about = statSync(path, { throwIfNoEntry: false })
+  if (about?.isDirectory()) return
+  const [errno, errnoName] = about ? [20, 'ENOTDIR'] : [2, 'ENOENT']
+  throw new ContainerError('SystemError', `invalid rootfs: stat ${path}: ${errnoWords(errno)[1]}`, {
+    path,
+    errno,
+    errnoName,
+    hint: 'root.path must name a directory that exists; a relative one counts from the bundle',
+  })
+}
+
 /** The init gave up. What the step was about comes from the message itself, which only now is read back. */
 export function stepFailed(core: Core, message: Uint8Array, steps: number, failure: ControlFailure): ContainerError {
   const operations = core.describe(message).operations
@@ -174,10 +188,11 @@ const errnoText = ({ errno, errnoName }: ControlFailure) =>
 
 /** An operation in a few words: what, from where, at what, how. */
 function operationText(attributes: OperationDescription): string {
-  const subject = firstString(attributes, ['type', 'source', 'path', 'name'])
+  const [type, source] = [firstString(attributes, ['type']), firstString(attributes, ['source', 'path', 'name'])]
+  const subject = type === undefined || source === undefined || source === type ? (type ?? source) : `${type} ${source}`
   const target = firstString(attributes, ['target'])
-  // In the message MOUNT_ATTR_*: in the config they are written small.
-  const flags = firstString(attributes, ['set', 'rset'])?.toLowerCase().replaceAll('|', ',')
+  // In the message MOUNT_ATTR_*: in the config they are written small, and read-only is `ro`.
+  const flags = firstString(attributes, ['set', 'rset'])?.toLowerCase().replaceAll('|', ',').replace('rdonly', 'ro')
   return [
     attributes.operation,
     ...(subject === undefined ? [] : [subject]),

@@ -33,14 +33,10 @@ const hints: Hint[] = [
     errno: 'ENODEV',
     text: 'the kernel does not know this filesystem type, or its module is missing',
   },
+  { operation: 'mount', errno: 'ENOENT', text: 'the source must exist: a filesystem on a device needs that device' },
   { operation: 'mount', errno: 'EINVAL', text: 'the filesystem does not know one of the options' },
   { operation: 'bind mount', errno: 'ENOENT', text: 'the source of a bind mount must exist on the host' },
   { operation: 'open mount source', errno: 'ENOENT', text: 'the source of a bind mount must exist on the host' },
-  {
-    operation: 'open root filesystem',
-    errno: 'ENOENT',
-    text: 'root.path must name a directory that exists; a relative one counts from the bundle',
-  },
   { operation: 'pivot root', errno: 'EINVAL', text: 'on an initramfs pivot_root is impossible: use noPivot' },
   {
     operation: 'create user namespace',

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import type { OciConfig } from '../config/oci.js'
 import { rawCore } from '../core/raw.js'
 import type { HostFacts } from '../core/types.js'
-import { ContainerError, requireRoot } from '../errors.js'
+import { ContainerError, requireRoot, requireRootfs } from '../errors.js'
 import { hostFacts } from '../host/facts.js'
 import { Container } from './container.js'
 import { defaultRoot, directoryOf, idsIn, openRoot, removeDirectory, reserve } from './directory.js'
@@ -45,9 +45,10 @@ export class Factory {
   async create(id: string, config: OciConfig | Uint8Array | string, options: CreateOptions = {}): Promise<Container> {
     options.signal?.throwIfAborted()
     checkId(id)
+    requireRoot(this.#options.host?.euid ?? process.geteuid?.() ?? 0)
     const environment = this.#open()
-    requireRoot(environment.host.euid)
     const prepared = prepare(environment, id, config, options)
+    requireRootfs(prepared.plan.record.rootfs)
     for (const { message } of prepared.diagnostics) environment.notice({ id, message, severity: 'warning' })
     const state = newState(id, prepared)
     const directory = reserve(this.root, id)

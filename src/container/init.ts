@@ -326,7 +326,7 @@ export class Init {
   #mapIds(): void {
     const { idMaps } = this.#plan.record
     if (!idMaps) throw new ContainerError('SystemError', 'the init asks for id maps that the plan does not have')
-    const directory = `/proc/${this.pid}`
+    const directory = `/proc/${this.#unreaped()}`
     try {
       if (idMaps.denySetgroups) writeFileSync(`${directory}/setgroups`, 'deny')
       writeFileSync(`${directory}/uid_map`, idMaps.uid)
@@ -340,11 +340,17 @@ export class Init {
   setLimits(): void {
     for (const { resource, name, soft, hard } of this.#plan.record.rlimits) {
       try {
-        prlimit(this.pid, resource, BigInt(soft), BigInt(hard))
+        prlimit(this.#unreaped(), resource, BigInt(soft), BigInt(hard))
       } catch (error) {
         throw fromNodeError(`setting ${name} to ${soft}:${hard}`, error)
       }
     }
+  }
+
+  /** The pid, as long as it can be nobody else's. */
+  #unreaped(): number {
+    if (this.ended) throw new ContainerError('SystemError', 'the init has ended')
+    return this.pid
   }
 
   /** The control socket ended before the container was created, without a word. */

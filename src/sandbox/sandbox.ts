@@ -7,6 +7,7 @@ import { signalNumber } from '../container/exit.js'
 import { createFactory, type Factory } from '../container/factory.js'
 import { openStreams, type Streams } from '../container/streams.js'
 import type { ExitStatus, Stdio } from '../container/types.js'
+import { requireRoot } from '../errors.js'
 import { sandboxConfig } from './config.js'
 import { checkOptions, type SandboxConfigOptions } from './options.js'
 import { Output } from './output.js'
@@ -185,6 +186,7 @@ export class Sandbox implements PromiseLike<SandboxResult> {
   }
 
   async #runContainer(signal: AbortSignal, timeout: number | undefined): Promise<SandboxResult> {
+    requireRoot(process.geteuid?.() ?? 0)
     const factory = factoryOf(this.#options.root)
     const { onConsole } = this.#options
     const terminal = onConsole !== undefined

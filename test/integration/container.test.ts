@@ -281,7 +281,7 @@ describe('a start that fails', () => {
     )
     expect(error).toBeInstanceOf(ContainerError)
     expect(error).toMatchObject({ code: 'SystemError', operation: 'mount', path: '/tmp', errnoName: 'ENODEV' })
-    expect(String(error)).toMatch(/step \d+ of \d+: mount nosuchfs at \/tmp \(nosuid\): .*\(ENODEV\)/)
+    expect(String(error)).toMatch(/step \d+ of \d+: mount nosuchfs none at \/tmp \(nosuid\): .*\(ENODEV\)/)
     await expect.poll(() => traces(container.id)).toEqual(before)
     expect(readdirSync(factory.root)).toEqual([])
     expect(await container.status()).toBe('stopped')
