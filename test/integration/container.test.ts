@@ -163,6 +163,13 @@ describe('a container', () => {
     })
     expect(await finish(await container.run())).toMatchObject({ signal: 'SIGKILL', oomKilled: true })
   })
+
+  it('starts with a memory limit of 1 MiB', async () => {
+    const { container } = await create(['echo', 'small'], (config) => {
+      config.linux.resources = { ...config.linux.resources, memory: { limit: 1 << 20 } }
+    })
+    expect(await finish(await container.run())).toMatchObject({ stdout: 'small\n', exitCode: 0, oomKilled: false })
+  })
 })
 
 describe('a container of another process', () => {
