@@ -2,8 +2,9 @@
 // `gantry/config`: checks and plans container configs. It runs wherever WebAssembly does, without privilege: it
 // touches no file, no process and no native code.
 import { componentCore } from '../core/component.js'
-import type { CompileOptions, CompileResult, HostFacts, MessageDescription } from '../core/types.js'
+import type { CompileOptions, CompileResult, Diagnostic, HostFacts, MessageDescription } from '../core/types.js'
 import { defaultFacts } from '../host/default.js'
+import { type ValidateOptions, validateWith } from './validate.js'
 
 export { MalformedMessage } from '../core/decode.js'
 export type {
@@ -22,6 +23,15 @@ export type {
   PlanRlimit,
   Severity,
 } from '../core/types.js'
+export {
+  type CheckedDocument,
+  type FormatOptions,
+  format,
+  formatDocuments,
+  type ReportFormat,
+  type ReportOptions,
+} from '../report/index.js'
+export { InvalidFacts, type ValidateOptions } from './validate.js'
 export { defaultFacts }
 
 /** How to compile: everything may be left out. */
@@ -31,6 +41,7 @@ export interface ConfigOptions extends Partial<Omit<CompileOptions, 'host'>> {
 }
 
 const encoder = new TextEncoder()
+const bytesOf = (text: Uint8Array | string) => (typeof text === 'string' ? encoder.encode(text) : text)
 
 /**
  * Compiles a container config (the text of an OCI `config.json`) to a plan.
@@ -38,13 +49,21 @@ const encoder = new TextEncoder()
  * The same config and options give the same bytes on every machine.
  */
 export function compile(config: Uint8Array | string, options: ConfigOptions = {}): CompileResult {
-  const bytes = typeof config === 'string' ? encoder.encode(config) : config
-  return componentCore().compile(bytes, {
+  return componentCore().compile(bytesOf(config), {
     ...options,
     id: options.id ?? 'container',
     bundle: options.bundle ?? '/bundle',
     host: options.host ?? defaultFacts,
   })
+}
+
+/**
+ * Checks a container config (the text of an OCI `config.json`).
+ * @returns all that is wrong with it, sorted by position; at most 1,000 findings, then how many more there are.
+ * @throws InvalidFacts if `host` or `bundle` are none.
+ */
+export function validate(config: Uint8Array | string, options: ValidateOptions = {}): Diagnostic[] {
+  return validateWith(componentCore(), bytesOf(config), options)
 }
 
 /**

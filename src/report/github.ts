@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Workflow commands of GitHub Actions: a line of the job's log each, shown beside the file's line.
+import type { Diagnostic } from '../core/types.js'
+import type { CheckedDocument } from './types.js'
+
+export function githubReport(documents: readonly CheckedDocument[]): string {
+  return documents.flatMap(({ name, diagnostics }) => diagnostics.map((one) => command(name, one))).join('')
+}
+
+function command(file: string, { code, severity, message, help, pointer, ...place }: Diagnostic): string {
+  const { line, column, endLine, endColumn } = place
+  // Columns of a range over several lines are refused.
+  const columns = line === endLine ? { col: column, endColumn } : {}
+  const properties = Object.entries({ file, line, endLine, ...columns, title: code })
+    .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
+    .join(',')
+  const where = pointer === '' ? '' : ` (at ${pointer})`
+  const text = `${message}${where}${help === undefined ? '' : `\nhelp: ${help}`}`
+  return `::${severity} ${properties}::${escapeData(text)}\n`
+}
+
+/** The runner undoes these; a line feed as such would end the command, and what follows could be another. */
+const escapeData = (text: string) => text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A')
+const escapeProperty = (text: string) => escapeData(text).replace(/:/g, '%3A').replace(/,/g, '%2C')

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a report is made of. Everything here runs wherever JavaScript does.
+import type { Diagnostic } from '../core/types.js'
+
+/** A document that was checked, and what was found. */
+export interface CheckedDocument {
+  /** The path that readers know it by, relative or absolute, with `/`. */
+  name: string
+  /** Its text, for the lines that `text` shows; without it there are none. */
+  source?: Uint8Array | string
+  /** In the order of `validate`. */
+  diagnostics: readonly Diagnostic[]
+}
+
+export const reportFormats = ['text', 'json', 'jsonl', 'sarif', 'github', 'junit'] as const
+
+/**
+ * `text` for people; `json` one document; `jsonl` a finding a line; `sarif` 2.1.0; `github` workflow commands, which
+ * become annotations; `junit` XML.
+ */
+export type ReportFormat = (typeof reportFormats)[number]
+
+export interface ReportOptions {
+  /** Escape sequences for terminals in `text`. Default: false. */
+  colour?: boolean
+  /** In `junit`, warnings are failures too. Default: false. */
+  strict?: boolean
+  /** Without the line of totals in `text`. Default: false. */
+  quiet?: boolean
+}
+
+export interface Totals {
+  documents: number
+  errors: number
+  warnings: number
+}
+
+export function totals(documents: readonly CheckedDocument[]): Totals {
+  const all = documents.flatMap(({ diagnostics }) => diagnostics)
+  const errors = all.filter(({ severity }) => severity === 'error').length
+  return { documents: documents.length, errors, warnings: all.length - errors }
+}
