@@ -86,13 +86,14 @@ export default [
       dynamicImportInCjs: false,
       entryFileNames: '[name].cjs',
       chunkFileNames: 'cli/[name].cjs',
-      // Every verb that touches a container needs all of this. The console brings in Node's streams.
-      manualChunks: (id) =>
-        /\/src\/(container\/(?!console)|bridge\/|host\/|core\/|errors|hints|cli\/(containers|config|launch|signals))/.test(
-          id,
-        )
-          ? 'runtime'
-          : undefined,
+      // Every verb that touches a container needs all of the runtime. The console brings in Node's streams. The core
+      // alone is enough for verbs that only look at configs.
+      manualChunks: (id) => {
+        if (/\/(src\/core\/|src\/host\/default|wasm\/core-module)/.test(id)) return 'core'
+        const runtime =
+          /\/src\/(container\/(?!console)|bridge\/|host\/|errors|hints|cli\/(containers|config|launch|signals))/
+        return runtime.test(id) ? 'runtime' : undefined
+      },
     },
   },
 ]

@@ -54,6 +54,7 @@ async function runVerb(verbName: string, verb: Verb, line: string[], globals: Op
     call = { program: name, options, args: all, log, ...stateRoot(globals) }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
+    if (verb.usageStatus !== undefined) return misused(verbName, error, verb.usageStatus)
     const { verbHelp } = await import('./help.js')
     stdout(`Incorrect Usage.\n\n${verbHelp(name, verbName, verb)}`)
     throw error
@@ -61,10 +62,18 @@ async function runVerb(verbName: string, verb: Verb, line: string[], globals: Op
   try {
     return await (await verb.load())(call)
   } catch (error) {
+    if (error instanceof UsageError && verb.usageStatus !== undefined) {
+      return misused(verbName, error, verb.usageStatus)
+    }
     const { report } = await import('./report.js')
     const prefix = verb.failure === undefined ? '' : `${name} ${verb.failure}: `
     return report(log, error, { prefix, plain: verb.plain ?? false })
   }
+}
+
+function misused(verbName: string, error: UsageError, status: number): number {
+  stderr(`${name} ${verbName}: ${error.message}\nSee ${name} ${verbName} --help\n`)
+  return status
 }
 
 function openLog(options: Options): Log {

@@ -16,6 +16,11 @@ export interface Verb {
   failure?: string
   /** Its errors are for people: they are no lines of the log where the log is the standard error. */
   plain?: boolean
+  /**
+   * What a command line that cannot be read exits with; its help is not printed, for the standard output is a report's.
+   * By default 1 and the help, as engines know it of runc.
+   */
+  usageStatus?: number
   /** Returns the exit status. */
   load(): Promise<(call: Call) => Promise<number>>
 }
@@ -63,6 +68,8 @@ const starting: OptionTable = {
 }
 
 const later = 'is not built yet'
+const notBuilt = { type: 'boolean', refused: 'not built yet' } as const
+const notBuiltValue = { type: 'string', refused: 'not built yet' } as const
 
 export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
   run: {
@@ -157,6 +164,42 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
     failure: 'plan failed',
     plain: true,
     load: async () => (await import('./verbs/plan.js')).plan,
+  },
+  validate: {
+    summary: 'report all that is wrong with configs, without looking at the machine',
+    usage: '[options] [FILE|BUNDLE|DIR|-]...',
+    args: [0, Number.POSITIVE_INFINITY],
+    options: {
+      format: {
+        type: 'string',
+        short: 'f',
+        value: 'FORMAT',
+        help: 'text (default), json, jsonl, sarif, github or junit',
+      },
+      output: { type: 'string', short: 'o', value: 'FILE', help: 'write the report to FILE, not the standard output' },
+      strict: { type: 'boolean', help: 'warnings count: exit 1 if there is one' },
+      'max-warnings': { type: 'string', value: 'N', help: 'more than N warnings count' },
+      ignore: {
+        type: 'string',
+        multiple: true,
+        value: 'CODE[:POINTER]',
+        help: 'leave out a finding, everywhere or at and below a JSON pointer (repeatable)',
+      },
+      host: { type: 'string', value: 'FILE', help: 'facts of a machine, as JSON: check for that machine too' },
+      quiet: { type: 'boolean', short: 'q', help: 'report only what counts, and no totals' },
+      spec: { ...notBuiltValue, value: 'VERSION', help: "check against a version's own rules" },
+      target: { ...notBuiltValue, value: 'RUNTIME', help: 'check for another runtime' },
+      rootless: { ...notBuilt, help: 'check for a user without privileges' },
+      advice: { ...notBuilt, help: 'give security advice' },
+      input: { ...notBuiltValue, value: 'LANGUAGE', help: 'read another language than config.json' },
+      jobs: { ...notBuiltValue, value: 'N', help: 'check several configs at once' },
+      'list-rules': { ...notBuilt, help: 'list the rules' },
+      explain: { ...notBuiltValue, value: 'CODE', help: 'explain a rule' },
+      help,
+    },
+    plain: true,
+    usageStatus: 2,
+    load: async () => (await import('./verbs/validate.js')).validate,
   },
   sandbox: {
     summary: "run a command isolated from this machine, on this machine's own programs",

@@ -1,0 +1,176 @@
+// requires: nothing
+// SPDX-License-Identifier: Apache-2.0
+// `gantry validate`: what it reads, what it prints where, and what it exits with.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { format, validate } from '../../src/config/index.js'
+import { defaultFacts } from '../../src/host/default.js'
+import { folder, testConfig } from '../helpers/bundle.js'
+import { gantry } from '../helpers/command.js'
+import { built } from '../helpers/paths.js'
+
+const good = JSON.stringify(testConfig(['true']))
+const warned = good.replace('"ociVersion":"', '"ociVersion":"2')
+const bad = good.replace('"cwd":"/"', '"cwd":"tmp"')
+
+/** A folder with these files. */
+function files(contents: Record<string, string>): string {
+  const top = folder()
+  for (const [name, content] of Object.entries(contents)) {
+    mkdirSync(dirname(join(top, name)), { recursive: true })
+    writeFileSync(join(top, name), content)
+  }
+  return top
+}
+
+const findings = (stdout: string) => {
+  const lines = stdout.split('\n').filter((line) => line !== '')
+  return lines.map((line) => JSON.parse(line)).map(({ file, code }) => `${file} ${code}`)
+}
+const badCode = 'GTY-PROCESS-003'
+const warnedCode = 'GTY-CONFIG-004'
+
+describe('the exit status', () => {
+  const cwd = () => files({ 'good.json': good, 'warned.json': warned, 'bad.json': bad })
+
+  it.each([
+    [0, ['good.json']],
+    [0, ['warned.json']],
+    [1, ['bad.json']],
+    [1, ['good.json', 'bad.json']],
+    [1, ['--strict', 'warned.json']],
+    [0, ['--strict', 'good.json']],
+    [0, ['--max-warnings', '1', 'warned.json']],
+    [1, ['--max-warnings', '0', 'warned.json']],
+    [0, ['--ignore', badCode, 'bad.json']],
+    [0, ['--ignore', `${badCode}:/process`, 'bad.json']],
+    [1, ['--ignore', `${badCode}:/proc`, 'bad.json']],
+    [0, ['--strict', '--ignore', badCode, '--ignore', warnedCode, 'bad.json', 'warned.json']],
+    [3, ['nonexistent.json', 'good.json']],
+    [3, ['nonexistent.json', 'bad.json']],
+  ])('%i: %j', (expected, args) => {
+    const { status, stdout, stderr } = gantry(['validate', ...args], { cwd: cwd() })
+    expect(status, stdout + stderr).toBe(expected)
+    expect(stdout).toMatch(/^\d+ errors?, \d+ warnings? in \d+ configs?\n$/m)
+    expect(stderr === '').toBe(expected !== 3)
+  })
+
+  it.each([
+    [['--nope'], 'unknown option --nope'],
+    [['--format', 'yaml'], 'unknown format yaml: text, json, jsonl, sarif, github, junit'],
+    [['--max-warnings', '-1'], '--max-warnings wants a number'],
+    [['--ignore', 'MOUNT'], '--ignore wants CODE or CODE:POINTER'],
+    [['--ignore', 'GTY-MOUNT-001:mounts'], '--ignore wants CODE or CODE:POINTER'],
+    [['--output', '/nonexistent/report'], '/nonexistent/report'],
+    [['--spec', '1.2'], '--spec: not built yet'],
+    [['--target', 'runc'], '--target: not built yet'],
+    [['--rootless'], '--rootless: not built yet'],
+    [['--advice'], '--advice: not built yet'],
+    [['--input', 'ocf'], '--input: not built yet'],
+    [['--jobs', '2'], '--jobs: not built yet'],
+    [['--list-rules'], '--list-rules: not built yet'],
+    [['--explain', 'GTY-MOUNT-001'], '--explain: not built yet'],
+  ])('2: %j', (args, message) => {
+    const { status, stdout, stderr } = gantry(['validate', ...args, 'good.json'], { cwd: cwd() })
+    expect([status, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^gantry validate: /)
+    expect(stderr).toContain(message)
+  })
+
+  it.each([['[]'], ['{'], ['{ "cgroup": { "mode": "v3" } }']])('3: the facts %s', (facts) => {
+    const { status, stdout, stderr } = gantry(['validate', '--host', 'facts.json', 'good.json'], {
+      cwd: files({ 'facts.json': facts, 'good.json': good }),
+    })
+    expect([status, stdout]).toEqual([3, ''])
+    expect(stderr).toContain('gantry validate: facts.json: ')
+  })
+})
+
+describe('what is read', () => {
+  it('is the bundle here without arguments', () => {
+    const { status, stdout } = gantry(['validate', '-f', 'jsonl'], { cwd: files({ 'config.json': bad }) })
+    expect([status, findings(stdout)]).toEqual([1, [`config.json ${badCode}`]])
+  })
+
+  it('is the standard input for -', () => {
+    const { status, stdout } = gantry(['validate', '-f', 'jsonl', '-'], { input: bad })
+    expect([status, findings(stdout)]).toEqual([1, [`<stdin> ${badCode}`]])
+  })
+
+  it('is each bundle of a folder, sorted, and nothing inside a bundle or behind a link', () => {
+    const cwd = files({
+      'all/z/config.json': bad,
+      'all/a/deep/config.json': bad,
+      'all/a/deep/rootfs/config.json': bad,
+      'all/a/other.json': bad,
+      'away/config.json': bad,
+    })
+    symlinkSync(join(cwd, 'away'), join(cwd, 'all/link'))
+    symlinkSync('..', join(cwd, 'all/loop'))
+    const { stdout, stderr } = gantry(['validate', '-f', 'jsonl', 'all', 'all/z/config.json'], { cwd })
+    expect([findings(stdout), stderr]).toEqual([
+      [`all/a/deep/config.json ${badCode}`, `all/z/config.json ${badCode}`],
+      '',
+    ])
+  })
+
+  it('is something: a folder without bundles is an error', () => {
+    const { status, stderr } = gantry(['validate', 'empty'], { cwd: files({ 'empty/x': '' }) })
+    expect([status, stderr]).toEqual([3, 'gantry validate: no config.json in empty or below it\n'])
+  })
+
+  it('ends where the core would refuse the size', () => {
+    const { status, stdout } = gantry(['validate', '-f', 'jsonl', '/dev/zero'])
+    expect([status, findings(stdout)]).toEqual([1, ['/dev/zero GTY-JSON-011']])
+  })
+})
+
+describe('the report', () => {
+  it.each(['text', 'json', 'jsonl', 'sarif', 'github', 'junit'] as const)('%s is what the library makes', (as) => {
+    const { stdout, stderr } = gantry(['validate', '--format', as], { cwd: files({ 'config.json': bad }) })
+    expect([stdout, stderr]).toEqual([format(validate(bad), as, { source: bad }), ''])
+  })
+
+  it('goes to a file', () => {
+    const cwd = files({ 'config.json': bad })
+    expect(gantry(['validate', '-o', 'report', '-f', 'sarif'], { cwd })).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: '',
+    })
+    expect(readFileSync(join(cwd, 'report'), 'utf8')).toBe(format(validate(bad), 'sarif'))
+  })
+
+  it('shows what counts when quiet', () => {
+    const cwd = files({ 'bad.json': bad, 'warned.json': warned })
+    const run = (...args: string[]) => gantry(['validate', '-q', '-f', 'jsonl', ...args, '.'], { cwd }).stdout
+    writeFileSync(join(cwd, 'config.json'), warned.replace('"cwd":"/"', '"cwd":"tmp"'))
+    expect(findings(run())).toEqual([`config.json ${badCode}`])
+    expect(findings(run('--strict'))).toEqual([`config.json ${warnedCode}`, `config.json ${badCode}`])
+    expect(gantry(['validate', '-q', 'warned.json'], { cwd })).toMatchObject({ status: 0, stdout: '' })
+  })
+})
+
+it('says what a machine lacks only if it is asked', () => {
+  const config = testConfig(['true'])
+  config.linux.resources = { memory: { swap: 1e6 } }
+  const cwd = files({ 'config.json': JSON.stringify(config), 'facts.json': JSON.stringify(defaultFacts) })
+  expect(gantry(['validate'], { cwd }).status).toBe(0)
+  const { status, stdout } = gantry(['validate', '--host', 'facts.json', '-f', 'jsonl'], { cwd })
+  expect([status, findings(stdout)]).toEqual([1, ['config.json GTY-CGROUP-001']])
+})
+
+it('loads neither native code nor the code of containers', () => {
+  const cwd = files({
+    'config.json': bad,
+    'spy.cjs': `process.on('exit', () => require('fs').writeFileSync('loaded', JSON.stringify(Object.keys(require.cache))))`,
+  })
+  spawnSync(process.execPath, ['--require', './spy.cjs', built.command, 'validate'], { cwd })
+  const loaded = JSON.parse(readFileSync(join(cwd, 'loaded'), 'utf8')) as string[]
+  const names = loaded.filter((path) => path.startsWith(built.root)).map((path) => path.slice(built.root.length))
+  expect(names.sort()).toEqual(['dist/cli.cjs', 'dist/cli/core.cjs', 'dist/cli/validate.cjs'])
+  const text = names.map((name) => readFileSync(join(built.root, name), 'utf8')).join()
+  expect(text).not.toMatch(/process\.dlopen|\.node\b['"]/)
+})
