@@ -167,6 +167,8 @@ export class Container extends EventEmitter<ContainerEvents> {
   }
 
   async #start({ signal, stdio, onConsole, ...changes }: ProcessOptions, release: boolean): Promise<Process> {
+    // `create` comes right before, and has worked without a pause: others get their turn of the event loop.
+    await new Promise(setImmediate)
     const { init, process } = await this.#locked(signal, () => {
       const directory = this.#directory
       const state = this.#read()
