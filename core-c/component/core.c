@@ -8,6 +8,7 @@
 #include "netlink/describe.h"
 #include "plan/plan.h"
 #include "spec/oci.h"
+#include "tables/rules.h"
 #include "json/json.h"
 
 // ---- compile --------------------------------------------------------------------------------------------------------
@@ -65,6 +66,28 @@ struct gty_bytes gty_compile(struct gty_arena *arena, struct gty_bytes config, s
         if (diagnostics.errors == 0 && !arena->failed) gty_plan(&diagnostics, &model, &facts, &message, &record);
     }
     return join(arena, &diagnostics, &record, &message);
+}
+
+// ---- rules ----------------------------------------------------------------------------------------------------------
+
+struct gty_bytes gty_list_rules(struct gty_arena *arena) {
+    struct gty_buffer out;
+    gty_buffer_init(&out, arena);
+    gty_buffer_json_open(&out, '[');
+    for (size_t i = 0; i < GTY_RULE_COUNT; i++) {
+        const struct gty_rule_row *rule = &gty_rules[i];
+        gty_buffer_json_open(&out, '{');
+        gty_buffer_json_key(&out, "code");
+        gty_buffer_json_string(&out, (struct gty_text){rule->code, strlen(rule->code)});
+        gty_buffer_json_key(&out, "severity");
+        gty_buffer_json_string(&out, rule->severity == GTY_ERROR ? GTY_TEXT("error") : GTY_TEXT("warning"));
+        gty_buffer_json_key(&out, "text");
+        gty_buffer_json_string(&out, (struct gty_text){rule->text, strlen(rule->text)});
+        gty_buffer_json_close(&out, '}');
+    }
+    gty_buffer_json_close(&out, ']');
+    if (out.failed || arena->failed) return (struct gty_bytes){(const uint8_t *)"[]", 2};
+    return (struct gty_bytes){out.data, out.length};
 }
 
 // ---- messages -------------------------------------------------------------------------------------------------------

@@ -19,5 +19,6 @@ struct gty_bytes gty_compile(struct gty_arena *arena, struct gty_bytes config, s
 struct gty_bytes gty_describe(struct gty_arena *arena, struct gty_bytes message, uint32_t format);
 struct gty_bytes gty_read_control(struct gty_arena *arena, struct gty_bytes message);
 struct gty_bytes gty_write_control(struct gty_arena *arena, uint32_t kind); // empty if there is no such kind
+struct gty_bytes gty_list_rules(struct gty_arena *arena);                   // [] if memory runs out
 
 #endif

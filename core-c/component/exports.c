@@ -67,6 +67,12 @@ EXPORT("write-control") const struct gty_bytes *gty_export_write_control(uint32_
     return &result;
 }
 
+EXPORT("rules") const struct gty_bytes *gty_export_rules(void) {
+    begin();
+    result = gty_list_rules(&arena);
+    return &result;
+}
+
 static void end(void) { gty_arena_free(&arena); }
 
 EXPORT("cabi_post_compile") void gty_export_post_compile(const struct gty_bytes *bytes) {
@@ -82,6 +88,10 @@ EXPORT("cabi_post_read-control") void gty_export_post_read_control(const struct 
     end();
 }
 EXPORT("cabi_post_write-control") void gty_export_post_write_control(const struct gty_bytes *bytes) {
+    (void)bytes;
+    end();
+}
+EXPORT("cabi_post_rules") void gty_export_post_rules(const struct gty_bytes *bytes) {
     (void)bytes;
     end();
 }

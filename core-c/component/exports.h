@@ -12,9 +12,11 @@ const struct gty_bytes *gty_export_compile(uint8_t *config, size_t config_length
 const struct gty_bytes *gty_export_describe(uint8_t *message, size_t length, uint32_t format);
 const struct gty_bytes *gty_export_read_control(uint8_t *message, size_t length);
 const struct gty_bytes *gty_export_write_control(uint32_t kind);
+const struct gty_bytes *gty_export_rules(void);
 void gty_export_post_compile(const struct gty_bytes *bytes);
 void gty_export_post_describe(const struct gty_bytes *bytes);
 void gty_export_post_read_control(const struct gty_bytes *bytes);
 void gty_export_post_write_control(const struct gty_bytes *bytes);
+void gty_export_post_rules(const struct gty_bytes *bytes);
 
 #endif

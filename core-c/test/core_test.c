@@ -121,6 +121,17 @@ static void test_control(void) {
     gty_export_post_describe(bytes);
 }
 
+static void test_rules(void) {
+    const struct gty_bytes *bytes = gty_export_rules();
+    tap_ok(bytes->length > 2 && is_json(bytes->data, bytes->length, GTY_JSON_ARRAY), "lists the rules");
+    gty_export_post_rules(bytes);
+    struct gty_arena small;
+    gty_arena_init(&small, 64);
+    struct gty_bytes none = gty_list_rules(&small);
+    tap_ok(none.length == 2 && memcmp(none.data, "[]", 2) == 0, "lists no rules without memory");
+    gty_arena_free(&small);
+}
+
 // Memory for the call runs out somewhere: the result is still one.
 static void test_memory(void) {
     char *c = quoted(config), *o = quoted(options);
@@ -148,6 +159,7 @@ int main(void) {
     test_warnings();
     test_deterministic();
     test_control();
+    test_rules();
     test_memory();
     return tap_done();
 }

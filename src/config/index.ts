@@ -2,8 +2,16 @@
 // `gantry/config`: checks and plans container configs. It runs wherever WebAssembly does, without privilege: it
 // touches no file, no process and no native code.
 import { componentCore } from '../core/component.js'
-import type { CompileOptions, CompileResult, Diagnostic, HostFacts, MessageDescription } from '../core/types.js'
+import type { CompileOptions, CompileResult, Diagnostic, HostFacts, MessageDescription, Rule } from '../core/types.js'
 import { defaultFacts } from '../host/default.js'
+import {
+  type CheckedDocument,
+  type FormatOptions,
+  formatDocuments as formatAll,
+  format as formatOne,
+  type ReportFormat,
+  type ReportOptions,
+} from '../report/index.js'
 import { type ValidateOptions, validateWith } from './validate.js'
 
 export { MalformedMessage } from '../core/decode.js'
@@ -21,17 +29,11 @@ export type {
   PlanHook,
   PlanRecord,
   PlanRlimit,
+  Rule,
   Severity,
 } from '../core/types.js'
-export {
-  type CheckedDocument,
-  type FormatOptions,
-  format,
-  formatDocuments,
-  type ReportFormat,
-  type ReportOptions,
-} from '../report/index.js'
 export { InvalidFacts, type ValidateOptions } from './validate.js'
+export type { CheckedDocument, FormatOptions, ReportFormat, ReportOptions }
 export { defaultFacts }
 
 /** How to compile: everything may be left out. */
@@ -64,6 +66,31 @@ export function compile(config: Uint8Array | string, options: ConfigOptions = {}
  */
 export function validate(config: Uint8Array | string, options: ValidateOptions = {}): Diagnostic[] {
   return validateWith(componentCore(), bytesOf(config), options)
+}
+
+/** All rules, in the order of their areas. */
+export function rules(): Rule[] {
+  return componentCore().rules()
+}
+
+// A log of SARIF describes its rules; the other formats name them.
+const described = (as: ReportFormat) => (as === 'sarif' ? { rules: rules() } : {})
+
+/** A report on the findings about one document; ends with a line feed unless it is empty. */
+export function format(diagnostics: readonly Diagnostic[], as: ReportFormat, options: FormatOptions = {}): string {
+  return formatOne(diagnostics, as, { ...described(as), ...options })
+}
+
+/**
+ * A report on several documents, in their order.
+ * @throws RangeError if there is no such format
+ */
+export function formatDocuments(
+  documents: readonly CheckedDocument[],
+  as: ReportFormat,
+  options: ReportOptions = {},
+): string {
+  return formatAll(documents, as, { ...described(as), ...options })
 }
 
 /**

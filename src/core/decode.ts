@@ -9,6 +9,7 @@ import type {
   Diagnostic,
   MessageDescription,
   PlanRecord,
+  Rule,
 } from './types.js'
 
 /** The exports of the core: bytes in, bytes out. What they return must not change or vanish later. */
@@ -17,6 +18,7 @@ export interface CoreExports {
   describe(message: Uint8Array, format: number): Uint8Array
   readControl(message: Uint8Array): Uint8Array
   writeControl(kind: number): Uint8Array
+  rules(): Uint8Array
 }
 
 /** A message that the core refuses to read. */
@@ -56,6 +58,11 @@ export function coreOver(exports: CoreExports): Core {
     writeControl(kind) {
       answers[kind] ??= exports.writeControl(kind === 'continue' ? kindContinue : kindAbort)
       return answers[kind]
+    },
+    rules() {
+      const rules = JSON.parse(textOf(exports.rules())) as Rule[]
+      if (rules.length === 0) throw new RangeError('the core has no memory to list its rules')
+      return rules
     },
   }
 }

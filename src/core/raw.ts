@@ -16,6 +16,8 @@ interface RawExports {
   'cabi_post_read-control'(result: number): void
   'write-control'(kind: number): number
   'cabi_post_write-control'(result: number): void
+  rules(): number
+  cabi_post_rules(result: number): void
 }
 
 let core: Core | undefined
@@ -54,5 +56,6 @@ function exportsOf(module: WebAssembly.Module): CoreExports {
     describe: (message, format) => take(raw.describe(put(message), message.length, format), raw.cabi_post_describe),
     readControl: (message) => take(raw['read-control'](put(message), message.length), raw['cabi_post_read-control']),
     writeControl: (kind) => take(raw['write-control'](kind), raw['cabi_post_write-control']),
+    rules: () => take(raw.rules(), raw.cabi_post_rules),
   }
 }

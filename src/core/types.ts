@@ -22,6 +22,15 @@ export interface Diagnostic {
   end: number
 }
 
+/** A rule that findings have as their code. */
+export interface Rule {
+  /** Stable, as `Diagnostic.code`. */
+  code: string
+  severity: Severity
+  /** What it demands: lower case, no full stop. */
+  text: string
+}
+
 /** A mounted cgroup hierarchy, as /proc/self/mountinfo and /proc/self/cgroup show it. */
 export interface CgroupHierarchy {
   /** v1 controllers on it; empty for the unified hierarchy and for named ones. */
@@ -213,4 +222,5 @@ export interface Core {
   describe(message: Uint8Array): MessageDescription
   readControl(message: Uint8Array): ControlMessage
   writeControl(kind: 'continue' | 'abort'): Uint8Array
+  rules(): Rule[]
 }

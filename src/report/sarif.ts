@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // SARIF 2.1.0 (OASIS): what code scanning services take.
-import type { Diagnostic } from '../core/types.js'
-import type { CheckedDocument } from './types.js'
+import type { Diagnostic, Rule } from '../core/types.js'
+import type { CheckedDocument, ReportOptions } from './types.js'
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json'
 
-export function sarifReport(documents: readonly CheckedDocument[]): string {
+export function sarifReport(documents: readonly CheckedDocument[], { rules = [] }: ReportOptions): string {
   const codes = [...new Set(documents.flatMap(({ diagnostics }) => diagnostics.map(({ code }) => code)))].sort()
   const run = {
-    tool: { driver: { name: 'gantry', rules: codes.map((id) => ({ id })) } },
+    tool: { driver: { name: 'gantry', rules: codes.map((code) => descriptorOf(code, rules)) } },
     // As the core counts them.
     columnKind: 'utf16CodeUnits',
     newlineSequences: ['\r\n', '\n', '\r'],
@@ -16,6 +16,12 @@ export function sarifReport(documents: readonly CheckedDocument[]): string {
     results: documents.flatMap((document, index) => resultsOf(document, index, codes)),
   }
   return `${JSON.stringify({ $schema: schema, version: '2.1.0', runs: [run] }, null, 2)}\n`
+}
+
+function descriptorOf(id: string, rules: readonly Rule[]) {
+  const rule = rules.find(({ code }) => code === id)
+  if (rule === undefined) return { id }
+  return { id, shortDescription: { text: rule.text }, defaultConfiguration: { level: rule.severity } }
 }
 
 function resultsOf({ name, diagnostics }: CheckedDocument, index: number, codes: readonly string[]) {

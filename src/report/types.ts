@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a report is made of. Everything here runs wherever JavaScript does.
-import type { Diagnostic } from '../core/types.js'
+import type { Diagnostic, Rule } from '../core/types.js'
 
 /** A document that was checked, and what was found. */
 export interface CheckedDocument {
@@ -25,6 +25,8 @@ export interface ReportOptions {
   colour?: boolean
   /** In `junit`, warnings are failures too. Default: false. */
   strict?: boolean
+  /** Describes the rules in `sarif`. Default: none. */
+  rules?: readonly Rule[]
   /** Without the line of totals in `text`. Default: false. */
   quiet?: boolean
 }

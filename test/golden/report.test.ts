@@ -4,8 +4,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { validate } from '../../src/config/index.js'
-import { type CheckedDocument, formatDocuments, type ReportFormat, type ReportOptions } from '../../src/report/index.js'
+import {
+  type CheckedDocument,
+  formatDocuments,
+  type ReportFormat,
+  type ReportOptions,
+  validate,
+} from '../../src/config/index.js'
 import { expectGolden } from '../helpers/golden.js'
 import { built } from '../helpers/paths.js'
 

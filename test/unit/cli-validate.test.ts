@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { format, validate } from '../../src/config/index.js'
+import { format, rules, validate } from '../../src/config/index.js'
 import { defaultFacts } from '../../src/host/default.js'
 import { folder, testConfig } from '../helpers/bundle.js'
 import { gantry } from '../helpers/command.js'
@@ -70,8 +70,9 @@ describe('the exit status', () => {
     [['--advice'], '--advice: not built yet'],
     [['--input', 'ocf'], '--input: not built yet'],
     [['--jobs', '2'], '--jobs: not built yet'],
-    [['--list-rules'], '--list-rules: not built yet'],
-    [['--explain', 'GTY-MOUNT-001'], '--explain: not built yet'],
+    [['--ignore', 'GTY-MOUNT-999'], 'there is no rule "GTY-MOUNT-999"'],
+    [['--explain', 'mounts'], 'there is no rule "mounts"'],
+    [['--list-rules', '--format', 'sarif'], 'rules are listed as text or json, not sarif'],
   ])('2: %j', (args, message) => {
     const { status, stdout, stderr } = gantry(['validate', ...args, 'good.json'], { cwd: cwd() })
     expect([status, stdout]).toEqual([2, ''])
@@ -150,6 +151,24 @@ describe('the report', () => {
     expect(findings(run())).toEqual([`config.json ${badCode}`])
     expect(findings(run('--strict'))).toEqual([`config.json ${warnedCode}`, `config.json ${badCode}`])
     expect(gantry(['validate', '-q', 'warned.json'], { cwd })).toMatchObject({ status: 0, stdout: '' })
+  })
+})
+
+describe('the rules', () => {
+  it('are listed, one a line', () => {
+    const { status, stdout, stderr } = gantry(['validate', '--list-rules'])
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout.split('\n').length).toBe(rules().length + 1)
+    expect(stdout).toMatch(/^GTY-PROCESS-003 +error +process\.cwd is absolute$/m)
+  })
+
+  it('are listed as JSON', () => {
+    expect(JSON.parse(gantry(['validate', '--list-rules', '--format', 'json']).stdout)).toEqual(rules())
+  })
+
+  it('are explained', () => {
+    const { status, stdout } = gantry(['validate', '--explain', 'GTY-MOUNT-001'])
+    expect([status, stdout]).toEqual([0, "GTY-MOUNT-001  warning  a mount's destination is absolute\n"])
   })
 })
 

@@ -60,7 +60,12 @@ describe('a core over its exports', () => {
     describe: (_message, format) => Buffer.concat([Buffer.of(0), bytesOf(format === 1 ? '{"type":"init"}' : 'init')]),
     readControl: (message) => Buffer.concat([Buffer.of(0), message]),
     writeControl: (kind) => Uint8Array.of(kind),
+    rules: () => bytesOf('[]'),
   }
+
+  it('takes no rules for a lack of memory', () => {
+    expect(() => coreOver(exports).rules()).toThrow(RangeError)
+  })
 
   it('passes options as JSON', () => {
     const options = { id: 'a', bundle: '/b', host: defaultFacts }

@@ -1,5 +1,7 @@
 // requires: nothing
 // The core both ways: through the component and jco's glue, and as the raw instance.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { componentCore } from '../../src/core/component.js'
@@ -9,6 +11,7 @@ import type { CompileOptions, Core } from '../../src/core/types.js'
 import { defaultFacts } from '../../src/host/default.js'
 import { bootstrapAttributes, control, message, messageTypes } from '../helpers/contract.js'
 import { diagnosticCases, planCases } from '../helpers/golden.js'
+import { built } from '../helpers/paths.js'
 
 const options: CompileOptions = { id: 'unit', bundle: '/bundle', host: defaultFacts }
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -143,6 +146,16 @@ describe.each(ways)('the %s', (_, make) => {
     const answer = (type: string) => message(messageTypes[type]!)
     expect(Buffer.from(core.writeControl('continue'))).toEqual(answer('CONTINUE'))
     expect(Buffer.from(core.writeControl('abort'))).toEqual(answer('ABORT'))
+  })
+
+  it('lists the rules', () => {
+    const rules = core.rules()
+    expect(rules).toContainEqual({ code: 'GTY-PROCESS-003', severity: 'error', text: 'process.cwd is absolute' })
+    const table = readFileSync(join(built.root, 'core-c/tables/rules.def'), 'utf8')
+    expect(rules.map(({ code }) => code)).toEqual(
+      [...table.matchAll(/^GTY_RULE\(\w+, "(.*?)"/gm)].map(([, code]) => code),
+    )
+    expect(new Set(rules.map(({ code }) => code)).size).toBe(rules.length)
   })
 
   it('accepts as JSON what JSON.parse accepts, but for properties that stand twice', () => {

@@ -30,6 +30,7 @@ function coreWith(operation: OperationDescription): Core {
     describeText: unused,
     readControl: unused,
     writeControl: unused,
+    rules: unused,
     describe: () => ({
       type: 'init',
       attributes: [],

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The demands of SARIF 2.1.0 on what the report has of it: sections of the specification in front.
 import { describe, expect, it } from 'vitest'
-import { validate } from '../../src/config/index.js'
+import { rules as allRules, formatDocuments, validate } from '../../src/config/index.js'
 import type { Diagnostic } from '../../src/core/types.js'
-import { formatDocuments } from '../../src/report/index.js'
 import { diagnosticCases } from '../helpers/golden.js'
 
 const names = ['bundles/one two/config.json', '/srv/ü#?%/config.json', 'a:b.json', '<stdin>', '../up.json']
@@ -23,7 +22,7 @@ interface Result {
 }
 type Region = Record<'startLine' | 'startColumn' | 'endLine' | 'endColumn' | 'byteOffset' | 'byteLength', number>
 interface Run {
-  tool: { driver: { name: string; rules: { id: string }[] } }
+  tool: { driver: { name: string; rules: { id: string; shortDescription?: { text: string } }[] } }
   columnKind: string
   newlineSequences: string[]
   artifacts: { location: { uri: string } }[]
@@ -54,6 +53,8 @@ describe('the log', () => {
     const ids = rules.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
     expect(ids.length).toBeGreaterThan(80)
+    const known = new Map(allRules().map(({ code, text }) => [code, text]))
+    for (const { id, shortDescription } of rules) expect(shortDescription?.text, id).toBe(known.get(id))
   })
 
   it('3.24: lists each artifact once, by a URI reference', () => {

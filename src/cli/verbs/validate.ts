@@ -5,7 +5,7 @@ import { fstatSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { InvalidFacts, validateWith } from '../../config/validate.js'
 import { rawCore } from '../../core/raw.js'
-import type { Diagnostic, HostFacts } from '../../core/types.js'
+import type { Diagnostic, HostFacts, Rule } from '../../core/types.js'
 import { formatDocuments } from '../../report/index.js'
 import { type CheckedDocument, type ReportFormat, reportFormats, totals } from '../../report/types.js'
 import type { Call } from '../call.js'
@@ -18,6 +18,11 @@ const status = { good: 0, findings: 1, usage: 2, unreadable: 3 }
 
 export async function validate({ options, args, program }: Call): Promise<number> {
   const format = formatGiven(options)
+  const explained = options.text('explain')
+  if (options.flag('list-rules') || explained !== undefined) {
+    stdout(rulesText(explained === undefined ? rawCore().rules() : [ruleOf(explained)], format))
+    return status.good
+  }
   const mostWarnings = warningsAllowed(options)
   const ignored = options.list('ignore').map(readIgnored)
   const fail = (message: string) => stderr(`${program} validate: ${message}\n`)
@@ -43,7 +48,12 @@ export async function validate({ options, args, program }: Call): Promise<number
   const quiet = options.flag('quiet')
   const output = options.text('output')
   const shown = quiet ? documents.map((document) => onlyCounting(document, strict)) : documents
-  const report = formatDocuments(shown, format, { quiet, strict, colour: output === undefined && (await colours()) })
+  const report = formatDocuments(shown, format, {
+    quiet,
+    strict,
+    colour: output === undefined && (await colours()),
+    ...(format === 'sarif' ? { rules: rawCore().rules() } : {}),
+  })
   for (const failure of failures) fail(failure)
   if (output === undefined) stdout(report)
   else if (!written(output, report, fail)) return status.usage
@@ -75,7 +85,23 @@ function readIgnored(given: string): (one: Diagnostic) => boolean {
       `--ignore wants CODE or CODE:POINTER, as GTY-MOUNT-001:/mounts/0, not ${JSON.stringify(given)}`,
     )
   }
+  ruleOf(code)
   return (one) => one.code === code && (one.pointer === pointer || one.pointer.startsWith(`${pointer}/`))
+}
+
+function ruleOf(code: string): Rule {
+  const rule = rawCore()
+    .rules()
+    .find((one) => one.code === code)
+  if (rule === undefined) throw new UsageError(`there is no rule ${JSON.stringify(code)}; --list-rules lists them`)
+  return rule
+}
+
+function rulesText(rules: readonly Rule[], format: ReportFormat): string {
+  if (format === 'json') return `${JSON.stringify(rules, null, 2)}\n`
+  if (format !== 'text') throw new UsageError(`rules are listed as text or json, not ${format}`)
+  const width = Math.max(...rules.map(({ code }) => code.length))
+  return rules.map(({ code, severity, text }) => `${code.padEnd(width)}  ${severity.padEnd(7)}  ${text}\n`).join('')
 }
 
 function readFacts(path: string | undefined): HostFacts | undefined {
