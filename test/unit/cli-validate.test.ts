@@ -61,6 +61,8 @@ describe('the exit status', () => {
     [['--nope'], 'unknown option --nope'],
     [['--format', 'yaml'], 'unknown format yaml: text, json, jsonl, sarif, github, junit'],
     [['--max-warnings', '-1'], '--max-warnings wants a number'],
+    [['--max-warnings', ''], '--max-warnings is empty'],
+    [['--host='], '--host is empty'],
     [['--ignore', 'MOUNT'], '--ignore wants CODE or CODE:POINTER'],
     [['--ignore', 'GTY-MOUNT-001:mounts'], '--ignore wants CODE or CODE:POINTER'],
     [['--output', '/nonexistent/report'], '/nonexistent/report'],

@@ -17,6 +17,7 @@ import { stderr, stdout } from '../output.js'
 const status = { good: 0, findings: 1, usage: 2, unreadable: 3 }
 
 export async function validate({ options, args, program }: Call): Promise<number> {
+  refuseEmpty(options)
   const format = formatGiven(options)
   const explained = options.text('explain')
   if (options.flag('list-rules') || explained !== undefined) {
@@ -35,7 +36,10 @@ export async function validate({ options, args, program }: Call): Promise<number
       if (source === undefined) continue
       const found = validateWith(rawCore(), source, host === undefined ? {} : { host, bundle: bundleOf(path) })
       const diagnostics = found.filter((one) => !ignored.some((isIgnored) => isIgnored(one)))
-      documents.push({ name: path === standardInput ? '<stdin>' : path, source, diagnostics })
+      const name = path === standardInput ? '<stdin>' : path
+      // Of thousands of configs, the texts that will be shown are kept.
+      const kept = format === 'text' && diagnostics.length > 0 ? { source } : {}
+      documents.push({ name, diagnostics, ...kept })
     }
   } catch (error) {
     if (!(error instanceof InvalidFacts)) throw error
@@ -59,6 +63,13 @@ export async function validate({ options, args, program }: Call): Promise<number
   else if (!written(output, report, fail)) return status.usage
   if (failures.length > 0) return status.unreadable
   return errors > 0 || strict ? status.findings : status.good
+}
+
+/** A variable of a CI job that is not set must not make the check laxer. */
+function refuseEmpty(options: Options): void {
+  for (const name of ['format', 'output', 'max-warnings', 'host', 'explain']) {
+    if (options.flag(name) && options.text(name) === undefined) throw new UsageError(`--${name} is empty`)
+  }
 }
 
 function formatGiven(options: Options): ReportFormat {
