@@ -31,7 +31,7 @@
         "<!(node -p \"require('path').dirname(require.resolve('node-addon-api'))\")",
       ],
       "cflags_cc!": ["-std=gnu++17", "-std=gnu++20"],
-      "ldflags": ["-Wl,--exclude-libs,ALL", "-Wl,-z,now", "-Wl,--build-id=none"],
+      "ldflags": ["-static-libstdc++", "-static-libgcc", "-Wl,--exclude-libs,ALL", "-Wl,-z,now", "-Wl,--build-id=none"],
     }
   ],
 }
