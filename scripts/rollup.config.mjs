@@ -46,6 +46,12 @@ const runsAnywhere = {
   },
 }
 
+const coreFromFile = {
+  name: 'core-from-file',
+  resolveId: (source, importer) =>
+    source === './bytes.js' && importer === inRoot('src/core/load.ts') ? inRoot('src/core/bytes-file.ts') : null,
+}
+
 const executable = {
   name: 'executable',
   renderChunk: (code, chunk) =>
@@ -79,7 +85,7 @@ export default [
   {
     ...common,
     input: { cli: inRoot('src/cli/main.ts') },
-    plugins: [...sources, executable],
+    plugins: [coreFromFile, ...sources, executable],
     output: {
       ...output,
       format: 'cjs',
@@ -89,7 +95,7 @@ export default [
       // Every verb that touches a container needs all of the runtime. The console brings in Node's streams. The core
       // alone is enough for verbs that only look at configs.
       manualChunks: (id) => {
-        if (/\/(src\/core\/|src\/host\/default|wasm\/core-module)/.test(id)) return 'core'
+        if (/\/(src\/core\/|src\/host\/default|src\/bridge\/locate)/.test(id)) return 'core'
         const runtime =
           /\/src\/(container\/(?!console)|bridge\/|host\/|errors|hints|cli\/(containers|config|launch|signals))/
         return runtime.test(id) ? 'runtime' : undefined
