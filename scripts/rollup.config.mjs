@@ -95,7 +95,7 @@ export default [
       // Every verb that touches a container needs all of the runtime. The console brings in Node's streams. The core
       // alone is enough for verbs that only look at configs.
       manualChunks: (id) => {
-        if (/\/(src\/core\/|src\/host\/default|src\/bridge\/locate)/.test(id)) return 'core'
+        if (/\/(src\/core\/|src\/host\/default|src\/package)/.test(id)) return 'core'
         const runtime =
           /\/src\/(container\/(?!console)|bridge\/|host\/|errors|hints|cli\/(containers|config|launch|signals))/
         return runtime.test(id) ? 'runtime' : undefined

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { addonPath, packageRoot } from './locate.js'
+import { packageRoot } from '../package.js'
+import { addonPath } from './locate.js'
 import type { Native } from './native.js'
 
 /** The native part of the package cannot be used here. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { packageRoot } from '../package.js'
 
 /** Version of the OCI runtime specification that configs are read by. */
 export const specVersion = '1.3.0'
@@ -16,16 +16,6 @@ export function versionText(program: string): string {
     `node: ${process.version}`,
     '',
   ].join('\n')
-}
-
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
-  while (!isFile(join(folder, 'package.json'))) folder = dirname(folder)
-  return folder
-}
-
-function isFile(path: string): boolean {
-  return read(path) !== undefined
 }
 
 function read(path: string): string | undefined {

@@ -3,7 +3,7 @@
 // each of its starts more than a millisecond, whether it needs them or not.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageRoot } from '../bridge/locate.js'
+import { packageRoot } from '../package.js'
 
 export const coreBytes = (): Uint8Array<ArrayBuffer> =>
   new Uint8Array(readFileSync(join(packageRoot(), 'wasm/core.wasm')))

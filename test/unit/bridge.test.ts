@@ -12,10 +12,11 @@ beforeEach(() => {
 afterEach(() => {
   Object.defineProperty(process, 'platform', platform)
   vi.doUnmock('../../src/bridge/locate.js')
+  vi.doUnmock('../../src/package.js')
 })
 
 it('the package is found from the sources', async () => {
-  const { packageRoot } = await import('../../src/bridge/locate.js')
+  const { packageRoot } = await import('../../src/package.js')
   expect(existsSync(join(packageRoot(), 'core-c/include/gantry/bootstrap.h'))).toBe(true)
 })
 
@@ -31,7 +32,8 @@ it.each([
   [import.meta.filename, /cannot be loaded/],
 ])('an addon at %s is refused with what would help', async (path, message) => {
   claim('linux')
-  vi.doMock('../../src/bridge/locate.js', () => ({ addonPath: () => path, packageRoot: () => '/package' }))
+  vi.doMock('../../src/bridge/locate.js', () => ({ addonPath: () => path }))
+  vi.doMock('../../src/package.js', () => ({ packageRoot: () => '/package' }))
   const { addon, BridgeUnavailable } = await import('../../src/bridge/addon.js')
   expect(addon).toThrow(message)
   expect(addon).toThrow(
