@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What gantry keeps of a container: state.json in its state directory.
-import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PlanHook } from '../core/types.js'
 import { ContainerError, fromNodeError } from '../errors.js'
@@ -52,7 +52,8 @@ export function writeState(directory: string, state: ContainerState): void {
   const temporary = `${path}.new`
   const fd = openSync(temporary, 'w', 0o600)
   try {
-    writeSync(fd, JSON.stringify(state))
+    // Not writeSync, which may stop half way on a full disk and say so only by its result.
+    writeFileSync(fd, JSON.stringify(state))
     fsyncSync(fd)
   } finally {
     closeSync(fd)
