@@ -20,9 +20,10 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { mkfifo } from '../../src/bridge/index.js'
 import { processStat } from '../../src/container/proc.js'
-import { type ContainerError, createFactory, type Factory } from '../../src/index.js'
+import { createFactory, type Factory } from '../../src/index.js'
 import { type Bundle, bundle } from '../helpers/bundle.js'
 import { gantry } from '../helpers/command.js'
+import { failureOf } from '../helpers/failure.js'
 import { temporaryFolder } from '../helpers/folder.js'
 import { built } from '../helpers/paths.js'
 
@@ -41,15 +42,6 @@ beforeEach(() => {
 })
 
 const create = (name = id()) => factory.create(name, target.config, { bundle: target.path })
-
-async function failureOf(promise: Promise<unknown>): Promise<ContainerError | undefined> {
-  try {
-    await promise
-    return undefined
-  } catch (error) {
-    return error as ContainerError
-  }
-}
 
 /** A process that is not a child of this one, and that nobody may kill. */
 function bystander(): { pid: number } {

@@ -7,9 +7,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { rawCore } from '../../src/core/raw.js'
 import type { OperationDescription } from '../../src/core/types.js'
-import { type ContainerError, createFactory, type FactoryOptions, hostFacts } from '../../src/index.js'
+import { createFactory, type FactoryOptions, hostFacts } from '../../src/index.js'
 import { type Bundle, bundle } from '../helpers/bundle.js'
 import { operationTexts } from '../helpers/contract.js'
+import { failureOf } from '../helpers/failure.js'
 import { temporaryFolder } from '../helpers/folder.js'
 import { expectNothingLeft, tracesOf } from '../helpers/machine.js'
 import { built } from '../helpers/paths.js'
@@ -146,13 +147,4 @@ function alternativesOf(steps: OperationDescription[]): Alternative[] {
     }
   }
   return [...found.values()]
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<ContainerError | undefined> {
-  try {
-    await promise
-    return undefined
-  } catch (error) {
-    return error as ContainerError
-  }
 }

@@ -17,6 +17,7 @@ import { sealedInit } from '../../src/bridge/index.js'
 import { rawCore } from '../../src/core/raw.js'
 import { ContainerError, createFactory, type FactoryOptions, type OciHooks, type Process } from '../../src/index.js'
 import { type Bundle, bundle } from '../helpers/bundle.js'
+import { failureOf } from '../helpers/failure.js'
 import { temporaryFolder } from '../helpers/folder.js'
 import { expectNothingLeft, processesWithParent, type Traces, tracesOf } from '../helpers/machine.js'
 import { built } from '../helpers/paths.js'
@@ -315,13 +316,4 @@ function textFile(text: string): string {
   const path = join(folder, `file-${count}`)
   writeFileSync(path, text, { mode: 0o755 })
   return path
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<ContainerError | undefined> {
-  try {
-    await promise
-    return undefined
-  } catch (error) {
-    return error as ContainerError
-  }
 }
