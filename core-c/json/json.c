@@ -69,35 +69,59 @@ static int compare_keys(const void *a, const void *b) {
 static void report_duplicate(struct parser *parser, const struct gty_json *member) {
     const struct gty_rule_row *rule = &gty_rules[GTY_RULE_JSON_DUPLICATE];
     gty_report_at(parser->diagnostics, rule->severity, rule->code, member->key_offset, member->key_end,
-                  gty_json_pointer(parser->arena, member), "keep one of them", "property %s stands twice in its object",
-                  gty_text_quote(parser->arena, member->key).data);
+                  gty_json_pointer(parser->arena, member), "keep one of them; it is the last one that counts",
+                  "property %s stands twice in its object", gty_text_quote(parser->arena, member->key).data);
 }
 
-// Sorted, because a hash would let a document choose keys that collide.
-static bool find_duplicates(struct parser *parser, const struct gty_json *object) {
+// Takes out of an object's list what has no parent any more.
+static void unlink_orphans(struct gty_json *object) {
+    struct gty_json **link = &object->first;
+    object->count = 0;
+    while (*link) {
+        if ((*link)->parent) {
+            (*link)->index = object->count++;
+            link = &(*link)->next;
+        } else {
+            *link = (*link)->next;
+        }
+    }
+}
+
+// Of members with the same name the last one stays. Sorted, because a hash would let a document choose keys that
+// collide.
+static bool drop_duplicates(struct parser *parser, struct gty_json *object) {
+    bool found = false;
     if (object->count <= 8) {
-        for (const struct gty_json *a = object->first; a; a = a->next)
-            for (const struct gty_json *b = object->first; b != a; b = b->next)
-                if (gty_text_equal(a->key, b->key)) {
-                    report_duplicate(parser, a);
+        for (struct gty_json *later = object->first; later; later = later->next)
+            for (struct gty_json *earlier = object->first; earlier != later; earlier = earlier->next)
+                if (earlier->parent && gty_text_equal(earlier->key, later->key)) {
+                    report_duplicate(parser, later);
+                    earlier->parent = NULL;
+                    found = true;
                     break;
                 }
+        if (found) unlink_orphans(object);
         return true;
     }
-    const struct gty_json **members = gty_arena_array(parser->arena, object->count, sizeof *members);
+    struct gty_json **members = gty_arena_array(parser->arena, object->count, sizeof *members);
     if (!members) return false;
     size_t count = 0;
-    for (const struct gty_json *member = object->first; member; member = member->next) members[count++] = member;
+    for (struct gty_json *member = object->first; member; member = member->next) members[count++] = member;
     qsort(members, count, sizeof *members, compare_keys);
     for (size_t i = 1; i < count; i++)
-        if (gty_text_equal(members[i - 1]->key, members[i]->key)) report_duplicate(parser, members[i]);
+        if (gty_text_equal(members[i - 1]->key, members[i]->key)) {
+            report_duplicate(parser, members[i]);
+            members[i - 1]->parent = NULL;
+            found = true;
+        }
+    if (found) unlink_orphans(object);
     return true;
 }
 
 static bool close_container(struct parser *parser) {
     struct gty_json *node = parser->open;
     node->end = ++parser->at;
-    if (node->type == GTY_JSON_OBJECT && !find_duplicates(parser, node)) return false;
+    if (node->type == GTY_JSON_OBJECT && !drop_duplicates(parser, node)) return false;
     parser->open = node->parent;
     parser->depth--;
     return true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A strict RFC 8259 parser: UTF-8 checked, duplicate keys reported, integers of 64 bits kept exactly, every value with
-// its position and its path. Limits: GTY_JSON_DEPTH_MAX levels, GTY_JSON_SIZE_MAX bytes.
+// A strict RFC 8259 parser: UTF-8 checked, integers of 64 bits kept exactly, every value with its position and its path.
+// Duplicate keys are reported, and only the last of them is in the tree. Limits: GTY_JSON_DEPTH_MAX levels, GTY_JSON_SIZE_MAX bytes.
 #ifndef GANTRY_JSON_JSON_H
 #define GANTRY_JSON_JSON_H
 
@@ -35,7 +35,7 @@ struct gty_json {
 struct gty_json *gty_json_parse(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const uint8_t *data,
                                 size_t length);
 
-// A member by its exact name; the last of duplicates; NULL for absent or null.
+// A member by its exact name; NULL for absent or null.
 const struct gty_json *gty_json_member(const struct gty_json *object, const char *name);
 // RFC 6901; "" for the document.
 struct gty_text gty_json_pointer(struct gty_arena *arena, const struct gty_json *node);

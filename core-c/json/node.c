@@ -7,12 +7,12 @@
 #include "json/json.h"
 
 const struct gty_json *gty_json_member(const struct gty_json *object, const char *name) {
-    const struct gty_json *found = NULL;
     if (!object || object->type != GTY_JSON_OBJECT) return NULL;
     size_t length = strlen(name);
     for (const struct gty_json *member = object->first; member; member = member->next)
-        if (member->key.length == length && memcmp(member->key.data, name, length) == 0) found = member;
-    return found && found->type != GTY_JSON_NULL ? found : NULL;
+        if (member->key.length == length && memcmp(member->key.data, name, length) == 0)
+            return member->type != GTY_JSON_NULL ? member : NULL;
+    return NULL;
 }
 
 static void write_reference(struct gty_buffer *pointer, struct gty_text key) {

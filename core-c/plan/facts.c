@@ -131,11 +131,16 @@ static void check_facts(struct gty_reader *reader, const struct gty_json *docume
     if (needs_unified) require(reader, cgroup, "unified");
 }
 
-// To whoever reads the findings, the options are one thing, whatever is wrong with them.
+// To whoever reads the findings, the options are one thing, whatever is wrong with them; and no program writes options
+// that deserve a warning.
 static void rename_findings(struct gty_diagnostics *diagnostics, size_t first) {
-    for (size_t i = first; i < diagnostics->count; i++)
-        if (strncmp(diagnostics->items[i].code, "GTY-OPTIONS-", 12) != 0)
-            diagnostics->items[i].code = gty_rules[GTY_RULE_OPTIONS_DOCUMENT].code;
+    for (size_t i = first; i < diagnostics->count; i++) {
+        struct gty_diagnostic *item = &diagnostics->items[i];
+        if (strncmp(item->code, "GTY-OPTIONS-", 12) != 0) item->code = gty_rules[GTY_RULE_OPTIONS_DOCUMENT].code;
+        if (item->severity == GTY_ERROR) continue;
+        item->severity = GTY_ERROR;
+        diagnostics->errors++;
+    }
 }
 
 bool gty_facts_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const uint8_t *data, size_t length,

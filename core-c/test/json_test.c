@@ -168,9 +168,6 @@ static const struct {
     {BYTES("null,"), GTY_RULE_JSON_TRAILING, 4},
     {BYTES("null\0"), GTY_RULE_JSON_TRAILING, 4},
     {BYTES("\"a\"b"), GTY_RULE_JSON_TRAILING, 3},
-    {BYTES("{\"a\":1,\"a\":2}"), GTY_RULE_JSON_DUPLICATE, 7},
-    {BYTES("{\"a\":1,\"\\u0061\":2}"), GTY_RULE_JSON_DUPLICATE, 7},
-    {BYTES("[{\"b\":{\"\":0,\"\":0}}]"), GTY_RULE_JSON_DUPLICATE, 12},
 };
 
 static void test_grammar(void) {
@@ -186,8 +183,7 @@ static void test_grammar(void) {
         const struct gty_diagnostic *first = fixture.diagnostics.count ? &fixture.diagnostics.items[0] : NULL;
         bool right = fixture.diagnostics.count == 1 && fixture.diagnostics.errors == 1 &&
                      strcmp(first->code, gty_rules[refused[i].rule].code) == 0 && first->offset == refused[i].offset &&
-                     first->end >= first->offset && first->end <= refused[i].length &&
-                     (fixture.document != NULL) == (refused[i].rule == GTY_RULE_JSON_DUPLICATE);
+                     first->end >= first->offset && first->end <= refused[i].length && !fixture.document;
         if (!tap_ok(right, "refuses case %zu with %s at %zu", i, gty_rules[refused[i].rule].code, refused[i].offset))
             show_findings(&fixture.diagnostics);
         release(&fixture);
@@ -324,6 +320,38 @@ static void test_tree(void) {
     release(&fixture);
 }
 
+// Each is a document with the findings' offsets and what is left of it: names and values in a row.
+static void test_duplicates(void) {
+    static const struct {
+        const char *text, *left;
+        size_t offsets[2];
+    } cases[] = {
+        {"{\"a\":1,\"a\":2}", "a2", {7}},
+        {"{\"a\":1,\"\\u0061\":2}", "a2", {7}},
+        {"{\"a\":1,\"b\":2,\"a\":3,\"a\":4}", "b2a4", {13, 19}},
+        {"{\"\":0,\"\":1}", "1", {6}},
+        {"{\"a\":0,\"b\":0,\"c\":0,\"d\":0,\"e\":0,\"f\":0,\"g\":0,\"h\":0,\"b\":1,\"b\":2}",
+         "a0c0d0e0f0g0h0b2",
+         {49, 55}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct fixture fixture;
+        parse(&fixture, cases[i].text);
+        char left[64] = "";
+        size_t members = 0;
+        for (const struct gty_json *member = fixture.document->first; member; member = member->next, members++)
+            strcat(strcat(left, member->key.data), member->text.data);
+        size_t findings = cases[i].offsets[1] ? 2 : 1;
+        bool right = fixture.diagnostics.count == findings && fixture.diagnostics.errors == 0 &&
+                     strcmp(left, cases[i].left) == 0 && fixture.document->count == members;
+        for (size_t j = 0; right && j < findings; j++)
+            right = strcmp(fixture.diagnostics.items[j].code, "GTY-JSON-012") == 0 &&
+                    fixture.diagnostics.items[j].offset == cases[i].offsets[j];
+        if (!tap_ok(right, "keeps the last of duplicates, case %zu", i)) show_findings(&fixture.diagnostics);
+        release(&fixture);
+    }
+}
+
 // More members than are compared with each other, with two of the same name far apart.
 static void test_many_members(void) {
     struct gty_buffer text;
@@ -336,8 +364,9 @@ static void test_many_members(void) {
     parse_bytes(&fixture, (const char *)text.data, text.length);
     int64_t value;
     tap_ok(fixture.diagnostics.count == 1 && gty_text_is(fixture.diagnostics.items[0].pointer, "/k7") &&
-               gty_json_to_i64(gty_json_member(fixture.document, "k7"), &value) && value == 19999,
-           "reports the second of two members, and takes it");
+               gty_json_to_i64(gty_json_member(fixture.document, "k7"), &value) && value == 19999 &&
+               fixture.document->count == 19999,
+           "finds two of the same name among many");
     release(&fixture);
     gty_arena_free(&arena);
 }
@@ -365,7 +394,8 @@ static void test_words(void) {
         {"\"\\ud800\"", "the surrogate U+D800 stands alone",
          "characters above U+FFFF are a pair: a high surrogate, then a low one"},
         {"01", "a number has no leading zeros", ""},
-        {"{\"a\":1,\"a\":2}", "property \"a\" stands twice in its object", "keep one of them"},
+        {"{\"a\":1,\"a\":2}", "property \"a\" stands twice in its object",
+         "keep one of them; it is the last one that counts"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fixture fixture;
@@ -387,6 +417,7 @@ int main(void) {
     test_strings();
     test_numbers();
     test_tree();
+    test_duplicates();
     test_many_members();
     test_words();
     return tap_done();
