@@ -15,7 +15,9 @@
 
 #define EXHAUSTED                                                                                                      \
     "[{\"code\":\"GTY-LIMIT-002\",\"severity\":\"error\",\"message\":\"the config needs more memory than the core "    \
-    "has\",\"pointer\":\"\",\"line\":1,\"column\":1,\"endLine\":1,\"endColumn\":1,\"offset\":0,\"end\":0}]"
+    "has\",\"section\":\"gantry\",\"pointer\":\"\",\"line\":1,\"column\":1,\"endLine\":1,\"endColumn\":1,\"offset\":"  \
+    "0,"                                                                                                               \
+    "\"end\":0}]"
 
 // Written down whole, for nothing can be allocated any more.
 static const struct {
@@ -47,28 +49,54 @@ static struct gty_text as_text(struct gty_bytes bytes) {
     return bytes.data ? (struct gty_text){(const char *)bytes.data, bytes.length} : GTY_TEXT("");
 }
 
+// Reads the options, then the config. With options that cannot be read there is nothing to say about the config, and
+// the findings are those about the options.
+static bool read_input(struct gty_diagnostics *diagnostics, struct gty_arena *arena, struct gty_bytes config,
+                       struct gty_bytes options, enum gty_purpose purpose, struct gty_facts *facts,
+                       struct gty_config *model) {
+    gty_diagnostics_init(diagnostics, arena, as_text(options));
+    if (!gty_facts_read(arena, diagnostics, as_text(options), purpose, facts)) return false;
+    gty_diagnostics_init(diagnostics, arena, as_text(config));
+    const struct gty_json *document = gty_json_parse(arena, diagnostics, config.data, config.length);
+    return document && gty_oci_read(arena, diagnostics, document, model);
+}
+
 struct gty_bytes gty_compile(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {
     struct gty_buffer record, message;
     gty_buffer_init(&record, arena);
     gty_buffer_init(&message, arena);
-    // Positions are those of one document. With options that cannot be read there is nothing to say about the config.
     struct gty_diagnostics diagnostics;
     struct gty_facts facts;
-    gty_diagnostics_init(&diagnostics, arena, as_text(options));
-    if (!gty_facts_read(arena, &diagnostics, options.data, options.length, &facts))
-        return join(arena, &diagnostics, &record, &message);
-
-    gty_diagnostics_init(&diagnostics, arena, as_text(config));
-    const struct gty_json *document = gty_json_parse(arena, &diagnostics, config.data, config.length);
     struct gty_config model;
-    if (document && gty_oci_read(arena, &diagnostics, document, &model)) {
+    if (read_input(&diagnostics, arena, config, options, GTY_TO_COMPILE, &facts, &model)) {
         gty_check(&diagnostics, &model, &facts);
         if (diagnostics.errors == 0 && !arena->failed) gty_plan(&diagnostics, &model, &facts, &message, &record);
     }
     return join(arena, &diagnostics, &record, &message);
 }
 
+// ---- check ----------------------------------------------------------------------------------------------------------
+
+struct gty_bytes gty_check_config(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {
+    struct gty_diagnostics diagnostics;
+    struct gty_facts facts;
+    struct gty_config model;
+    if (read_input(&diagnostics, arena, config, options, GTY_TO_CHECK, &facts, &model))
+        gty_check(&diagnostics, &model, &facts);
+    struct gty_buffer list;
+    gty_buffer_init(&list, arena);
+    gty_diagnostics_write(&diagnostics, &list);
+    if (arena->failed || list.failed)
+        return (struct gty_bytes){(const uint8_t *)exhausted.diagnostics, sizeof EXHAUSTED - 1};
+    return (struct gty_bytes){list.data, list.length};
+}
+
 // ---- rules ----------------------------------------------------------------------------------------------------------
+
+static void write_text(struct gty_buffer *out, const char *key, const char *text) {
+    gty_buffer_json_key(out, key);
+    gty_buffer_json_string(out, (struct gty_text){text, strlen(text)});
+}
 
 struct gty_bytes gty_list_rules(struct gty_arena *arena) {
     struct gty_buffer out;
@@ -77,12 +105,10 @@ struct gty_bytes gty_list_rules(struct gty_arena *arena) {
     for (size_t i = 0; i < GTY_RULE_COUNT; i++) {
         const struct gty_rule_row *rule = &gty_rules[i];
         gty_buffer_json_open(&out, '{');
-        gty_buffer_json_key(&out, "code");
-        gty_buffer_json_string(&out, (struct gty_text){rule->code, strlen(rule->code)});
-        gty_buffer_json_key(&out, "severity");
-        gty_buffer_json_string(&out, rule->severity == GTY_ERROR ? GTY_TEXT("error") : GTY_TEXT("warning"));
-        gty_buffer_json_key(&out, "text");
-        gty_buffer_json_string(&out, (struct gty_text){rule->text, strlen(rule->text)});
+        write_text(&out, "code", rule->code);
+        write_text(&out, "severity", gty_severity_name(rule->severity));
+        write_text(&out, "section", rule->section);
+        write_text(&out, "text", rule->text);
         gty_buffer_json_close(&out, '}');
     }
     gty_buffer_json_close(&out, ']');

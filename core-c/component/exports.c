@@ -47,6 +47,17 @@ const struct gty_bytes *gty_export_compile(uint8_t *config, size_t config_length
     return &result;
 }
 
+EXPORT("check")
+const struct gty_bytes *gty_export_check(uint8_t *config, size_t config_length, uint8_t *options,
+                                         size_t options_length) {
+    begin();
+    result = gty_check_config(&arena, (struct gty_bytes){config, config_length},
+                              (struct gty_bytes){options, options_length});
+    release(config, config_length);
+    release(options, options_length);
+    return &result;
+}
+
 EXPORT("describe") const struct gty_bytes *gty_export_describe(uint8_t *message, size_t length, uint32_t format) {
     begin();
     result = gty_describe(&arena, (struct gty_bytes){message, length}, format);
@@ -76,6 +87,10 @@ EXPORT("rules") const struct gty_bytes *gty_export_rules(void) {
 static void end(void) { gty_arena_free(&arena); }
 
 EXPORT("cabi_post_compile") void gty_export_post_compile(const struct gty_bytes *bytes) {
+    (void)bytes;
+    end();
+}
+EXPORT("cabi_post_check") void gty_export_post_check(const struct gty_bytes *bytes) {
     (void)bytes;
     end();
 }

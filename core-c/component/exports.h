@@ -9,11 +9,14 @@
 void *gty_export_realloc(void *old, size_t old_size, size_t alignment, size_t size);
 const struct gty_bytes *gty_export_compile(uint8_t *config, size_t config_length, uint8_t *options,
                                            size_t options_length);
+const struct gty_bytes *gty_export_check(uint8_t *config, size_t config_length, uint8_t *options,
+                                         size_t options_length);
 const struct gty_bytes *gty_export_describe(uint8_t *message, size_t length, uint32_t format);
 const struct gty_bytes *gty_export_read_control(uint8_t *message, size_t length);
 const struct gty_bytes *gty_export_write_control(uint32_t kind);
 const struct gty_bytes *gty_export_rules(void);
 void gty_export_post_compile(const struct gty_bytes *bytes);
+void gty_export_post_check(const struct gty_bytes *bytes);
 void gty_export_post_describe(const struct gty_bytes *bytes);
 void gty_export_post_read_control(const struct gty_bytes *bytes);
 void gty_export_post_write_control(const struct gty_bytes *bytes);

@@ -17,8 +17,8 @@ bool gty_json_fail(struct parser *parser, enum gty_rule rule, size_t offset, siz
     gty_buffer_vformat(&message, format, arguments);
     va_end(arguments);
     struct gty_text pointer = parser->open ? gty_json_pointer(parser->arena, parser->open) : GTY_TEXT("");
-    gty_report_at(parser->diagnostics, gty_rules[rule].severity, gty_rules[rule].code, offset, end, pointer, help,
-                  "%.*s", (int)message.length, message.data ? (const char *)message.data : "");
+    gty_report_at(parser->diagnostics, &gty_rules[rule], offset, end, pointer, help, "%.*s", (int)message.length,
+                  message.data ? (const char *)message.data : "");
     return false;
 }
 

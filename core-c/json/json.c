@@ -67,8 +67,7 @@ static int compare_keys(const void *a, const void *b) {
 }
 
 static void report_duplicate(struct parser *parser, const struct gty_json *member) {
-    const struct gty_rule_row *rule = &gty_rules[GTY_RULE_JSON_DUPLICATE];
-    gty_report_at(parser->diagnostics, rule->severity, rule->code, member->key_offset, member->key_end,
+    gty_report_at(parser->diagnostics, &gty_rules[GTY_RULE_JSON_DUPLICATE], member->key_offset, member->key_end,
                   gty_json_pointer(parser->arena, member), "keep one of them; it is the last one that counts",
                   "property %s stands twice in its object", gty_text_quote(parser->arena, member->key).data);
 }

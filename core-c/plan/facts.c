@@ -46,19 +46,58 @@ static void read_unified(struct gty_reader *reader, const struct gty_json *node,
     read_hierarchy(reader, node, &facts->unified);
 }
 
+// The index of a word among `names`, or -1 and a report.
+static int read_word(struct gty_reader *reader, const struct gty_json *node, const char *const *names, size_t count,
+                     const char *help) {
+    struct gty_text text;
+    if (!gty_read_text(reader, node, &text)) return -1;
+    for (size_t i = 0; i < count; i++)
+        if (gty_text_is(text, names[i])) return (int)i;
+    gty_find(reader->diagnostics, GTY_RULE_OPTIONS_VALUE, node, help, "%s cannot be %s", gty_read_path(reader, node),
+             gty_text_quote(reader->arena, text).data);
+    return -1;
+}
+#define WORD(names, help) read_word(reader, node, (names), sizeof(names) / sizeof *(names), (help))
+
 static void read_mode(struct gty_reader *reader, const struct gty_json *node, void *target) {
     static const char *const modes[] = {
         [GTY_CGROUP_NONE] = "none", [GTY_CGROUP_V1] = "v1", [GTY_CGROUP_V2] = "v2", [GTY_CGROUP_HYBRID] = "hybrid"};
-    enum gty_cgroup_mode *mode = target;
-    struct gty_text text;
-    if (!gty_read_text(reader, node, &text)) return;
-    for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
-        if (!gty_text_is(text, modes[i])) continue;
-        *mode = (enum gty_cgroup_mode)i;
-        return;
-    }
-    gty_find(reader->diagnostics, GTY_RULE_OPTIONS_VALUE, node, "the modes are v1, v2, hybrid and none",
-             "there is no cgroup mode %s", gty_text_quote(reader->arena, text).data);
+    int mode = WORD(modes, "the modes are v1, v2, hybrid and none");
+    if (mode >= 0) *(enum gty_cgroup_mode *)target = (enum gty_cgroup_mode)mode;
+}
+
+static void read_driver(struct gty_reader *reader, const struct gty_json *node, void *target) {
+    static const char *const drivers[] = {"cgroupfs", "systemd"};
+    int driver = WORD(drivers, "the drivers are cgroupfs and systemd");
+    if (driver >= 0) *(enum gty_cgroup_driver *)target = driver ? GTY_DRIVER_SYSTEMD : GTY_DRIVER_CGROUPFS;
+}
+
+static void read_input(struct gty_reader *reader, const struct gty_json *node, void *target) {
+    static const char *const inputs[] = {[GTY_INPUT_AUTO] = "auto",
+                                         [GTY_INPUT_OCI] = "oci",
+                                         [GTY_INPUT_OCF] = "ocf",
+                                         [GTY_INPUT_LIBCONTAINER] = "libcontainer"};
+    int input = WORD(inputs, "the languages are auto, oci, ocf and libcontainer");
+    if (input >= 0) *(enum gty_input *)target = (enum gty_input)input;
+}
+
+static void read_target(struct gty_reader *reader, const struct gty_json *node, void *target) {
+    static const char *const targets[] = {[GTY_TARGET_ANY] = "any",
+                                          [GTY_TARGET_GANTRY] = "gantry",
+                                          [GTY_TARGET_RUNC] = "runc",
+                                          [GTY_TARGET_CRUN] = "crun"};
+    int runtime = WORD(targets, "the targets are any, gantry, runc and crun");
+    if (runtime >= 0) *(enum gty_target *)target = (enum gty_target)runtime;
+}
+
+static void read_spec(struct gty_reader *reader, const struct gty_json *node, void *target) {
+    static const char *const versions[] = {"1.0", "1.1", "1.2", "1.3"};
+    int version = WORD(versions, "the versions are 1.0, 1.1, 1.2 and 1.3");
+    if (version >= 0) *(struct gty_text *)target = (struct gty_text){versions[version], 3};
+}
+
+static void read_known(struct gty_reader *reader, const struct gty_json *node, void *target) {
+    if (gty_read_type(reader, node, GTY_JSON_BOOL)) *(enum gty_known *)target = node->boolean ? GTY_YES : GTY_NO;
 }
 
 // ---- the whole ----------------------------------------------------------------------------------------------------
@@ -70,6 +109,7 @@ static const struct gty_field cgroup_fields[] = {
     {"v1", GTY_FIELD_READ, .read = read_v1},
     {"unified", GTY_FIELD_READ, .read = read_unified},
     {"unifiedControllers", GTY_FIELD_TEXTS, .offset = AT(unified_controllers)},
+    {"driver", GTY_FIELD_READ, .offset = AT(driver), .read = read_driver},
 };
 static const struct gty_shape cgroup_shape = GTY_SHAPE(cgroup_fields);
 
@@ -78,6 +118,10 @@ static const struct gty_field host_fields[] = {
     {"kernel", GTY_FIELD_TEXT, .offset = AT(kernel)},
     {"userNamespace", GTY_FIELD_BOOL, .offset = AT(user_namespace)},
     {"cgroup", GTY_FIELD_OBJECT, .shape = &cgroup_shape},
+    {"apparmor", GTY_FIELD_READ, .offset = AT(apparmor), .read = read_known},
+    {"selinux", GTY_FIELD_READ, .offset = AT(selinux), .read = read_known},
+    {"rdt", GTY_FIELD_READ, .offset = AT(rdt), .read = read_known},
+    {"paths", GTY_FIELD_TEXTS, .offset = AT(paths)},
 };
 static const struct gty_shape host_shape = GTY_SHAPE(host_fields);
 
@@ -85,6 +129,12 @@ static const struct gty_field option_fields[] = {
     {"id", GTY_FIELD_TEXT, .offset = AT(id)},
     {"bundle", GTY_FIELD_TEXT, .offset = AT(bundle)},
     {"host", GTY_FIELD_OBJECT, .shape = &host_shape},
+    {"input", GTY_FIELD_READ, .offset = AT(input), .read = read_input},
+    {"secondDocument", GTY_FIELD_U32, .offset = AT(second_document)},
+    {"target", GTY_FIELD_READ, .offset = AT(target), .read = read_target},
+    {"spec", GTY_FIELD_READ, .offset = AT(spec), .read = read_spec},
+    {"rootless", GTY_FIELD_BOOL, .offset = AT(rootless)},
+    {"advice", GTY_FIELD_BOOL, .offset = AT(advice)},
     {"preserveFds", GTY_FIELD_U32, .offset = AT(preserve_fds)},
     {"noPivot", GTY_FIELD_BOOL, .offset = AT(no_pivot)},
     {"noNewKeyring", GTY_FIELD_BOOL, .offset = AT(no_new_keyring)},
@@ -117,11 +167,14 @@ static void check_id(struct gty_reader *reader, const struct gty_json *document,
                  "invalid container ID format");
 }
 
-static void check_facts(struct gty_reader *reader, const struct gty_json *document, const struct gty_facts *facts) {
+static void check_facts(struct gty_reader *reader, const struct gty_json *document, enum gty_purpose purpose,
+                        const struct gty_facts *facts) {
     const struct gty_json *host = gty_json_member(document, "host"), *cgroup = gty_json_member(host, "cgroup");
-    require(reader, document, "id");
-    require(reader, document, "bundle");
-    require(reader, document, "host");
+    if (purpose == GTY_TO_COMPILE) {
+        require(reader, document, "id");
+        require(reader, document, "bundle");
+        require(reader, document, "host");
+    }
     require(reader, host, "cgroup");
     require(reader, cgroup, "mode");
     check_id(reader, document, facts->id);
@@ -136,21 +189,27 @@ static void check_facts(struct gty_reader *reader, const struct gty_json *docume
 static void rename_findings(struct gty_diagnostics *diagnostics, size_t first) {
     for (size_t i = first; i < diagnostics->count; i++) {
         struct gty_diagnostic *item = &diagnostics->items[i];
-        if (strncmp(item->code, "GTY-OPTIONS-", 12) != 0) item->code = gty_rules[GTY_RULE_OPTIONS_DOCUMENT].code;
-        if (item->severity == GTY_ERROR) continue;
-        item->severity = GTY_ERROR;
-        diagnostics->errors++;
+        if (strncmp(item->rule->code, "GTY-OPTIONS-", 12) == 0) continue;
+        if (item->rule->severity != GTY_ERROR) diagnostics->errors++;
+        item->rule = &gty_rules[GTY_RULE_OPTIONS_DOCUMENT];
     }
 }
 
-bool gty_facts_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const uint8_t *data, size_t length,
-                    struct gty_facts *facts) {
+bool gty_facts_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, struct gty_text options,
+                    enum gty_purpose purpose, struct gty_facts *facts) {
     size_t first = diagnostics->count, errors = diagnostics->errors;
-    *facts = (struct gty_facts){
-        .id = EMPTY, .bundle = EMPTY, .kernel = EMPTY, .unified = {.name = EMPTY, .mount = EMPTY, .own = EMPTY}};
+    *facts = (struct gty_facts){.id = EMPTY,
+                                .bundle = EMPTY,
+                                .spec = EMPTY,
+                                .kernel = EMPTY,
+                                .unified = {.name = EMPTY, .mount = EMPTY, .own = EMPTY}};
     struct gty_reader reader = {.arena = arena, .diagnostics = diagnostics, .unknown = GTY_RULE_OPTIONS_PROPERTY};
-    const struct gty_json *document = gty_json_parse(arena, diagnostics, data, length);
-    if (document && gty_read_object(&reader, document, &option_shape, facts)) check_facts(&reader, document, facts);
+    const struct gty_json *document = gty_json_parse(arena, diagnostics, (const uint8_t *)options.data, options.length);
+    if (document && gty_read_object(&reader, document, &option_shape, facts)) {
+        check_facts(&reader, document, purpose, facts);
+        facts->host_present = gty_json_member(document, "host");
+        facts->paths_present = gty_json_member(gty_json_member(document, "host"), "paths");
+    }
     rename_findings(diagnostics, first);
     return document && diagnostics->errors == errors && !arena->failed;
 }

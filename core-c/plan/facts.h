@@ -14,8 +14,27 @@ struct gty_hierarchy {
     struct gty_text mount, own;
 };
 
+// The language of the input; told by its content if AUTO.
+enum gty_input { GTY_INPUT_AUTO, GTY_INPUT_OCI, GTY_INPUT_OCF, GTY_INPUT_LIBCONTAINER };
+
+// The runtime that a config is checked for. ANY: what the specification and every runtime say; GANTRY also refuses what
+// this version does not carry out.
+enum gty_target { GTY_TARGET_ANY, GTY_TARGET_GANTRY, GTY_TARGET_RUNC, GTY_TARGET_CRUN };
+
+enum gty_cgroup_driver { GTY_DRIVER_UNKNOWN, GTY_DRIVER_CGROUPFS, GTY_DRIVER_SYSTEMD };
+
+// A fact about the machine that may be missing.
+enum gty_known { GTY_UNKNOWN, GTY_NO, GTY_YES };
+
 struct gty_facts {
     struct gty_text id, bundle;
+    enum gty_input input;
+    uint32_t second_document; // byte of the input where the second document (runtime.json) starts; 0: there is none
+    enum gty_target target;
+    struct gty_text spec; // "1.0" to "1.3": the version of the runtime spec to hold the config to; empty: its own
+    bool rootless;        // for a runtime without privilege
+    bool advice;          // security advice too
+    bool host_present;    // what follows of the machine is known
     uint32_t preserve_fds;
     bool no_pivot, no_new_keyring;
     uint32_t euid;
@@ -27,10 +46,17 @@ struct gty_facts {
     bool unified_present;
     struct gty_hierarchy unified;
     struct gty_texts unified_controllers;
+    enum gty_cgroup_driver driver;
+    enum gty_known apparmor, selinux, rdt;
+    struct gty_texts paths; // that exist
+    bool paths_present;     // then others do not exist
 };
 
+// To compile, a container and a machine are needed; to check, neither.
+enum gty_purpose { GTY_TO_COMPILE, GTY_TO_CHECK };
+
 // Reads the options document; what is wrong with it is reported with codes GTY-OPTIONS-….
-bool gty_facts_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const uint8_t *data, size_t length,
-                    struct gty_facts *facts);
+bool gty_facts_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, struct gty_text options,
+                    enum gty_purpose purpose, struct gty_facts *facts);
 
 #endif

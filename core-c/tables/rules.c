@@ -2,7 +2,7 @@
 #include "tables/rules.h"
 
 const struct gty_rule_row gty_rules[GTY_RULE_COUNT] = {
-#define GTY_RULE(name, code, severity, text) [GTY_RULE_##name] = {code, GTY_##severity, text},
+#define GTY_RULE(name, code, severity, section, text) [GTY_RULE_##name] = {code, GTY_##severity, section, text},
 #include "tables/rules.def"
 #undef GTY_RULE
 };

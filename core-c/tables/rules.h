@@ -7,25 +7,18 @@
 #include "base/diagnostic.h"
 
 enum gty_rule {
-#define GTY_RULE(name, code, severity, text) GTY_RULE_##name,
+#define GTY_RULE(name, code, severity, section, text) GTY_RULE_##name,
 #include "tables/rules.def"
 #undef GTY_RULE
     GTY_RULE_COUNT
 };
 
-struct gty_rule_row {
-    const char *code;
-    enum gty_severity severity;
-    const char *text; // what the rule demands
-};
-
 extern const struct gty_rule_row gty_rules[GTY_RULE_COUNT];
 
-// gty_report with the rule's severity and code: node, help, format and its arguments follow. They are not evaluated
-// when the finding is not kept.
+// gty_report with the rule: node, help, format and its arguments follow. They are not evaluated when the finding is not
+// kept.
 #define gty_find(diagnostics, rule, ...)                                                                               \
-    (gty_diagnostics_full(diagnostics)                                                                                 \
-         ? gty_diagnostics_drop((diagnostics), gty_rules[rule].severity)                                               \
-         : gty_report((diagnostics), gty_rules[rule].severity, gty_rules[rule].code, __VA_ARGS__))
+    (gty_diagnostics_full(diagnostics) ? gty_diagnostics_drop((diagnostics), &gty_rules[rule])                         \
+                                       : gty_report((diagnostics), &gty_rules[rule], __VA_ARGS__))
 
 #endif

@@ -230,15 +230,19 @@ static bool is_at(const struct gty_json *item, int64_t line, int64_t column, int
            number_of(item, "endLine") == end_line && number_of(item, "endColumn") == end_column;
 }
 
+static const struct gty_rule_row warning_b = {"B", GTY_WARNING, "here", "b"}, error_b = {"B", GTY_ERROR, "here", "b"},
+                                 error_a = {"A", GTY_ERROR, "here", "a"}, error_z = {"Z", GTY_ERROR, "here", "z"},
+                                 hint_h = {"H", GTY_HINT, "there", "h"};
+
 static void test_positions(void) {
     static const char document[] = "{\n \"é€😀\": 1,\r\n\r\"b\": 2\r}";
     struct gty_diagnostics diagnostics;
     struct gty_text none = GTY_TEXT("");
     gty_diagnostics_init(&diagnostics, &arena, (struct gty_text){document, sizeof document - 1});
-    gty_report_at(&diagnostics, GTY_WARNING, "B", 21, 22, none, NULL, "two");
-    gty_report_at(&diagnostics, GTY_ERROR, "B", 14, 17, none, "help %d", "one %s", "\"x\"");
-    gty_report_at(&diagnostics, GTY_ERROR, "A", 14, 999, none, NULL, "first at its place");
-    gty_report(&diagnostics, GTY_ERROR, "Z", NULL, NULL, "the whole");
+    gty_report_at(&diagnostics, &warning_b, 21, 22, none, NULL, "two");
+    gty_report_at(&diagnostics, &error_b, 14, 17, none, "help %d", "one %s", "\"x\"");
+    gty_report_at(&diagnostics, &error_a, 14, 999, none, NULL, "first at its place");
+    gty_report(&diagnostics, &error_z, NULL, NULL, "the whole");
     tap_ok(diagnostics.errors == 3 && diagnostics.count == 4, "counts errors");
     struct fixture fixture;
     const struct gty_json *list = written(&diagnostics, &fixture);
@@ -261,11 +265,43 @@ static void test_positions(void) {
     release(&fixture);
 }
 
+// Two documents in one input: each has its own lines and offsets.
+static void test_two_documents(void) {
+    static const char input[] = "{\"a\":\n1}\n{\n\"b\": 2}";
+    struct gty_diagnostics diagnostics;
+    struct gty_text none = GTY_TEXT("");
+    gty_diagnostics_init(&diagnostics, &arena, (struct gty_text){input, sizeof input - 1});
+    diagnostics.second_document = 9;
+    const struct gty_json b = {.type = GTY_JSON_NUMBER, .offset = 16, .end = 17};
+    gty_report_at(&diagnostics, &hint_h, 16, 17, none, NULL, "two");
+    struct gty_diagnostic *found = gty_report(&diagnostics, &error_a, NULL, NULL, "the first");
+    gty_relate(&diagnostics, found, &b, "because of %d", 2);
+    gty_relate(&diagnostics, found, NULL, "nothing");
+    gty_suggest(&diagnostics, found, "[%d]", 7);
+    gty_relate(&diagnostics, NULL, &b, "nothing");
+    gty_suggest(&diagnostics, NULL, "1");
+    struct fixture fixture;
+    const struct gty_json *item = written(&diagnostics, &fixture)->first;
+    const struct gty_json *related = gty_json_member(item, "related");
+    tap_ok(is_at(item, 1, 1, 3, 1) && !gty_json_member(item, "document") &&
+               gty_json_member(item, "suggestion")->type == GTY_JSON_ARRAY,
+           "a finding without a place is about the first document");
+    tap_ok(related && related->count == 1 && is_at(related->first, 2, 6, 2, 7) &&
+               number_of(related->first, "document") == 1 && number_of(related->first, "offset") == 7,
+           "a related place has its own document");
+    item = item->next;
+    tap_ok(is_at(item, 2, 6, 2, 7) && number_of(item, "document") == 1 && number_of(item, "offset") == 7 &&
+               gty_text_is(gty_json_member(item, "severity")->text, "hint") &&
+               gty_text_is(gty_json_member(item, "section")->text, "there") && diagnostics.errors == 1,
+           "positions count from the start of their document");
+    release(&fixture);
+}
+
 static void test_limit(void) {
     struct gty_diagnostics diagnostics;
     gty_diagnostics_init(&diagnostics, &arena, GTY_TEXT("x"));
     for (int i = 0; i < GTY_DIAGNOSTIC_MAX + 5; i++)
-        gty_report(&diagnostics, i % 5 ? GTY_WARNING : GTY_ERROR, "C", NULL, NULL, "%d", i);
+        gty_report(&diagnostics, i % 5 ? &warning_b : &error_b, NULL, NULL, "%d", i);
     struct fixture fixture;
     const struct gty_json *list = written(&diagnostics, &fixture), *last = list->first;
     while (last->next) last = last->next;
@@ -297,6 +333,7 @@ int main(void) {
     test_json_writer();
     test_utf8();
     test_positions();
+    test_two_documents();
     test_limit();
     gty_arena_free(&arena);
     return tap_done();

@@ -46,13 +46,13 @@ static inline char *quoted(const char *text) {
 
 static inline const struct gty_diagnostic *finding_of(const struct gty_diagnostics *diagnostics, const char *code) {
     for (size_t i = 0; i < diagnostics->count; i++)
-        if (strcmp(diagnostics->items[i].code, code) == 0) return &diagnostics->items[i];
+        if (strcmp(diagnostics->items[i].rule->code, code) == 0) return &diagnostics->items[i];
     return NULL;
 }
 
 static inline void show_findings(const struct gty_diagnostics *diagnostics) {
     for (size_t i = 0; i < diagnostics->count; i++)
-        printf("# %s at %zu %s: %.*s\n", diagnostics->items[i].code, diagnostics->items[i].offset,
+        printf("# %s at %zu %s: %.*s\n", diagnostics->items[i].rule->code, diagnostics->items[i].offset,
                diagnostics->items[i].pointer.data, (int)diagnostics->items[i].message.length,
                diagnostics->items[i].message.data);
 }

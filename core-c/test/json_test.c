@@ -182,8 +182,9 @@ static void test_grammar(void) {
         parse_bytes(&fixture, refused[i].bytes, refused[i].length);
         const struct gty_diagnostic *first = fixture.diagnostics.count ? &fixture.diagnostics.items[0] : NULL;
         bool right = fixture.diagnostics.count == 1 && fixture.diagnostics.errors == 1 &&
-                     strcmp(first->code, gty_rules[refused[i].rule].code) == 0 && first->offset == refused[i].offset &&
-                     first->end >= first->offset && first->end <= refused[i].length && !fixture.document;
+                     strcmp(first->rule->code, gty_rules[refused[i].rule].code) == 0 &&
+                     first->offset == refused[i].offset && first->end >= first->offset &&
+                     first->end <= refused[i].length && !fixture.document;
         if (!tap_ok(right, "refuses case %zu with %s at %zu", i, gty_rules[refused[i].rule].code, refused[i].offset))
             show_findings(&fixture.diagnostics);
         release(&fixture);
@@ -345,7 +346,7 @@ static void test_duplicates(void) {
         bool right = fixture.diagnostics.count == findings && fixture.diagnostics.errors == 0 &&
                      strcmp(left, cases[i].left) == 0 && fixture.document->count == members;
         for (size_t j = 0; right && j < findings; j++)
-            right = strcmp(fixture.diagnostics.items[j].code, "GTY-JSON-012") == 0 &&
+            right = strcmp(fixture.diagnostics.items[j].rule->code, "GTY-JSON-012") == 0 &&
                     fixture.diagnostics.items[j].offset == cases[i].offsets[j];
         if (!tap_ok(right, "keeps the last of duplicates, case %zu", i)) show_findings(&fixture.diagnostics);
         release(&fixture);

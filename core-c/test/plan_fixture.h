@@ -39,9 +39,10 @@ static inline void plan_bytes(struct planned *planned, const char *bytes, const 
     gty_buffer_init(&planned->message, arena);
     gty_buffer_init(&planned->record, arena);
     gty_buffer_init(&planned->text, arena);
-    bool read =
-        gty_facts_read(arena, diagnostics, (const uint8_t *)quoted_options, strlen(quoted_options), &planned->facts) &&
-        planned->fixture.document && gty_oci_read(arena, diagnostics, planned->fixture.document, &planned->config);
+    bool read = gty_facts_read(arena, diagnostics, (struct gty_text){quoted_options, strlen(quoted_options)},
+                               GTY_TO_COMPILE, &planned->facts) &&
+                planned->fixture.document &&
+                gty_oci_read(arena, diagnostics, planned->fixture.document, &planned->config);
     if (read) gty_check(diagnostics, &planned->config, &planned->facts);
     if (read && !diagnostics->errors) {
         gty_plan(diagnostics, &planned->config, &planned->facts, &planned->message, &planned->record);

@@ -2,6 +2,7 @@
 // The bytes that the core returns, as values. Both ways to run the core end here, so its layouts are known to this
 // file only.
 import type {
+  CheckOptions,
   CompileOptions,
   CompileResult,
   ControlMessage,
@@ -15,6 +16,7 @@ import type {
 /** The exports of the core: bytes in, bytes out. What they return must not change or vanish later. */
 export interface CoreExports {
   compile(config: Uint8Array, options: Uint8Array): Uint8Array
+  check(config: Uint8Array, options: Uint8Array): Uint8Array
   describe(message: Uint8Array, format: number): Uint8Array
   readControl(message: Uint8Array): Uint8Array
   writeControl(kind: number): Uint8Array
@@ -52,6 +54,8 @@ export function coreOver(exports: CoreExports): Core {
   return {
     compile: (config: Uint8Array, options: CompileOptions) =>
       decodeResult(exports.compile(config, encoder.encode(JSON.stringify(options)))),
+    check: (config: Uint8Array, options: CheckOptions) =>
+      JSON.parse(textOf(exports.check(config, encoder.encode(JSON.stringify(options))))) as Diagnostic[],
     describeText: (message) => textOf(unmark(exports.describe(message, formatText))),
     describe: (message) => JSON.parse(textOf(unmark(exports.describe(message, formatJson)))) as MessageDescription,
     readControl: (message) => JSON.parse(textOf(unmark(exports.readControl(message)))) as ControlMessage,

@@ -10,6 +10,8 @@ interface RawExports {
   cabi_realloc(pointer: number, oldSize: number, align: number, size: number): number
   compile(config: number, configLength: number, options: number, optionsLength: number): number
   cabi_post_compile(result: number): void
+  check(config: number, configLength: number, options: number, optionsLength: number): number
+  cabi_post_check(result: number): void
   describe(message: number, length: number, format: number): number
   cabi_post_describe(result: number): void
   'read-control'(message: number, length: number): number
@@ -52,6 +54,11 @@ function exportsOf(module: WebAssembly.Module): CoreExports {
       const configAt = put(config)
       const optionsAt = put(options)
       return take(raw.compile(configAt, config.length, optionsAt, options.length), raw.cabi_post_compile)
+    },
+    check(config, options) {
+      const configAt = put(config)
+      const optionsAt = put(options)
+      return take(raw.check(configAt, config.length, optionsAt, options.length), raw.cabi_post_check)
     },
     describe: (message, format) => take(raw.describe(put(message), message.length, format), raw.cabi_post_describe),
     readControl: (message) => take(raw['read-control'](put(message), message.length), raw['cabi_post_read-control']),

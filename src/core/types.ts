@@ -1,17 +1,13 @@
 // What crosses the border to the core, as types. The core writes and reads the JSON; no other file knows its shape.
 
-/** How much a finding matters. */
-export type Severity = 'error' | 'warning'
+/**
+ * How much a finding matters. `error`: the runtime would refuse the config. `warning`: it is accepted, but means
+ * something else than it seems, or the specification forbids it. `hint`: security advice.
+ */
+export type Severity = 'error' | 'warning' | 'hint'
 
-/** One finding about a config. Lines and columns count from 1, columns in UTF-16 code units; offsets in bytes from 0. */
-export interface Diagnostic {
-  /** Stable code, `GTY-` and an area and a number. */
-  code: string
-  severity: Severity
-  /** What is wrong: lower case, no full stop. */
-  message: string
-  /** What would be right, where that is known. */
-  help?: string
+/** A place in a document. Lines and columns count from 1, columns in UTF-16 code units; offsets in bytes from 0. */
+export interface Place {
   /** JSON pointer (RFC 6901) of the value; empty for the document. */
   pointer: string
   line: number
@@ -20,6 +16,31 @@ export interface Diagnostic {
   endColumn: number
   offset: number
   end: number
+  /** 1 for the second document of a pair (the runtime.json of 2015); absent for the first. */
+  document?: 1
+}
+
+/** Another place that a finding is about. */
+export interface RelatedPlace extends Place {
+  /** What it has to do with it. */
+  message: string
+}
+
+/** One finding about a config. */
+export interface Diagnostic extends Place {
+  /** Stable code, `GTY-` and an area and a number. */
+  code: string
+  severity: Severity
+  /** What is wrong: lower case, no full stop. */
+  message: string
+  /** What would be right, where that is known. */
+  help?: string
+  /** A value that would be right in its place, where there is one. */
+  suggestion?: unknown
+  /** Where the rule stands: as `Rule.section`. */
+  section: string
+  /** The places that the finding is about too: the namespace that makes a mount illegal. */
+  related?: RelatedPlace[]
 }
 
 /** A rule that findings have as their code. */
@@ -27,6 +48,8 @@ export interface Rule {
   /** Stable, as `Diagnostic.code`. */
   code: string
   severity: Severity
+  /** Where it stands: a section of the OCI runtime spec (`config.md#mounts`), a manual page, an RFC, or `gantry`. */
+  section: string
   /** What it demands: lower case, no full stop. */
   text: string
 }
@@ -58,10 +81,52 @@ export interface HostFacts {
     unified?: CgroupHierarchy
     /** Controllers of the unified hierarchy (`cgroup.controllers` of the supervisor's own cgroup's parent chain). */
     unifiedControllers?: string[]
+    /** What makes the cgroups. */
+    driver?: 'cgroupfs' | 'systemd'
   }
+  /** Whether the machine has it; absent: not known, and nothing is said about it. */
+  apparmor?: boolean
+  selinux?: boolean
+  rdt?: boolean
+  /** Absolute paths that exist on the machine, of those that matter. Given, all others are taken not to exist. */
+  paths?: string[]
 }
 
-export interface CompileOptions {
+/** The language of a config; `auto`: told by its content. */
+export type InputLanguage = 'auto' | 'oci' | 'ocf' | 'libcontainer'
+
+/** How a config is read, whatever is done with it then. */
+export interface InputOptions {
+  /** Default: `auto`. */
+  input?: InputLanguage
+  /**
+   * The byte of the input at which the second document starts: a pair of 2015, config.json and runtime.json, comes as
+   * one run of bytes.
+   */
+  secondDocument?: number
+}
+
+/** What a config is checked for. Nothing is required. */
+export interface CheckOptions extends InputOptions {
+  /** Absolute path of the bundle. */
+  bundle?: string
+  /** The machine that the config is for. Without it, nothing is said that holds on some machines only. */
+  host?: HostFacts
+  /**
+   * The runtime that it is for. Default `any`: what the specification says and runtimes agree on; `gantry`: also what
+   * this version does not carry out.
+   */
+  target?: 'any' | 'gantry' | 'runc' | 'crun'
+  /** The version of the runtime spec to hold it to. Default: its own. */
+  spec?: '1.0' | '1.1' | '1.2' | '1.3'
+  /** For a runtime without privilege. */
+  rootless?: boolean
+  /** Security advice too. */
+  advice?: boolean
+  noPivot?: boolean
+}
+
+export interface CompileOptions extends InputOptions {
   id: string
   /** Absolute path of the bundle; `root.path` and bind sources are relative to it. */
   bundle: string
@@ -218,6 +283,7 @@ export interface OperationDescription {
 /** The core: one implementation runs the raw module, one the component through jco's glue. */
 export interface Core {
   compile(config: Uint8Array, options: CompileOptions): CompileResult
+  check(config: Uint8Array, options: CheckOptions): Diagnostic[]
   describeText(message: Uint8Array): string
   describe(message: Uint8Array): MessageDescription
   readControl(message: Uint8Array): ControlMessage

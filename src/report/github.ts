@@ -3,6 +3,9 @@
 import type { Diagnostic } from '../core/types.js'
 import type { CheckedDocument } from './types.js'
 
+/** GitHub's words. */
+const commandOf = { error: 'error', warning: 'warning', hint: 'notice' } as const
+
 export function githubReport(documents: readonly CheckedDocument[]): string {
   return documents.flatMap(({ name, diagnostics }) => diagnostics.map((one) => command(name, one))).join('')
 }
@@ -16,7 +19,7 @@ function command(file: string, { code, severity, message, help, pointer, ...plac
     .join(',')
   const where = pointer === '' ? '' : ` (at ${pointer})`
   const text = `${message}${where}${help === undefined ? '' : `\nhelp: ${help}`}`
-  return `::${severity} ${properties}::${escapeData(text)}\n`
+  return `::${commandOf[severity]} ${properties}::${escapeData(text)}\n`
 }
 
 /** The runner undoes these; a line feed as such would end the command, and what follows could be another. */

@@ -3,6 +3,9 @@
 import type { Diagnostic, Rule } from '../core/types.js'
 import type { CheckedDocument, ReportOptions } from './types.js'
 
+/** SARIF's words. */
+const levelOf = { error: 'error', warning: 'warning', hint: 'note' } as const
+
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json'
 
 export function sarifReport(documents: readonly CheckedDocument[], { rules = [] }: ReportOptions): string {
@@ -21,7 +24,7 @@ export function sarifReport(documents: readonly CheckedDocument[], { rules = [] 
 function descriptorOf(id: string, rules: readonly Rule[]) {
   const rule = rules.find(({ code }) => code === id)
   if (rule === undefined) return { id }
-  return { id, shortDescription: { text: rule.text }, defaultConfiguration: { level: rule.severity } }
+  return { id, shortDescription: { text: rule.text }, defaultConfiguration: { level: levelOf[rule.severity] } }
 }
 
 function resultsOf({ name, diagnostics }: CheckedDocument, index: number, codes: readonly string[]) {
@@ -33,7 +36,7 @@ function resultsOf({ name, diagnostics }: CheckedDocument, index: number, codes:
     return {
       ruleId: one.code,
       ruleIndex: codes.indexOf(one.code),
-      level: one.severity,
+      level: levelOf[one.severity],
       message: { text: one.help === undefined ? one.message : `${one.message}\nhelp: ${one.help}` },
       locations: [
         {

@@ -7,7 +7,7 @@ import { type CheckedDocument, type ReportOptions, totals } from './types.js'
 
 type Paint = (style: keyof typeof styles, text: string) => string
 
-const styles = { error: '1;31', warning: '1;33', strong: '1', faint: '2', good: '32' }
+const styles = { error: '1;31', warning: '1;33', hint: '1;36', strong: '1', faint: '2', good: '32' }
 const plain: Paint = (_, text) => text
 const coloured: Paint = (style, text) => `\x1b[${styles[style]}m${text}\x1b[0m`
 
@@ -34,9 +34,10 @@ function finding(name: string, lines: readonly string[], diagnostic: Diagnostic,
 }
 
 function summary(documents: readonly CheckedDocument[], paint: Paint): string {
-  const { errors, warnings } = totals(documents)
-  const worst: Severity | 'good' = errors > 0 ? 'error' : warnings > 0 ? 'warning' : 'good'
-  const found = `${count(errors, 'error')}, ${count(warnings, 'warning')}`
+  const { errors, warnings, hints } = totals(documents)
+  const worst: Severity | 'good' = errors > 0 ? 'error' : warnings > 0 ? 'warning' : hints > 0 ? 'hint' : 'good'
+  const advice = hints > 0 ? `, ${count(hints, 'hint')}` : ''
+  const found = `${count(errors, 'error')}, ${count(warnings, 'warning')}${advice}`
   return `${paint(worst, found)} in ${count(documents.length, 'config')}\n`
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a report is made of. Everything here runs wherever JavaScript does.
-import type { Diagnostic, Rule } from '../core/types.js'
+import type { Diagnostic, Rule, Severity } from '../core/types.js'
 
 /** A document that was checked, and what was found. */
 export interface CheckedDocument {
@@ -35,10 +35,11 @@ export interface Totals {
   documents: number
   errors: number
   warnings: number
+  hints: number
 }
 
 export function totals(documents: readonly CheckedDocument[]): Totals {
   const all = documents.flatMap(({ diagnostics }) => diagnostics)
-  const errors = all.filter(({ severity }) => severity === 'error').length
-  return { documents: documents.length, errors, warnings: all.length - errors }
+  const count = (wanted: Severity) => all.filter(({ severity }) => severity === wanted).length
+  return { documents: documents.length, errors: count('error'), warnings: count('warning'), hints: count('hint') }
 }

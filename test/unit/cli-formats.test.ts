@@ -134,6 +134,7 @@ describe('errors', () => {
       severity: 'error',
       message: 'not a string',
       help: 'write "x"',
+      section: 'config.md',
       pointer: '/process/cwd',
       line: 3,
       column: 7,

@@ -57,6 +57,10 @@ describe('a core over its exports', () => {
       calls.push([Buffer.from(config).toString(), JSON.parse(Buffer.from(options).toString())])
       return result('[]', '', new Uint8Array())
     },
+    check(config, options) {
+      calls.push([Buffer.from(config).toString(), JSON.parse(Buffer.from(options).toString())])
+      return bytesOf('[]')
+    },
     describe: (_message, format) => Buffer.concat([Buffer.of(0), bytesOf(format === 1 ? '{"type":"init"}' : 'init')]),
     readControl: (message) => Buffer.concat([Buffer.of(0), message]),
     writeControl: (kind) => Uint8Array.of(kind),
@@ -71,6 +75,12 @@ describe('a core over its exports', () => {
     const options = { id: 'a', bundle: '/b', host: defaultFacts }
     coreOver(exports).compile(bytesOf('{}'), options)
     expect(calls).toEqual([['{}', options]])
+  })
+
+  it('hands a check over likewise', () => {
+    calls.length = 0
+    expect(coreOver(exports).check(bytesOf('{}'), { target: 'runc' })).toEqual([])
+    expect(calls).toEqual([['{}', { target: 'runc' }]])
   })
 
   it('asks for text with format 0 and for JSON with 1', () => {

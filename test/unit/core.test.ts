@@ -150,7 +150,8 @@ describe.each(ways)('the %s', (_, make) => {
 
   it('lists the rules', () => {
     const rules = core.rules()
-    expect(rules).toContainEqual({ code: 'GTY-PROCESS-003', severity: 'error', text: 'process.cwd is absolute' })
+    const [code, section, text] = ['GTY-PROCESS-003', 'config.md#process', 'process.cwd is absolute']
+    expect(rules).toContainEqual({ code, severity: 'error', section, text })
     const table = readFileSync(join(built.root, 'core-c/tables/rules.def'), 'utf8')
     expect(rules.map(({ code }) => code)).toEqual(
       [...table.matchAll(/^GTY_RULE\(\w+, "(.*?)"/gm)].map(([, code]) => code),

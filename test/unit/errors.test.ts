@@ -27,6 +27,7 @@ function coreWith(operation: OperationDescription): Core {
   }
   return {
     compile: unused,
+    check: unused,
     describeText: unused,
     readControl: unused,
     writeControl: unused,
@@ -126,6 +127,7 @@ describe('other errors', () => {
       code: 'GTY-X-1',
       severity,
       message: 'is wrong',
+      section: 'config.md',
       help: 'make it right',
       pointer: '/a',
       line,

@@ -10,7 +10,15 @@ const nasty = 'a,b:c%0A\r\n::error::x\u001b[2J\u0000\u009b\u202e<&>"\']]>\ud800ð
 
 function finding(change: Partial<Diagnostic> = {}): Diagnostic {
   const place = { line: 1, column: 1, endLine: 1, endColumn: 2, offset: 0, end: 1 }
-  return { code: 'GTY-TYPE-001', severity: 'error', message: 'wrong', pointer: '/a', ...place, ...change }
+  return {
+    code: 'GTY-TYPE-001',
+    severity: 'error',
+    message: 'wrong',
+    section: 'config.md',
+    pointer: '/a',
+    ...place,
+    ...change,
+  }
 }
 
 describe('text', () => {
