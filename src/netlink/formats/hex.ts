@@ -80,7 +80,10 @@ class HexDatagram {
     for (const { 0: word, index } of words) {
       const digits = word.replace(/^0x/i, '').replace(/,$/, '')
       if (!/^([0-9a-fA-F]{2})+$/.test(digits)) {
-        throw new NetlinkError(`${JSON.stringify(word.slice(0, 40))} is no hex: pairs of digits are wanted`, start + index)
+        throw new NetlinkError(
+          `${JSON.stringify(word.slice(0, 40))} is no hex: pairs of digits are wanted`,
+          start + index,
+        )
       }
       this.#add(Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)))
     }
@@ -130,7 +133,15 @@ export function writeHex(datagrams: readonly Datagram[]): string {
  * @param layout Of one datagram, as `Codec.layout` gives it.
  */
 export function writeCommentedHex(datagrams: readonly Datagram[], layout: (one: Datagram) => readonly Piece[]): string {
-  return datagrams.map((one) => head(one) + layout(one).map((piece) => pieceLines(one.bytes, piece)).join('')).join('---\n')
+  return datagrams
+    .map(
+      (one) =>
+        head(one) +
+        layout(one)
+          .map((piece) => pieceLines(one.bytes, piece))
+          .join(''),
+    )
+    .join('---\n')
 }
 
 const head = ({ protocol, direction }: Datagram) =>

@@ -35,7 +35,8 @@ export function readPcap(bytes: Uint8Array): Datagram[] {
   const datagrams: Datagram[] = []
   let at = fileHeader
   while (at < bytes.length) {
-    if (bytes.length - at < recordHeader) throw new NetlinkError("the pcap file ends in a packet's header", bytes.length)
+    if (bytes.length - at < recordHeader)
+      throw new NetlinkError("the pcap file ends in a packet's header", bytes.length)
     const [captured, original] = [view.getUint32(at + 8, little), view.getUint32(at + 12, little)]
     if (captured > bytes.length - at - recordHeader) {
       throw new NetlinkError(`a packet of ${captured} bytes, but the pcap file ends before`, at + 8)

@@ -26,14 +26,7 @@ export const protocolNumbers: Readonly<Record<Exclude<Protocol, 'libcontainer'>,
   generic: 16,
 }
 
-export const protocols: readonly Protocol[] = [
-  'route',
-  'generic',
-  'libcontainer',
-  'sock_diag',
-  'connector',
-  'uevent',
-]
+export const protocols: readonly Protocol[] = ['route', 'generic', 'libcontainer', 'sock_diag', 'connector', 'uevent']
 
 const byNumber = new Map(Object.entries(protocolNumbers).map(([name, number]) => [number, name as Protocol]))
 export const protocolOf = (number: number): Protocol | undefined => byNumber.get(number)

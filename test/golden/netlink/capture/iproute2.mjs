@@ -300,8 +300,14 @@ export const scenarios = [
       ['class-dump', 'tc class show dev v0', 'lists classes', 'both'],
       [
         'filter-add-u32',
-        'tc filter add dev v0 parent ffff: protocol ip prio 1 u32 match ip dst 10.0.0.0/8 action drop',
+        'tc filter add dev v0 parent ffff: protocol ip prio 1 u32 match ip dst 10.0.0.0/8 classid 1:1',
         'a filter',
+        'both',
+      ],
+      [
+        'filter-add-action',
+        'tc filter add dev v0 parent ffff: protocol ip prio 2 u32 match ip dst 10.0.0.0/8 action drop',
+        'an action that this kernel has not: an error with words',
         'both',
       ],
       ['filter-dump', 'tc filter show dev v0 parent ffff:', 'lists filters', 'both'],
