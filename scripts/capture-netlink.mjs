@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { release, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { protocolOf, scenarios } from '../test/golden/netlink/capture/iproute2.mjs'
+import { protocolOf, scenarios, typesOf } from '../test/golden/netlink/capture/iproute2.mjs'
 import { captureRunc } from '../test/golden/netlink/capture/runc.mjs'
 import { steps, transfers } from '../test/golden/netlink/capture/trace.mjs'
 import { inRoot } from './lib/paths.mjs'
@@ -66,14 +66,25 @@ function captureIproute2() {
     if (status !== 0) throw new Error(`a scenario failed:\n${stderr}`)
     for (const [name, command, meaning, keep] of wanted) {
       const all = transfers(readFileSync(trace(name), 'latin1')).filter(({ call }) => call !== 'write')
-      const last = all.findLastIndex(({ sent }) => sent)
-      if (last < 0) throw new Error(`${name}: nothing was sent: ${command}\n${stderr}`)
-      const received = all.slice(last + 1).map(({ bytes }) => bytes)
+      const asked = requestOf(name, all)
+      if (asked < 0) throw new Error(`${name}: nothing was sent: ${command}\n${stderr}`)
+      const next = all.findIndex(({ sent }, index) => sent && index > asked)
+      const received = all.slice(asked + 1, next < 0 ? undefined : next).map(({ bytes }) => bytes)
       const about = { tool, producer: 'iproute2', name, protocol: protocolOf(name), command, meaning, keep }
-      writeStep({ ...about, sent: all[last].bytes, received })
+      writeStep({ ...about, sent: all[asked].bytes, received })
     }
     if (events) writeEvents(events, trace('events'))
   }
+}
+
+/** Which of the datagrams is what the vector is about: tools look up names before, and afterwards too. */
+function requestOf(name, all) {
+  const bases = typesOf(name)
+  const isWanted = ({ sent, bytes }) =>
+    sent && bytes.readUInt32LE(8) !== 0 && (bases === undefined || bases.includes(bytes.readUInt16LE(4) & ~3))
+  if (name.includes('-get')) return all.findIndex(isWanted)
+  const isDump = ({ bytes }) => (bytes.readUInt16LE(6) & 0x300) === 0x300
+  return all.findLastIndex((one) => isWanted(one) && (!name.includes('-dump') || isDump(one)))
 }
 
 const listening = ({ command, during }, trace) => [

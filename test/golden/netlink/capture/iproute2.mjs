@@ -369,3 +369,25 @@ export const protocolOf = (name) =>
     : name.startsWith('sock-diag-')
       ? 'sock_diag'
       : 'route'
+
+const bases = {
+  link: [16, 108],
+  'bridge-link': [16],
+  'bridge-vlan': [16],
+  'bridge-fdb': [28],
+  addrlabel: [72],
+  addr: [20],
+  route: [24],
+  neigh: [28],
+  rule: [32],
+  qdisc: [36],
+  class: [40],
+  filter: [44],
+  ntable: [64],
+  netconf: [80],
+  nsid: [88],
+  nexthop: [104],
+}
+
+/** The types of message, by the first of each family, that a name is about; undefined where it does not matter. */
+export const typesOf = (name) => Object.entries(bases).find(([prefix]) => name.startsWith(`${prefix}-`))?.[1]
