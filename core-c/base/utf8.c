@@ -1,21 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/utf8.h"
 
-size_t gty_utf8_sequence(const uint8_t *data, size_t length) {
-    if (length == 0) return 0;
+// How many bytes from `data` on, at least one of `length`, begin a sequence, and how long that is.
+static size_t begun(const uint8_t *data, size_t length, size_t *sequence) {
     uint8_t lead = data[0];
-    if (lead < 0x80) return 1;
-    if (lead < 0xc2 || lead > 0xf4) return 0;
-    size_t sequence = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    if (length < sequence) return 0;
-    for (size_t i = 1; i < sequence; i++)
-        if (!gty_utf8_continues(data[i])) return 0;
-    uint8_t second = data[1];
-    if (lead == 0xe0 && second < 0xa0) return 0; // overlong
-    if (lead == 0xed && second > 0x9f) return 0; // surrogates
-    if (lead == 0xf0 && second < 0x90) return 0; // overlong
-    if (lead == 0xf4 && second > 0x8f) return 0; // above U+10FFFF
-    return sequence;
+    *sequence = lead < 0x80 ? 1 : lead < 0xc2 || lead > 0xf4 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    // The second byte of some leads has a narrower range: overlong, surrogates, above U+10FFFF.
+    uint8_t low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    uint8_t high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+    size_t count = 1;
+    for (; count < *sequence && count < length && data[count] >= low && data[count] <= high; count++) {
+        low = 0x80;
+        high = 0xbf;
+    }
+    return count;
+}
+
+size_t gty_utf8_sequence(const uint8_t *data, size_t length) {
+    size_t sequence;
+    return length > 0 && begun(data, length, &sequence) == sequence ? sequence : 0;
+}
+
+size_t gty_utf8_step(const uint8_t *data, size_t length) {
+    size_t sequence;
+    return begun(data, length, &sequence);
 }
 
 size_t gty_utf8_encode(uint32_t code, uint8_t *out) {

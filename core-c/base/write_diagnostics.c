@@ -40,7 +40,7 @@ static int compare_places(const void *a, const void *b) {
 static size_t locate(struct gty_text document, bool second, struct place **sorted, size_t count) {
     const uint8_t *data = (const uint8_t *)document.data;
     size_t line = 1, column = 1, next = 0;
-    for (size_t at = 0; next < count && sorted[next]->second == second; at++) {
+    for (size_t at = 0; next < count && sorted[next]->second == second;) {
         for (; next < count && sorted[next]->second == second && (sorted[next]->offset <= at || at >= document.length);
              next++) {
             sorted[next]->line = line;
@@ -51,9 +51,12 @@ static size_t locate(struct gty_text document, bool second, struct place **sorte
         if (byte == '\n' || (byte == '\r' && !(at + 1 < document.length && data[at + 1] == '\n'))) {
             line++;
             column = 1;
-        } else if (!gty_utf8_continues(byte)) {
-            column += byte >= 0xf0 ? 2 : 1; // UTF-16: a pair above U+FFFF
+            at++;
+            continue;
         }
+        size_t step = byte < 0x80 ? 1 : gty_utf8_step(data + at, document.length - at);
+        column += step == 4 ? 2 : 1; // UTF-16: a pair above U+FFFF
+        at += step;
     }
     return next;
 }
