@@ -40,7 +40,9 @@ static void write_text(struct gty_buffer *out, enum gty_value_form form, struct 
 
 // Words are put together in a buffer of their own: the JSON writer looks at the end of `out` for commas.
 static void write_words(struct gty_buffer *out, enum gty_value_form form, const struct gty_buffer *words) {
-    write_text(out, form, (struct gty_text){(const char *)words->data, words->length});
+    struct gty_text text = GTY_TEXT("");
+    if (words->length) text = (struct gty_text){(const char *)words->data, words->length};
+    write_text(out, form, text);
 }
 
 static void add_word(struct gty_buffer *words, const char *name) {
