@@ -7,6 +7,10 @@
 
 #define ALIGNMENT ((size_t)16)
 #define BLOCK_SIZE ((size_t)64 << 10)
+// Set by the build for fuzzing: each allocation is a block of its own, so that a sanitizer sees every step beyond one.
+#ifndef GTY_ARENA_APART
+#define GTY_ARENA_APART 0
+#endif
 
 struct gty_arena_block {
     struct gty_arena_block *next;
@@ -36,7 +40,7 @@ static void *fail(struct gty_arena *arena) {
 
 // A block that is mostly one large run goes behind the current one, which still has room.
 static struct gty_arena_block *add_block(struct gty_arena *arena, size_t size) {
-    size_t wanted = size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE - HEADER_SIZE;
+    size_t wanted = GTY_ARENA_APART || size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE - HEADER_SIZE;
     size_t total = wanted + HEADER_SIZE;
     if (total > arena->limit - arena->used) return NULL;
     struct gty_arena_block *block = malloc(total);
@@ -55,9 +59,9 @@ static struct gty_arena_block *add_block(struct gty_arena *arena, size_t size) {
 
 void *gty_arena_alloc(struct gty_arena *arena, size_t size) {
     if (arena->failed || size > SIZE_MAX / 2) return fail(arena);
-    size_t rounded = size ? (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1) : ALIGNMENT;
+    size_t rounded = GTY_ARENA_APART ? size : size ? (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1) : ALIGNMENT;
     struct gty_arena_block *block = arena->blocks;
-    if (!block || rounded > block->size - block->used) {
+    if (GTY_ARENA_APART || !block || rounded > block->size - block->used) {
         block = add_block(arena, rounded);
         if (!block) return fail(arena);
     }

@@ -10,25 +10,25 @@ import { cc, runAll, versionOf } from './tools.mjs'
 export const coreHeaders = () => filesBelow('core-c', (path) => /\.(h|def|inc)$/.test(path))
 
 // One object for each source, in that order; returns their paths in `folder`.
-export async function compileKept({ folder, flags, sources, headers }) {
-  const common = hashOf(headers, [versionOf(cc()), flags])
+export async function compileKept({ folder, flags, sources, headers, compiler = cc() }) {
+  const common = hashOf(headers, [versionOf(compiler), flags])
   const objects = sources.map((source) => ({
     name: fromRoot(source),
     path: join(folder, `${hashOf([source], [common])}.o`),
     args: [...flags, '-c', fromRoot(source)],
   }))
-  await makeMissing(objects)
+  await makeMissing(objects, compiler)
   return objects.map(({ path }) => path)
 }
 
 // Makes each of { name, path, args } whose path does not exist yet; no path appears before its file is whole.
-export async function makeMissing(wanted) {
+export async function makeMissing(wanted, compiler = cc()) {
   const part = `${process.pid}.part`
   const jobs = wanted
     .filter(({ path }) => !existsSync(path))
     .map(({ name, path, args }) => ({ name, path, args: [...args, '-o', `${path}.${part}`] }))
   for (const { path } of jobs) mkdirSync(dirname(path), { recursive: true })
-  await runAll(cc(), jobs, ({ path }) => renameSync(`${path}.${part}`, path))
+  await runAll(compiler, jobs, ({ path }) => renameSync(`${path}.${part}`, path))
 }
 
 export function forgetOthers(folder, paths) {

@@ -6,7 +6,8 @@
 //
 // The runner skips a file whose needs this machine does not meet, and the reporter prints which need that was.
 // A file without such a line, or with a word that is not known here, fails.
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { delimiter, join } from 'node:path'
 
@@ -20,6 +21,7 @@ const needs: [pattern: RegExp, unmet: (...words: string[]) => string | undefined
   [/^cgroup$/, () => (cgroupModes().size > 0 ? undefined : 'no cgroups here')],
   [/^cgroup (v1|v2|hybrid)$/, (mode) => (cgroupModes().has(mode ?? '') ? undefined : `no cgroup ${mode} here`)],
   [/^kernel >= (\d+)\.(\d+)$/, (major, minor) => kernelBelow(Number(major), Number(minor))],
+  [/^clang$/, fuzzerMissing],
   [/^command ([\w.+-]+)$/, (name) => (onPath(name ?? '') ? undefined : `${name} is not installed`)],
   [/^path (\/\S+)$/, (path) => (existsSync(path ?? '') ? undefined : `there is no ${path}`)],
 ]
@@ -55,6 +57,14 @@ function kernelBelow(major: number, minor: number): string | undefined {
     .split('.')
     .map((part) => Number.parseInt(part, 10))
   return ours > major || (ours === major && oursMinor >= minor) ? undefined : `the kernel is ${release()}`
+}
+
+// Fuzzing needs a part of clang that Debian packs apart.
+function fuzzerMissing(): string | undefined {
+  if (!onPath('clang')) return 'clang is not installed'
+  const folder = execFileSync('clang', ['-print-runtime-dir'], { encoding: 'utf8' }).trim()
+  const found = existsSync(folder) && readdirSync(folder).some((name) => /^libclang_rt\.fuzzer.*\.a$/.test(name))
+  return found ? undefined : 'clang has no libFuzzer'
 }
 
 function onPath(program: string): boolean {
