@@ -39,11 +39,6 @@ void gty_check_capabilities(const struct gty_checker *checker) {
     check_ambient(checker, process, node);
 }
 
-static bool is_known(const struct gty_rlimit *rlimit) {
-    uint64_t resource;
-    return gty_word_value(gty_rlimit_words, rlimit->name, &resource);
-}
-
 static void check_rlimit(const struct gty_checker *checker, const struct gty_rlimit *rlimit) {
     const char *missing = !gty_json_member(rlimit->node, "soft")   ? "soft"
                           : !gty_json_member(rlimit->node, "hard") ? "hard"
@@ -53,7 +48,7 @@ static void check_rlimit(const struct gty_checker *checker, const struct gty_rli
                  "the rlimit has no %s value: 0 is taken", missing);
     if (rlimit->soft > rlimit->hard)
         gty_find(checker->diagnostics, GTY_RULE_RLIMIT_ORDER, rlimit->node, NULL,
-                 "the soft limit of %s is above the hard one", gty_quote(checker, rlimit->name));
+                 "the soft limit of %s is above the hard one", gty_quote(checker, rlimit->type.name));
 }
 
 void gty_check_rlimits(const struct gty_checker *checker) {
@@ -61,12 +56,12 @@ void gty_check_rlimits(const struct gty_checker *checker) {
     uint64_t seen = 0;
     for (size_t i = 0; i < process->rlimit_count; i++) {
         const struct gty_rlimit *rlimit = &process->rlimits[i];
-        if (!is_known(rlimit)) continue;
+        if (!rlimit->type.known) continue;
         check_rlimit(checker, rlimit);
-        uint64_t bit = (uint64_t)1 << rlimit->resource;
+        uint64_t bit = (uint64_t)1 << rlimit->type.value;
         if (seen & bit)
             gty_find(checker->diagnostics, GTY_RULE_RLIMIT_DUPLICATE, rlimit->node, "keep one of them",
-                     "%s is limited twice: the last one counts", gty_quote(checker, rlimit->name));
+                     "%s is limited twice: the last one counts", gty_quote(checker, rlimit->type.name));
         seen |= bit;
     }
 }

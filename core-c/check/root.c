@@ -6,28 +6,15 @@
 // __NEW_UTS_LEN of the kernel.
 #define NAME_LENGTH_MAX 64
 
-static const char *const propagations[] = {"private", "rprivate", "slave",      "rslave",
-                                           "shared",  "rshared",  "unbindable", "runbindable"};
-
-static bool is_propagation(struct gty_text word) {
-    for (size_t i = 0; i < sizeof propagations / sizeof propagations[0]; i++)
-        if (gty_text_is(word, propagations[i])) return true;
-    return false;
-}
-
 static void check_propagation(const struct gty_checker *checker) {
-    struct gty_text word = checker->config->rootfs_propagation;
+    struct gty_text word = checker->config->rootfs_propagation.name;
     const struct gty_json *node = checker->config->propagation_node;
     if (word.length == 0) return;
     if (!gty_has(checker, GTY_NS_MNT))
         gty_find(checker->diagnostics, GTY_RULE_PROPAGATION_NAMESPACE, node,
                  "add {\"type\": \"mount\"} to linux.namespaces",
                  "rootfsPropagation has no effect without a mount namespace");
-    if (!is_propagation(word))
-        gty_find(checker->diagnostics, GTY_RULE_PROPAGATION, node,
-                 "the types are private, slave, shared and unbindable, each also with an r in front",
-                 "rootfsPropagation=%s is not supported", gty_quote(checker, word));
-    else if (checker->facts->no_pivot && (gty_text_is(word, "private") || gty_text_is(word, "rprivate")))
+    if (checker->facts->no_pivot && (gty_text_is(word, "private") || gty_text_is(word, "rprivate")))
         gty_find(checker->diagnostics, GTY_RULE_PROPAGATION_PRIVATE, node, "use slave, or do without --no-pivot",
                  "rootfsPropagation of [r]private is not safe without pivot_root");
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A strict RFC 8259 parser: UTF-8 checked, integers of 64 bits kept exactly, every value with its position and its path.
-// Duplicate keys are reported, and only the last of them is in the tree. Limits: GTY_JSON_DEPTH_MAX levels, GTY_JSON_SIZE_MAX bytes.
+// A strict RFC 8259 parser: UTF-8 checked, integers of 64 bits kept exactly, every value with its position and its
+// path. Duplicate keys are reported, and only the last of them is in the tree. Limits: GTY_JSON_DEPTH_MAX levels,
+// GTY_JSON_SIZE_MAX bytes.
 #ifndef GANTRY_JSON_JSON_H
 #define GANTRY_JSON_JSON_H
 

@@ -19,15 +19,23 @@ static bool number(struct gty_planner *planner, const struct gty_number *given, 
     return true;
 }
 
+static uint8_t access_of(struct gty_text letters) {
+    uint8_t access = 0;
+    if (memchr(letters.data, 'r', letters.length)) access |= GTY_ACCESS_READ;
+    if (memchr(letters.data, 'w', letters.length)) access |= GTY_ACCESS_WRITE;
+    if (memchr(letters.data, 'm', letters.length)) access |= GTY_ACCESS_MKNOD;
+    return access;
+}
+
 static bool add_configured(struct gty_planner *planner, struct gty_access_rules *rules) {
     const struct gty_resources *resources = &planner->config->resources;
     for (size_t i = 0; i < resources->device_count; i++) {
         const struct gty_device_rule *given = &resources->devices[i];
         struct gty_access_rule *rule = &rules->items[rules->count++];
-        *rule = (struct gty_access_rule){
-            .allow = given->allow, .type = given->type ? given->type : 'a', .node = given->node};
-        rule->access = (uint8_t)((given->read ? GTY_ACCESS_READ : 0) | (given->write ? GTY_ACCESS_WRITE : 0) |
-                                 (given->mknod ? GTY_ACCESS_MKNOD : 0));
+        *rule = (struct gty_access_rule){.allow = given->allow,
+                                         .type = given->type.present ? (char)given->type.value : 'a',
+                                         .access = access_of(given->access),
+                                         .node = given->node};
         if (!number(planner, &given->major, &rule->major) || !number(planner, &given->minor, &rule->minor)) {
             return false;
         }

@@ -47,8 +47,9 @@ static void plan_nodes(struct gty_planner *planner) {
         if (gty_text_is(path, "/dev/ptmx")) continue; // always a link
         // In a user namespace every node belongs to its root, as with runc: other ids need not be mapped.
         uint32_t uid = planner->user_namespace ? 0 : device->uid, gid = planner->user_namespace ? 0 : device->gid;
-        put_device(planner, path, device->type, device->mode_present ? device->mode : 0666, device->major,
-                   device->minor, uid, gid, device->node);
+        uint32_t mode = device->mode.present ? (uint32_t)device->mode.value & 07777 : 0666;
+        put_device(planner, path, (char)device->type.value, mode, (uint32_t)device->major.value,
+                   (uint32_t)device->minor.value, uid, gid, device->node);
     }
 }
 

@@ -80,7 +80,7 @@ static void plan_environment(struct gty_planner *planner) {
 static bool is_harmless(const struct gty_rlimit *limit, uint32_t preserved) {
     enum { CORE = 4, NOFILE = 7, MEMLOCK = 8, SIGPENDING = 11, NICE = 13, RTPRIO = 14 };
     enum { DESCRIPTORS = 256 };
-    switch (limit->resource) {
+    switch (limit->type.value) {
     case CORE:
     case MEMLOCK:
     case SIGPENDING:

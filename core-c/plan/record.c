@@ -51,8 +51,8 @@ static void write_rlimits(struct gty_planner *planner, struct gty_buffer *record
     for (size_t i = 0; i < process->rlimit_count; i++) {
         const struct gty_rlimit *limit = &process->rlimits[i];
         gty_buffer_json_open(record, '{');
-        put_unsigned(record, "resource", limit->resource);
-        put(record, "name", limit->name);
+        put_unsigned(record, "resource", limit->type.value);
+        put(record, "name", limit->type.name);
         put(record, "soft", gty_text_format(planner->arena, "%llu", (unsigned long long)limit->soft));
         put(record, "hard", gty_text_format(planner->arena, "%llu", (unsigned long long)limit->hard));
         gty_buffer_json_close(record, '}');

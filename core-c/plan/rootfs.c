@@ -2,14 +2,10 @@
 //
 // The root filesystem: before the mounts, into it, and what is made read-only at the end.
 #include "plan/mounts.h"
-#include "tables/mount_options.h"
 
 // MS_* of linux.rootfsPropagation, 0 if absent.
 static uint32_t root_propagation(const struct gty_planner *planner) {
-    struct gty_text word = planner->config->rootfs_propagation;
-    for (const struct gty_mount_option *option = gty_mount_options; option->name; option++)
-        if (option->kind == GTY_OPTION_PROPAGATION && gty_text_is(word, option->name)) return option->value;
-    return 0;
+    return (uint32_t)planner->config->rootfs_propagation.value;
 }
 
 void gty_plan_root(struct gty_planner *planner) {

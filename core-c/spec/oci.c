@@ -1,70 +1,103 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// The document itself, root and mounts.
 #include "spec/oci.h"
 
-#include "spec/oci_parts.h"
+#include "spec/shapes.h"
 
-#define EMPTY GTY_TEXT("")
-#define AT(member) offsetof(struct gty_config, member)
-
-static const struct gty_field root_fields[] = {
-    {"path", GTY_FIELD_TEXT, .offset = AT(root_path)},
-    {"readonly", GTY_FIELD_BOOL, .offset = AT(root_readonly)},
-};
-static const struct gty_shape root_shape = GTY_SHAPE(root_fields);
-
-static void read_root(struct gty_reader *reader, const struct gty_json *node, void *target) {
-    struct gty_config *config = target;
-    config->root_present = true;
-    config->root_node = node;
-    gty_read_object(reader, node, &root_shape, config);
+// What the rules ask for in a handier form than the document has it.
+static void settle(struct gty_reader *reader, struct gty_config *config) {
+    config->process.present = config->process.node != NULL;
+    const struct gty_json *capabilities = config->process.capabilities_node;
+    config->process.capabilities_present = capabilities && capabilities->type == GTY_JSON_OBJECT;
+    config->root_present = config->root_node != NULL;
+    config->linux_present = config->linux_node != NULL;
+    config->time_monotonic.present = config->time_monotonic.node != NULL;
+    config->time_boottime.present = config->time_boottime.node != NULL;
+    for (size_t i = 0; i < config->namespace_count; i++) {
+        const struct gty_namespace_entry *entry = &config->namespace_list[i];
+        if (!entry->type.known) continue;
+        struct gty_namespace *namespace = &config->namespaces[entry->type.value];
+        if (namespace->present)
+            gty_find(reader->diagnostics, GTY_RULE_NAMESPACE_DUPLICATE, entry->node, "keep one of them",
+                     "malformed spec file: duplicated ns %s", gty_text_quote(reader->arena, entry->type.name).data);
+        else
+            *namespace = (struct gty_namespace){.present = true, .path = entry->path, .node = entry->node};
+    }
 }
 
-static void read_annotations(struct gty_reader *reader, const struct gty_json *node, void *target) {
-    gty_read_pairs(reader, node, target);
+// State and features are looked at and forgotten.
+static bool read_apart(struct gty_reader *reader, const struct gty_json *document, const struct gty_shape *shape) {
+    void *target = gty_arena_alloc(reader->arena, shape->size);
+    if (!target) return false;
+    gty_read_clear(shape, target);
+    return gty_read_object(reader, document, shape, target);
 }
 
-static const struct gty_field config_fields[] = {
-    {"ociVersion", GTY_FIELD_TEXT, .offset = AT(oci_version)},
-    {"process", GTY_FIELD_READ, .offset = AT(process), .read = gty_oci_read_process},
-    {"root", GTY_FIELD_READ, .read = read_root},
-    {"hostname", GTY_FIELD_TEXT, .offset = AT(hostname), .node_offset = AT(hostname_node)},
-    {"domainname", GTY_FIELD_TEXT, .offset = AT(domainname), .node_offset = AT(domainname_node)},
-    {"mounts", GTY_FIELD_READ, .read = gty_oci_read_mounts},
-    {"hooks", GTY_FIELD_READ, .read = gty_oci_read_hooks},
-    {"annotations", GTY_FIELD_READ, .offset = AT(annotations), .read = read_annotations},
-    {"linux", GTY_FIELD_READ, .read = gty_oci_read_linux},
-    {"solaris", .kind = GTY_FIELD_SKIP},
-    {"windows", .kind = GTY_FIELD_SKIP},
-    {"vm", .kind = GTY_FIELD_SKIP},
-    {"zos", .kind = GTY_FIELD_SKIP},
-    {"freebsd", .kind = GTY_FIELD_SKIP},
-};
-static const struct gty_shape config_shape = GTY_SHAPE(config_fields);
-
-// Every text is set, for none may be NULL.
-static void init_config(struct gty_config *config) {
-    *config = (struct gty_config){.oci_version = EMPTY,
-                                  .root_path = EMPTY,
-                                  .hostname = EMPTY,
-                                  .domainname = EMPTY,
-                                  .process = {.cwd = EMPTY},
-                                  .cgroups_path = EMPTY,
-                                  .resources = {.cpu_cpus = EMPTY, .cpu_mems = EMPTY},
-                                  .rootfs_propagation = EMPTY};
-    for (int type = 0; type < GTY_NS_COUNT; type++) config->namespaces[type].path = EMPTY;
+static bool read_kind(struct gty_reader *reader, const struct gty_json *document, enum gty_document_kind kind,
+                      struct gty_config *config) {
+    switch (kind) {
+    case GTY_DOCUMENT_PROCESS:
+        return gty_read_object(reader, document, &gty_shape_process, &config->process);
+    case GTY_DOCUMENT_RESOURCES:
+        return gty_read_object(reader, document, &gty_shape_resources, &config->resources);
+    case GTY_DOCUMENT_STATE:
+        return read_apart(reader, document, &gty_shape_state);
+    case GTY_DOCUMENT_FEATURES:
+        return read_apart(reader, document, &gty_shape_features);
+    default:
+        return gty_read_object(reader, document, &gty_shape_config, config);
+    }
 }
 
-bool gty_oci_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const struct gty_json *document,
-                  struct gty_config *config) {
-    init_config(config);
-    config->document = document;
+bool gty_oci_read_document(struct gty_arena *arena, struct gty_diagnostics *diagnostics,
+                           const struct gty_json *document, enum gty_document_kind kind, struct gty_config *config) {
+    *config = (struct gty_config){.document = document};
+    gty_read_clear(&gty_shape_config, config);
+    for (int type = 0; type < GTY_NS_COUNT; type++) config->namespaces[type].path = GTY_TEXT("");
     struct gty_reader reader = {
         .arena = arena, .diagnostics = diagnostics, .unknown = GTY_RULE_PROPERTY_UNKNOWN, .any_case = true};
     if (document->type == GTY_JSON_NULL) {
         gty_find(diagnostics, GTY_RULE_CONFIG_NULL, document, NULL, "config cannot be null");
         return false;
     }
-    return gty_read_object(&reader, document, &config_shape, config);
+    if (!read_kind(&reader, document, kind, config)) return false;
+    settle(&reader, config);
+    return true;
+}
+
+bool gty_oci_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const struct gty_json *document,
+                  struct gty_config *config) {
+    return gty_oci_read_document(arena, diagnostics, document, GTY_DOCUMENT_CONFIG, config);
+}
+
+// A document is of the first kind of which it has a property that no kind before it has.
+enum gty_document_kind gty_oci_detect(const struct gty_json *document) {
+    static const struct {
+        const char *property;
+        enum gty_document_kind kind;
+    } signs[] = {
+        {"root", GTY_DOCUMENT_CONFIG},
+        {"process", GTY_DOCUMENT_CONFIG},
+        {"mounts", GTY_DOCUMENT_CONFIG},
+        {"ociVersionMin", GTY_DOCUMENT_FEATURES},
+        {"ociVersionMax", GTY_DOCUMENT_FEATURES},
+        {"status", GTY_DOCUMENT_STATE},
+        {"bundle", GTY_DOCUMENT_STATE},
+        {"ociVersion", GTY_DOCUMENT_CONFIG},
+        {"linux", GTY_DOCUMENT_CONFIG},
+        {"args", GTY_DOCUMENT_PROCESS},
+        {"cwd", GTY_DOCUMENT_PROCESS},
+        {"memory", GTY_DOCUMENT_RESOURCES},
+        {"cpu", GTY_DOCUMENT_RESOURCES},
+        {"pids", GTY_DOCUMENT_RESOURCES},
+        {"blockIO", GTY_DOCUMENT_RESOURCES},
+        {"devices", GTY_DOCUMENT_RESOURCES},
+        {"unified", GTY_DOCUMENT_RESOURCES},
+        {"hugepageLimits", GTY_DOCUMENT_RESOURCES},
+        {"network", GTY_DOCUMENT_RESOURCES},
+        {"rdma", GTY_DOCUMENT_RESOURCES},
+    };
+    if (document->type != GTY_JSON_OBJECT) return GTY_DOCUMENT_CONFIG;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (gty_json_member(document, signs[i].property)) return signs[i].kind;
+    return GTY_DOCUMENT_CONFIG;
 }

@@ -117,6 +117,23 @@ static void read_text_element(struct gty_reader *reader, const struct gty_json *
     gty_read_text(reader, node, text);
 }
 
+// Where an array and its count are: the pointer, and the count behind it.
+static void put_array(char *place, const void *items, size_t count) {
+    memcpy(place, &items, sizeof items);
+    memcpy(place + sizeof items, &count, sizeof count);
+}
+
+static void read_u32_element(struct gty_reader *reader, const struct gty_json *node, void *target) {
+    struct gty_number number = {0};
+    if (gty_read_number(reader, node, GTY_U32, &number)) *(uint32_t *)target = (uint32_t)number.value;
+}
+
+static void read_u32s(struct gty_reader *reader, const struct gty_json *node, char *place) {
+    size_t count;
+    const uint32_t *items = gty_read_array(reader, node, sizeof *items, read_u32_element, &count);
+    put_array(place, items, count);
+}
+
 void gty_read_pairs(struct gty_reader *reader, const struct gty_json *node, void *target) {
     struct gty_pairs *pairs = target;
     pairs->count = 0;
@@ -133,30 +150,124 @@ void gty_read_pairs(struct gty_reader *reader, const struct gty_json *node, void
     }
 }
 
-// ---- properties ---------------------------------------------------------------------------------------------------
+// ---- words --------------------------------------------------------------------------------------------------------
 
-static bool is_empty(const struct gty_json *node) {
-    return node->type == GTY_JSON_NULL || (node->type == GTY_JSON_STRING && node->text.length == 0) ||
-           ((node->type == GTY_JSON_ARRAY || node->type == GTY_JSON_OBJECT) && node->count == 0);
+#define DISTANCE_MAX 2
+
+// "did you mean …", or NULL.
+static const char *suggest(struct gty_reader *reader, const char *nearest, size_t distance) {
+    if (!nearest || distance > DISTANCE_MAX || distance >= strlen(nearest) / 2) return NULL;
+    return gty_text_format(reader->arena, "did you mean %s", nearest).data;
 }
 
-static bool has_effect(const struct gty_json *node, bool deep) {
-    if (is_empty(node)) return false;
-    if (!deep || node->type != GTY_JSON_OBJECT) return true;
-    for (const struct gty_json *member = node->first; member; member = member->next) {
-        bool off = member->type == GTY_JSON_BOOL && !member->boolean;
-        bool zero = member->type == GTY_JSON_NUMBER && gty_text_is(member->text, "0");
-        if (!is_empty(member) && !off && !zero) return true;
+static void report_word(struct gty_reader *reader, const struct gty_json *node, struct gty_text name,
+                        const struct gty_enumeration *words) {
+    if (gty_diagnostics_full(reader->diagnostics)) {
+        gty_diagnostics_drop(reader->diagnostics, &gty_rules[words->rule]);
+        return;
     }
-    return false;
+    const char *nearest = NULL;
+    size_t best = SIZE_MAX;
+    for (const struct gty_word *word = words->words; word->name; word++) {
+        size_t distance = gty_name_distance(name, word->name);
+        if (distance >= best) continue;
+        best = distance;
+        nearest = word->name;
+    }
+    const char *help = suggest(reader, nearest, best);
+    struct gty_diagnostic *finding = gty_find(reader->diagnostics, words->rule, node, help ? help : words->help,
+                                              words->message, gty_text_quote(reader->arena, name).data);
+    if (help) gty_suggest(reader->diagnostics, finding, "\"%s\"", nearest);
+}
+
+static bool read_word(struct gty_reader *reader, const struct gty_json *node, const struct gty_enumeration *words,
+                      struct gty_choice *choice) {
+    choice->node = node;
+    if (!gty_read_text(reader, node, &choice->name)) return false;
+    choice->known = gty_word_value(words->words, choice->name, &choice->value);
+    choice->present = choice->name.length > 0;
+    return true;
+}
+
+static void read_choice(struct gty_reader *reader, const struct gty_json *node, const struct gty_field *field,
+                        struct gty_choice *choice) {
+    if (!read_word(reader, node, field->words, choice) || choice->known) return;
+    if (choice->present || field->presence == GTY_REQUIRED) report_word(reader, node, choice->name, field->words);
+}
+
+static void read_choices(struct gty_reader *reader, const struct gty_json *node, const struct gty_enumeration *words,
+                         struct gty_choices *choices) {
+    choices->count = 0;
+    if (!gty_read_type(reader, node, GTY_JSON_ARRAY)) return;
+    choices->items = gty_arena_array(reader->arena, node->count, sizeof *choices->items);
+    if (!choices->items) return;
+    for (const struct gty_json *element = node->first; element; element = element->next) {
+        struct gty_choice *choice = &choices->items[choices->count++];
+        choice->name = GTY_TEXT("");
+        if (read_word(reader, element, words, choice) && !choice->known)
+            report_word(reader, element, choice->name, words);
+    }
+}
+
+static void read_bits(struct gty_reader *reader, const struct gty_json *node, const struct gty_enumeration *words,
+                      uint64_t *bits) {
+    *bits = 0;
+    if (!gty_read_type(reader, node, GTY_JSON_ARRAY)) return;
+    for (const struct gty_json *element = node->first; element; element = element->next) {
+        struct gty_choice choice = {0};
+        if (!read_word(reader, element, words, &choice)) continue;
+        if (choice.known)
+            *bits |= (uint64_t)1 << choice.value;
+        else
+            report_word(reader, element, choice.name, words);
+    }
+}
+
+// ---- objects in arrays and objects ----------------------------------------------------------------------------------
+
+void gty_read_clear(const struct gty_shape *shape, void *target) {
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct gty_field *field = &shape->fields[i];
+        char *place = (char *)target + field->offset;
+        if (field->kind == GTY_FIELD_TEXT)
+            *(struct gty_text *)(void *)place = GTY_TEXT("");
+        else if (field->kind == GTY_FIELD_CHOICE)
+            *(struct gty_choice *)(void *)place = (struct gty_choice){.name = GTY_TEXT("")};
+        else if (field->kind == GTY_FIELD_OBJECT)
+            gty_read_clear(field->shape, place);
+    }
+}
+
+// Elements of an array, or members of an object.
+static void read_structs(struct gty_reader *reader, const struct gty_json *node, const struct gty_shape *shape,
+                         enum gty_json_type type, char *place) {
+    if (!gty_read_type(reader, node, type)) return;
+    char *items = gty_arena_array(reader->arena, node->count, shape->size), *item = items;
+    if (!items) return;
+    put_array(place, items, node->count);
+    for (const struct gty_json *element = node->first; element; element = element->next, item += shape->size) {
+        gty_read_clear(shape, item);
+        if (type == GTY_JSON_OBJECT) memcpy(item, &element->key, sizeof element->key);
+        if (type == GTY_JSON_OBJECT && element->type == GTY_JSON_NULL)
+            memcpy(item + shape->node_offset, &element, sizeof element);
+        else
+            gty_read_object(reader, element, shape, item);
+    }
+}
+
+// ---- properties ---------------------------------------------------------------------------------------------------
+
+static void read_plain_number(struct gty_reader *reader, const struct gty_json *node, enum gty_number_kind kind,
+                              int64_t *place) {
+    struct gty_number number = {0};
+    if (gty_read_number(reader, node, kind, &number)) *place = number.value;
 }
 
 static void read_field(struct gty_reader *reader, const struct gty_field *field, const struct gty_json *node,
                        char *target) {
     void *place = target + field->offset;
     if (field->node_offset) memcpy(target + field->node_offset, &node, sizeof node);
-    struct gty_number number = {0};
-    switch (field->kind) {
+    switch ((enum gty_field_kind)field->kind) {
     case GTY_FIELD_TEXT:
         gty_read_text(reader, node, place);
         return;
@@ -169,74 +280,121 @@ static void read_field(struct gty_reader *reader, const struct gty_field *field,
         if (gty_read_type(reader, node, GTY_JSON_BOOL)) *(bool *)place = node->boolean;
         return;
     case GTY_FIELD_U32:
-        if (gty_read_number(reader, node, GTY_U32, &number)) *(uint32_t *)place = (uint32_t)number.value;
+        read_u32_element(reader, node, place);
+        return;
+    case GTY_FIELD_I64:
+        read_plain_number(reader, node, GTY_I64, place);
+        return;
+    case GTY_FIELD_U64:
+        read_plain_number(reader, node, GTY_U64, place);
         return;
     case GTY_FIELD_NUMBER:
-        gty_read_number(reader, node, field->number, place);
+        gty_read_number(reader, node, (enum gty_number_kind)field->number, place);
+        return;
+    case GTY_FIELD_NUMBERS:
+        read_u32s(reader, node, place);
+        return;
+    case GTY_FIELD_CHOICE:
+        read_choice(reader, node, field, place);
+        return;
+    case GTY_FIELD_CHOICES:
+        read_choices(reader, node, field->words, place);
+        return;
+    case GTY_FIELD_BITS:
+        read_bits(reader, node, field->words, place);
         return;
     case GTY_FIELD_OBJECT:
         gty_read_object(reader, node, field->shape, place);
         return;
+    case GTY_FIELD_LIST:
+        read_structs(reader, node, field->shape, GTY_JSON_ARRAY, place);
+        return;
+    case GTY_FIELD_MAP:
+        read_structs(reader, node, field->shape, GTY_JSON_OBJECT, place);
+        return;
+    case GTY_FIELD_PAIRS:
+        gty_read_pairs(reader, node, place);
+        return;
     case GTY_FIELD_READ:
         field->read(reader, node, place);
         return;
-    case GTY_FIELD_SKIP:
-        return;
-    case GTY_FIELD_REFUSED:
-    case GTY_FIELD_REFUSED_DEEP:
-        if (has_effect(node, field->kind == GTY_FIELD_REFUSED_DEEP))
-            gty_find(reader->diagnostics, field->rule, node, "remove it, or use a runtime that has it",
-                     "%s is not supported", gty_read_path(reader, node));
-        return;
-    case GTY_FIELD_IGNORED:
-        gty_find(reader->diagnostics, GTY_RULE_PROPERTY_IGNORED, node, "remove it", "%s has no effect any more",
-                 gty_read_path(reader, node));
+    case GTY_FIELD_OTHER:
         return;
     }
 }
 
+// Documents mostly have their properties in the order of the tables: the search starts behind the last one found.
 static const struct gty_field *find_field(const struct gty_reader *reader, const struct gty_shape *shape,
-                                          struct gty_text key, bool *exact) {
+                                          struct gty_text key, size_t start, bool *exact) {
+    const struct gty_field *field = &shape->fields[start];
     *exact = true;
-    for (size_t i = 0; i < shape->count; i++)
-        if (gty_text_is(key, shape->fields[i].name)) return &shape->fields[i];
+    for (size_t i = 0; i < shape->count; i++, field++) {
+        if (start + i == shape->count) field = shape->fields;
+        if (field->name[0] == key.data[0] && gty_text_is(key, field->name)) return field;
+    }
     *exact = false;
     for (size_t i = 0; i < shape->count && reader->any_case; i++)
         if (gty_name_matches(key, shape->fields[i].name)) return &shape->fields[i];
     return NULL;
 }
 
-// "did you mean …", or NULL.
-static const char *suggest(struct gty_reader *reader, const struct gty_shape *shape, const struct gty_json *member) {
+static void report_unknown(struct gty_reader *reader, const struct gty_shape *shape, const struct gty_json *member) {
+    enum gty_rule rule = shape->unknown ? shape->unknown : reader->unknown;
+    if (gty_diagnostics_full(reader->diagnostics)) {
+        gty_diagnostics_drop(reader->diagnostics, &gty_rules[rule]);
+        return;
+    }
     const char *nearest = NULL;
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < shape->count; i++) {
         size_t distance = gty_name_distance(member->key, shape->fields[i].name);
-        if (distance < best) {
-            best = distance;
-            nearest = shape->fields[i].name;
-        }
+        if (distance >= best) continue;
+        best = distance;
+        nearest = shape->fields[i].name;
     }
-    if (!nearest || best > 2 || best >= strlen(nearest) / 2) return NULL;
-    return gty_text_format(reader->arena, "did you mean %s", nearest).data;
+    gty_find(reader->diagnostics, rule, member, suggest(reader, nearest, best), "unknown property %s",
+             gty_read_path(reader, member));
+}
+
+// Where another word breaks a rule of its own, none breaks it too.
+static void report_missing(struct gty_reader *reader, const struct gty_json *node, const struct gty_shape *shape,
+                           uint64_t seen) {
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct gty_field *field = &shape->fields[i];
+        if (field->presence != GTY_REQUIRED || seen >> i & 1) continue;
+        if (field->kind == GTY_FIELD_CHOICE && field->words->rule != GTY_RULE_TYPE_WORD)
+            report_word(reader, node, GTY_TEXT(""), field->words);
+        else
+            gty_find(reader->diagnostics, GTY_RULE_TYPE_REQUIRED, node, NULL, "%s has no %s",
+                     gty_read_path(reader, node), field->name);
+    }
 }
 
 bool gty_read_object(struct gty_reader *reader, const struct gty_json *node, const struct gty_shape *shape,
                      void *target) {
+    if (shape->node_offset) memcpy((char *)target + shape->node_offset, &node, sizeof node);
     if (!gty_read_type(reader, node, GTY_JSON_OBJECT)) return false;
+    size_t start = 0;
+    uint64_t seen = 0;
     for (const struct gty_json *member = node->first; member; member = member->next) {
         bool exact;
-        const struct gty_field *field = find_field(reader, shape, member->key, &exact);
+        const struct gty_field *field = find_field(reader, shape, member->key, start, &exact);
         if (!field) {
-            gty_find(reader->diagnostics, reader->unknown, member, suggest(reader, shape, member),
-                     "unknown property %s", gty_read_path(reader, member));
+            report_unknown(reader, shape, member);
             continue;
         }
+        start = (size_t)(field + 1 - shape->fields) % shape->count;
         if (!exact)
             gty_find(reader->diagnostics, GTY_RULE_PROPERTY_CASE, member,
                      gty_text_format(reader->arena, "write %s", field->name).data, "%s is taken for %s",
                      gty_read_path(reader, member), field->name);
-        if (member->type != GTY_JSON_NULL) read_field(reader, field, member, target);
+        if (member->type == GTY_JSON_NULL) continue;
+        seen |= (uint64_t)1 << (field - shape->fields);
+        read_field(reader, field, member, target);
+        if (field->presence == GTY_UNUSED)
+            gty_find(reader->diagnostics, GTY_RULE_PROPERTY_IGNORED, member, "remove it", "%s has no effect any more",
+                     gty_read_path(reader, member));
     }
+    report_missing(reader, node, shape, seen);
     return true;
 }

@@ -7,6 +7,7 @@
 
 #include "spec/config.h"
 #include "tables/rules.h"
+#include "tables/words.h"
 #include "json/json.h"
 
 struct gty_reader {
@@ -21,43 +22,75 @@ struct gty_shape;
 typedef void gty_read_function(struct gty_reader *reader, const struct gty_json *node, void *target);
 
 enum gty_field_kind {
-    GTY_FIELD_TEXT,   // struct gty_text
-    GTY_FIELD_TEXTS,  // struct gty_texts
-    GTY_FIELD_BOOL,   // bool
-    GTY_FIELD_U32,    // uint32_t
-    GTY_FIELD_NUMBER, // struct gty_number, in the range of `number`
-    GTY_FIELD_OBJECT, // `shape`, into the same struct
-    GTY_FIELD_READ,   // `read` does it
-    GTY_FIELD_SKIP,   // another platform's, or without meaning here
-    // Refused with `rule` unless it has no effect: null, "", [], {} …
-    GTY_FIELD_REFUSED,
-    // … and also objects that hold nothing but such values, false and 0.
-    GTY_FIELD_REFUSED_DEEP,
-    // Warned about with GTY_RULE_PROPERTY_IGNORED.
-    GTY_FIELD_IGNORED,
+    GTY_FIELD_TEXT,    // struct gty_text
+    GTY_FIELD_TEXTS,   // struct gty_texts
+    GTY_FIELD_BOOL,    // bool
+    GTY_FIELD_U32,     // uint32_t
+    GTY_FIELD_I64,     // int64_t
+    GTY_FIELD_U64,     // uint64_t
+    GTY_FIELD_NUMBER,  // struct gty_number, in the range of `number`
+    GTY_FIELD_NUMBERS, // uint32_t *, and behind it their count
+    GTY_FIELD_CHOICE,  // struct gty_choice, of `words`
+    GTY_FIELD_CHOICES, // struct gty_choices, of `words`
+    GTY_FIELD_BITS,    // uint64_t: bit n is set by the word of value n of `words`
+    GTY_FIELD_OBJECT,  // the struct of `shape`; at offset 0 that may be the same struct
+    GTY_FIELD_LIST,    // a pointer to structs of `shape`, and behind it their count
+    GTY_FIELD_MAP,     // the same for an object: the structs start with a struct gty_text for the property's name
+    GTY_FIELD_PAIRS,   // struct gty_pairs
+    GTY_FIELD_READ,    // `read` does it
+    GTY_FIELD_OTHER,   // another platform's: not looked at
 };
 
 enum gty_number_kind { GTY_I64, GTY_U64, GTY_I32, GTY_U32, GTY_U16 };
 
+enum gty_presence {
+    GTY_OPTIONAL, // null and for texts the empty one are the same as absent
+    GTY_UNUSED,   // the same, and without effect: warned about
+    GTY_REQUIRED, // reported if it is absent
+    GTY_DEMANDED, // a rule of check/ reports it if it is absent
+    GTY_FILLED,   // … or empty
+};
+
+// Minor versions of the runtime spec.
+enum gty_spec_version { GTY_SPEC_1_0, GTY_SPEC_1_1, GTY_SPEC_1_2, GTY_SPEC_1_3 };
+
+// Words of which a value is one.
+struct gty_enumeration {
+    const struct gty_word *words;
+    enum gty_rule rule;  // what another word breaks
+    const char *message; // … with %s for the word in quotes
+    const char *help;    // where no word is near
+};
+
+// Small: there are hundreds.
 struct gty_field {
     const char *name;
-    enum gty_field_kind kind;
-    size_t offset;      // in the target
-    size_t node_offset; // of a const struct gty_json * that remembers the value; 0 for none
-    enum gty_number_kind number;
-    enum gty_rule rule;
-    const struct gty_shape *shape;
-    gty_read_function *read;
+    uint8_t kind;         // enum gty_field_kind
+    uint8_t number;       // enum gty_number_kind
+    uint8_t presence;     // enum gty_presence
+    uint8_t since;        // enum gty_spec_version
+    uint16_t offset;      // in the target
+    uint16_t node_offset; // of a const struct gty_json * that remembers the value; 0 for none
+    union {
+        const struct gty_shape *shape;
+        const struct gty_enumeration *words;
+        gty_read_function *read;
+    };
 };
 
 struct gty_shape {
     const struct gty_field *fields;
-    size_t count;
+    size_t count;          // at most 64
+    size_t size;           // of the struct
+    size_t node_offset;    // of a pointer to the object itself; 0 for none
+    enum gty_rule unknown; // reported about properties that no row has; 0 for the reader's
 };
 
 #define GTY_SHAPE(fields)                                                                                              \
-    { (fields), sizeof(fields) / sizeof *(fields) }
+    { (fields), sizeof(fields) / sizeof *(fields), 0, 0, 0 }
 
+// Sets all that the shape's rows point to: no text may be NULL.
+void gty_read_clear(const struct gty_shape *shape, void *target);
 // `node` must be an object; true if it is.
 bool gty_read_object(struct gty_reader *reader, const struct gty_json *node, const struct gty_shape *shape,
                      void *target);

@@ -63,8 +63,9 @@ static void check_text(struct fixture *fixture, const char *text, const struct g
     struct gty_config config;
     parse(fixture, text);
     if (!fixture->document || fixture->diagnostics.count) return;
-    if (gty_oci_read(&fixture->arena, &fixture->diagnostics, fixture->document, &config))
-        gty_check(&fixture->diagnostics, &config, facts);
+    if (!gty_oci_read(&fixture->arena, &fixture->diagnostics, fixture->document, &config)) return;
+    gty_check(&fixture->diagnostics, &config, facts);
+    gty_check_supported(&fixture->diagnostics, &config);
 }
 
 static bool is_syntax(const struct gty_diagnostics *diagnostics) {
@@ -162,7 +163,7 @@ static void test_sentences(void) {
          "/process/noNewPriviliges"},
         {"linux|'seccomp':{'defaultAction':'x'}", "GTY-UNSUPPORTED-001", "linux.seccomp is not supported",
          "/linux/seccomp"},
-        {"namespaces|{'type':'x'}", "GTY-NAMESPACE-001", "namespace \"x\" does not exist", "/linux/namespaces/5"},
+        {"namespaces|{'type':'x'}", "GTY-NAMESPACE-001", "namespace \"x\" does not exist", "/linux/namespaces/5/type"},
         {"process|'capabilities':{'ambient':['CAP_CHOWN'],'permitted':['CAP_CHOWN']}", "GTY-CAPABILITY-003",
          "can't raise ambient capability CAP_CHOWN: it is not inheritable", "/process/capabilities"},
         {"resources|'devices':[{'allow':true,'access':'r'},{'allow':true}]", "GTY-DEVICE-005",
