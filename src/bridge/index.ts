@@ -6,6 +6,17 @@ export { applyCgroup, type CgroupOutcome, removeCgroups } from './cgroup.js'
 export { isSystemFailure, type SystemFailure } from './failure.js'
 export { flock, mkfifo, openInRoot, tryFlock } from './file.js'
 export { type Launched, type LaunchRequest, launch, launchInit, sealedInit } from './launch.js'
+export {
+  bindNetworkNamespace,
+  type Datagram,
+  isReceiveFailure,
+  openNetlink,
+  openNetworkNamespace,
+  type ReceiveFailure,
+  receiveNetlink,
+  sendNetlink,
+  unbindNetworkNamespace,
+} from './netlink.js'
 export { type Ending, pidfdOpen, pidfdSignal, prlimit, waitPidfd } from './process.js'
 export { type Packet, pipe, receive, send, sendDescriptor, socketPair } from './socket.js'
 export { isTerminal, keepNewlines, restoreTerminal, setRaw, setWindowSize, windowSize } from './terminal.js'

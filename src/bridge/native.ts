@@ -64,4 +64,16 @@ export interface Native {
   openInRoot(root: string, path: string): Promise<number>
   tryLock(fd: number, exclusive: boolean): boolean
   startLock(fd: number, exclusive: boolean, callback: (error?: Error) => void): void
+
+  openNetworkNamespace(namespace: string | number): Promise<number>
+  bindNetworkNamespace(fd: number, path: string): Promise<void>
+  unbindNetworkNamespace(path: string): Promise<void>
+  openNetlink(
+    protocol: string,
+    namespace: number | undefined,
+    groups: readonly (string | number)[],
+    receiveBuffer: number,
+  ): Promise<{ fd: number; port: number }>
+  sendNetlink(fd: number, messages: Uint8Array): Promise<void>
+  receiveNetlink(fd: number): Promise<{ data: Uint8Array; group: number }[]>
 }

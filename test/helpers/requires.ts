@@ -6,7 +6,7 @@
 //
 // The runner skips a file whose needs this machine does not meet, and the reporter prints which need that was.
 // A file without such a line, or with a word that is not known here, fails.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -22,6 +22,7 @@ const needs: [pattern: RegExp, unmet: (...words: string[]) => string | undefined
   [/^cgroup (v1|v2|hybrid)$/, (mode) => (cgroupModes().has(mode ?? '') ? undefined : `no cgroup ${mode} here`)],
   [/^kernel >= (\d+)\.(\d+)$/, (major, minor) => kernelBelow(Number(major), Number(minor))],
   [/^clang$/, fuzzerMissing],
+  [/^netns$/, () => (makesNetworkNamespaces() ? undefined : 'network namespaces cannot be made here')],
   [/^command ([\w.+-]+)$/, (name) => (onPath(name ?? '') ? undefined : `${name} is not installed`)],
   [/^path (\/\S+)$/, (path) => (existsSync(path ?? '') ? undefined : `there is no ${path}`)],
 ]
@@ -51,6 +52,8 @@ function cgroupModes(): Set<string> {
   const v2 = / - cgroup2 \S+ /.test(mounts)
   return new Set([...(v1 ? ['v1'] : []), ...(v2 && !v1 ? ['v2'] : []), ...(v1 && v2 ? ['hybrid'] : [])])
 }
+
+const makesNetworkNamespaces = () => spawnSync('unshare', ['--net', 'true']).status === 0
 
 function kernelBelow(major: number, minor: number): string | undefined {
   const [ours = 0, oursMinor = 0] = release()
