@@ -16,6 +16,9 @@ bool gty_json_fail(struct parser *parser, enum gty_rule rule, size_t offset, siz
     va_start(arguments, format);
     gty_buffer_vformat(&message, format, arguments);
     va_end(arguments);
+    // Where a document ends the next one of the input starts: what is due there is told of the byte before.
+    bool followed = parser->diagnostics->input.length > parser->length;
+    if (followed && offset == parser->length && offset > 0) offset--;
     struct gty_text pointer = parser->open ? gty_json_pointer(parser->arena, parser->open) : GTY_TEXT("");
     gty_report_at(parser->diagnostics, &gty_rules[rule], offset, end, pointer, help, "%.*s", (int)message.length,
                   message.data ? (const char *)message.data : "");

@@ -232,20 +232,27 @@ static bool read_document(struct parser *parser) {
     return true;
 }
 
-struct gty_json *gty_json_parse(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const uint8_t *data,
-                                size_t length) {
-    struct parser parser = {.arena = arena, .diagnostics = diagnostics, .data = data, .length = length};
+struct gty_json *gty_json_parse_part(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const uint8_t *data,
+                                     size_t start, size_t end) {
+    struct parser parser = {.arena = arena, .diagnostics = diagnostics, .data = data, .length = end, .at = start};
+    size_t length = end - start;
     if (length > GTY_JSON_SIZE_MAX) {
-        gty_json_fail(&parser, GTY_RULE_JSON_SIZE, 0, length, NULL, "the document has %zu bytes; at most %u are read",
+        gty_json_fail(&parser, GTY_RULE_JSON_SIZE, start, end, NULL, "the document has %zu bytes; at most %u are read",
                       length, GTY_JSON_SIZE_MAX);
         return NULL;
     }
-    if (length >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0) {
-        gty_json_fail(&parser, GTY_RULE_JSON_BOM, 0, 3, "remove its first three bytes",
+    if (length >= 3 && memcmp(data + start, "\xef\xbb\xbf", 3) == 0) {
+        gty_json_fail(&parser, GTY_RULE_JSON_BOM, start, start + 3, "remove its first three bytes",
                       "the document starts with a byte order mark");
         return NULL;
     }
-    parser.strings = gty_arena_alloc(arena, length + 1);
+    // From the input's first byte on, so that offsets are the same in both.
+    parser.strings = gty_arena_alloc(arena, end + 1);
     if (!parser.strings || !read_document(&parser)) return NULL;
     return parser.root;
+}
+
+struct gty_json *gty_json_parse(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const uint8_t *data,
+                                size_t length) {
+    return gty_json_parse_part(arena, diagnostics, data, 0, length);
 }

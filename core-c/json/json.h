@@ -30,11 +30,20 @@ struct gty_json {
     size_t index;        // in the parent
     size_t offset, end;  // bytes of the document; of the value, not the key
     size_t key_offset, key_end;
+    // Of a value that a front end made: the value of the document that it stands for, which has its path. NULL: itself.
+    const struct gty_json *origin;
 };
 
 // The document's value, or NULL with a syntax diagnostic (code GTY-JSON-…).
 struct gty_json *gty_json_parse(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const uint8_t *data,
                                 size_t length);
+// The same for a document that is a part of the input: the bytes from `start` to `end`. Offsets are the input's.
+struct gty_json *gty_json_parse_part(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const uint8_t *data,
+                                     size_t start, size_t end);
+
+static inline const struct gty_json *gty_json_origin(const struct gty_json *node) {
+    return node->origin ? node->origin : node;
+}
 
 // A member by its exact name; NULL for absent or null.
 const struct gty_json *gty_json_member(const struct gty_json *object, const char *name);

@@ -29,6 +29,7 @@ static void write_reference(struct gty_buffer *pointer, struct gty_text key) {
 struct gty_text gty_json_pointer(struct gty_arena *arena, const struct gty_json *node) {
     const struct gty_json *path[GTY_JSON_DEPTH_MAX + 1];
     size_t depth = 0;
+    node = gty_json_origin(node);
     for (; node->parent && depth < GTY_JSON_DEPTH_MAX + 1; node = node->parent) path[depth++] = node;
     struct gty_buffer pointer;
     gty_buffer_init(&pointer, arena);

@@ -8,6 +8,7 @@
 const char *gty_read_path(struct gty_reader *reader, const struct gty_json *node) {
     const struct gty_json *path[GTY_JSON_DEPTH_MAX + 1];
     size_t depth = 0;
+    node = gty_json_origin(node);
     for (; node->parent && depth < GTY_JSON_DEPTH_MAX + 1; node = node->parent) path[depth++] = node;
     if (depth == 0) return "the document";
     struct gty_buffer out;
