@@ -56,9 +56,15 @@ static bool read_input(struct gty_diagnostics *diagnostics, struct gty_arena *ar
                        struct gty_config *model) {
     gty_diagnostics_init(diagnostics, arena, as_text(options));
     if (!gty_facts_read(arena, diagnostics, as_text(options), purpose, facts)) return false;
+    if (facts->second_document > config.length) {
+        gty_find(diagnostics, GTY_RULE_OPTIONS_VALUE, NULL, NULL, "secondDocument is behind the end of the input");
+        return false;
+    }
+    struct gty_source source;
     gty_diagnostics_init(diagnostics, arena, as_text(config));
-    const struct gty_json *document = gty_json_parse(arena, diagnostics, config.data, config.length);
-    return document && gty_oci_read(arena, diagnostics, document, model);
+    diagnostics->second_document = facts->second_document;
+    return gty_source_read(arena, diagnostics, facts->input, &source) &&
+           gty_oci_read(arena, diagnostics, source.config, model);
 }
 
 struct gty_bytes gty_compile(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {

@@ -5,6 +5,7 @@
 #define GANTRY_PLAN_FACTS_H
 
 #include "spec/config.h"
+#include "spec/source.h"
 
 enum gty_cgroup_mode { GTY_CGROUP_NONE, GTY_CGROUP_V1, GTY_CGROUP_V2, GTY_CGROUP_HYBRID };
 
@@ -13,9 +14,6 @@ struct gty_hierarchy {
     struct gty_text name; // of a named v1 hierarchy
     struct gty_text mount, own;
 };
-
-// The language of the input; told by its content if AUTO.
-enum gty_input { GTY_INPUT_AUTO, GTY_INPUT_OCI, GTY_INPUT_OCF, GTY_INPUT_LIBCONTAINER };
 
 // The runtime that a config is checked for. ANY: what the specification and every runtime say; GANTRY also refuses what
 // this version does not carry out.

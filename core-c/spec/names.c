@@ -45,3 +45,18 @@ size_t gty_name_distance(struct gty_text name, const char *known) {
     }
     return rows[name.length % 3][length];
 }
+
+const char *gty_name_nearest(struct gty_text name, const void *rows, size_t count, size_t size) {
+    const char *nearest = NULL;
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        const char *known;
+        memcpy(&known, (const char *)rows + i * size, sizeof known);
+        size_t distance = gty_name_distance(name, known);
+        if (distance < best) {
+            best = distance;
+            nearest = known;
+        }
+    }
+    return nearest && best <= 2 && best < strlen(nearest) / 2 ? nearest : NULL;
+}

@@ -132,11 +132,13 @@ static void test_table(void) {
             unique = unique && strcmp(gty_rules[rule].code, gty_rules[other].code);
         for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++)
             tested = tested || examples[i].rule == (enum gty_rule)rule;
-        // json_test.c, base_test.c, core_test.c, facts_test.c and the tests of the plan have these; test_many_mappings
-        // has the last one.
+        // json_test.c, base_test.c, core_test.c, facts_test.c, ocf_test.c and the tests of the plan have these;
+        // test_many_mappings has the last one.
         tested = tested || strncmp(gty_rules[rule].code, "GTY-JSON-", 9) == 0 ||
                  strncmp(gty_rules[rule].code, "GTY-LIMIT-", 10) == 0 ||
                  strncmp(gty_rules[rule].code, "GTY-OPTIONS-", 12) == 0 ||
+                 strncmp(gty_rules[rule].code, "GTY-OCF-", 8) == 0 ||
+                 strncmp(gty_rules[rule].code, "GTY-CONVERT-", 12) == 0 ||
                  strncmp(gty_rules[rule].code, "GTY-PLAN-", 9) == 0 || rule == GTY_RULE_MAPPING_COUNT;
         tap_ok(unique && tested && *gty_rules[rule].text, "%s stands once and is tested", gty_rules[rule].code);
     }

@@ -16,7 +16,7 @@ const tooLarge = ['GTY-JSON-011', 'GTY-PLAN-003', 'GTY-LIMIT-002']
 // A list of a thousand equal findings is read no further than here.
 const shown = 25
 
-describe.each(cases)('$name', ({ name, config, result, file }) => {
+describe.each(cases)('$name', ({ name, config, options, result, file }) => {
   it('says what was reviewed', () => {
     expectGolden(file('txt'), textOf(result))
   })
@@ -31,8 +31,10 @@ describe.each(cases)('$name', ({ name, config, result, file }) => {
 
   it('has lines and columns that agree with the offsets', () => {
     for (const diagnostic of result.diagnostics.filter(({ code }) => !code.startsWith('GTY-OPTIONS-'))) {
-      expect(positionOf(config, diagnostic.offset), diagnostic.code).toEqual([diagnostic.line, diagnostic.column])
-      expect(positionOf(config, diagnostic.end), diagnostic.code).toEqual([diagnostic.endLine, diagnostic.endColumn])
+      const second = diagnostic.document === 1
+      const text = second ? config.subarray(options.secondDocument) : config.subarray(0, options.secondDocument)
+      expect(positionOf(text, diagnostic.offset), diagnostic.code).toEqual([diagnostic.line, diagnostic.column])
+      expect(positionOf(text, diagnostic.end), diagnostic.code).toEqual([diagnostic.endLine, diagnostic.endColumn])
       expect(diagnostic.end, diagnostic.code).toBeGreaterThanOrEqual(diagnostic.offset)
     }
   })
@@ -69,8 +71,9 @@ function textOf({ diagnostics, plan }: CompileResult): string {
   return `${[...lines, plan ? 'planned' : 'refused'].join('\n')}\n`
 }
 
-function lineOf({ line, column, endLine, endColumn, pointer, code, severity, message, help }: Diagnostic): string {
-  const place = `${line}:${column}-${endLine}:${endColumn} ${JSON.stringify(pointer)}`
+function lineOf(diagnostic: Diagnostic): string {
+  const { line, column, endLine, endColumn, document, pointer, code, severity, message, help } = diagnostic
+  const place = `${document === 1 ? 'runtime.json ' : ''}${line}:${column}-${endLine}:${endColumn} ${JSON.stringify(pointer)}`
   return `${place}\n  ${severity} ${code}: ${message}${help === undefined ? '' : `\n  help: ${help}`}`
 }
 

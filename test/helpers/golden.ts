@@ -18,6 +18,7 @@ interface CaseOptions extends Partial<Omit<CompileOptions, 'host'>> {
 
 export interface GoldenCase {
   name: string
+  /** The input; of a pair of 2015 both documents. */
   config: Uint8Array
   options: CompileOptions
   /** Path of an output file of this case. */
@@ -28,20 +29,26 @@ export interface GoldenCase {
 export function planCases(): GoldenCase[] {
   return readdirSync(join(folder, 'plan')).map((name) => {
     const file = (output: string) => join(folder, 'plan', name, output)
-    return { name, config: readFileSync(file('config.json')), options: optionsFrom(file('options.json')), file }
+    return { name, ...inputOf(file('config.json'), file('runtime.json'), optionsFrom(file('options.json'))), file }
   })
 }
 
-/** The files NAME.json of test/golden/diagnostics, some with a NAME.options.json. */
+/** The files NAME.json of test/golden/diagnostics, some with a NAME.options.json, pairs with a NAME.runtime.json. */
 export function diagnosticCases(): GoldenCase[] {
   const inputs = readdirSync(join(folder, 'diagnostics')).filter((name) => /^[^.]+\.json$/.test(name))
   return inputs.map((input) => {
     const name = input.replace('.json', '')
     const file = (output: string) => join(folder, 'diagnostics', `${name}.${output}`)
-    const config = readFileSync(file('json'))
     const options = existsSync(file('options.json')) ? optionsFrom(file('options.json')) : optionsOf({ host: 'hybrid' })
-    return { name, config, options, file }
+    return { name, ...inputOf(file('json'), file('runtime.json'), options), file }
   })
+}
+
+function inputOf(path: string, runtimePath: string, options: CompileOptions) {
+  const config = readFileSync(path)
+  if (!existsSync(runtimePath)) return { config, options }
+  const pair = Buffer.concat([config, readFileSync(runtimePath)])
+  return { config: pair, options: { ...options, secondDocument: config.length } }
 }
 
 const optionsFrom = (path: string) => optionsOf(JSON.parse(readFileSync(path, 'utf8')) as CaseOptions)

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A config in any of its languages, as the one that the reader reads.
+#ifndef GANTRY_SPEC_SOURCE_H
+#define GANTRY_SPEC_SOURCE_H
+
+#include "json/json.h"
+
+// The language of the input; told by its content if AUTO.
+enum gty_input { GTY_INPUT_AUTO, GTY_INPUT_OCI, GTY_INPUT_OCF, GTY_INPUT_LIBCONTAINER };
+
+// What the tree is called in messages.
+#define GTY_OCI_CONFIG "an OCI config"
+// The version of the runtime spec that configs are translated to.
+#define GTY_OCI_VERSION "1.3.0"
+
+struct gty_source {
+    enum gty_input language;       // never AUTO
+    const struct gty_json *config; // the tree of an OCI config: the document itself, or made of it
+};
+
+// Parses the input, and what is not an OCI config it translates. False if there is nothing to read then.
+// `diagnostics->second_document` says where the second document starts.
+bool gty_source_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, enum gty_input language,
+                     struct gty_source *source);
+
+#endif

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "spec/translate.h"
+
+#include <string.h>
+
+#include "spec/names.h"
+
+// ---- objects --------------------------------------------------------------------------------------------------------
+
+// Go's JSON takes names in any case.
+static const struct gty_rename *find_row(const struct gty_renames *table, struct gty_text key, bool *exact) {
+    *exact = true;
+    for (size_t i = 0; i < table->count; i++)
+        if (gty_text_is(key, table->rows[i].name)) return &table->rows[i];
+    *exact = false;
+    for (size_t i = 0; i < table->count; i++)
+        if (gty_name_matches(key, table->rows[i].name)) return &table->rows[i];
+    return NULL;
+}
+
+static void report_unknown_member(struct gty_translator *translator, const struct gty_renames *table,
+                                  const struct gty_json *member) {
+    struct gty_reader *reader = &translator->reader;
+    const char *nearest = gty_name_nearest(member->key, table->rows, table->count, sizeof *table->rows);
+    const char *help = nearest ? gty_text_format(reader->arena, "did you mean %s", nearest).data : NULL;
+    gty_find(reader->diagnostics, GTY_RULE_PROPERTY_UNKNOWN, member, help, "unknown property %s",
+             gty_read_path(reader, member));
+}
+
+void gty_translate(struct gty_translator *translator, const struct gty_renames *table, const struct gty_json *source,
+                   struct gty_json *into) {
+    struct gty_reader *reader = &translator->reader;
+    if (!into || !gty_read_type(reader, source, GTY_JSON_OBJECT)) return;
+    for (const struct gty_json *member = source->first; member; member = member->next) {
+        bool exact;
+        const struct gty_rename *row = find_row(table, member->key, &exact);
+        if (!row) {
+            report_unknown_member(translator, table, member);
+            continue;
+        }
+        if (!exact)
+            gty_find(reader->diagnostics, GTY_RULE_PROPERTY_CASE, member,
+                     gty_text_format(reader->arena, "write %s", row->name).data, "%s is taken for %s",
+                     gty_read_path(reader, member), row->name);
+        if (member->type != GTY_JSON_NULL) row->translate(translator, row, member, into);
+    }
+}
+
+const struct gty_json *gty_member_of(const struct gty_json *object, const char *name) {
+    const struct gty_json *found = gty_json_member(object, name);
+    if (found || !object || object->type != GTY_JSON_OBJECT) return found;
+    for (const struct gty_json *member = object->first; member; member = member->next)
+        if (gty_name_matches(member->key, name) && member->type != GTY_JSON_NULL) return member;
+    return NULL;
+}
+
+struct gty_json *gty_make_text(struct gty_translator *translator, const char *text, const struct gty_json *origin) {
+    return gty_tree_text(translator->reader.arena, (struct gty_text){text, strlen(text)}, origin);
+}
+
+void gty_set(struct gty_translator *translator, struct gty_json *into, const char *to, struct gty_json *value,
+             const struct gty_json *source) {
+    gty_tree_set(translator->reader.arena, into, to, value, source);
+}
+
+// What is made on the way to a value stands for the object that the value is in.
+static void put(struct gty_translator *translator, const struct gty_rename *row, struct gty_json *into,
+                struct gty_json *made, const struct gty_json *value) {
+    gty_set(translator, into, row->to, made, value->parent ? value->parent : value);
+}
+
+// ---- functions of tables --------------------------------------------------------------------------------------------
+
+void gty_move(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
+              struct gty_json *into) {
+    put(translator, row, into, gty_tree_copy(translator->reader.arena, value), value);
+}
+
+void gty_move_set(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
+                  struct gty_json *into) {
+    if (!gty_json_is_zero(value)) gty_move(translator, row, value, into);
+}
+
+void gty_move_part(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
+                   struct gty_json *into) {
+    if (row->to && value->type == GTY_JSON_OBJECT) {
+        struct gty_json *part = gty_tree_new(translator->reader.arena, GTY_JSON_OBJECT, value);
+        put(translator, row, into, part, value);
+        into = part;
+    }
+    gty_translate(translator, row->with, value, into);
+}
+
+void gty_move_list(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
+                   struct gty_json *into) {
+    struct gty_arena *arena = translator->reader.arena;
+    if (!gty_read_type(&translator->reader, value, GTY_JSON_ARRAY)) return;
+    struct gty_tree_end end = {.container = gty_tree_new(arena, GTY_JSON_ARRAY, value)};
+    for (const struct gty_json *element = value->first; element; element = element->next) {
+        struct gty_json *made = gty_tree_new(arena, GTY_JSON_OBJECT, element);
+        gty_translate(translator, row->with, element, made);
+        gty_tree_add(&end, GTY_TEXT(""), made);
+    }
+    if (value->count > 0) put(translator, row, into, end.container, value);
+}
+
+void gty_move_none(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
+                   struct gty_json *into) {
+    (void)translator, (void)row, (void)value, (void)into;
+}
+
+// ---- findings -------------------------------------------------------------------------------------------------------
+
+#define NUMBER_SHOWN_MAX ((size_t)24)
+
+void gty_report_unknown(struct gty_translator *translator, const struct gty_json *value, const char *help) {
+    struct gty_reader *reader = &translator->reader;
+    struct gty_text shown = value->type == GTY_JSON_STRING ? gty_text_quote(reader->arena, value->text) : value->text;
+    size_t length = shown.length;
+    if (value->type == GTY_JSON_NUMBER && length > NUMBER_SHOWN_MAX) length = NUMBER_SHOWN_MAX;
+    gty_find(reader->diagnostics, GTY_RULE_CONVERT_UNKNOWN, value, help, "%s: %.*s has no counterpart in %s",
+             gty_read_path(reader, value), (int)length, shown.data, translator->target);
+}
