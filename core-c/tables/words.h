@@ -22,7 +22,6 @@ extern const struct gty_word gty_propagation_words[]; // MS_…, as "SLAVE", "RE
 extern const struct gty_word gty_errno_words[];       // as "ENOENT"
 extern const struct gty_word gty_capability_words[];  // as "CAP_CHOWN"; the value is the number, not the bit
 extern const struct gty_word gty_rlimit_words[];      // as "RLIMIT_NOFILE"
-extern const struct gty_word gty_device_type_words[]; // as "c"; the value is the letter
 
 // Words of the runtime spec, in oci_words.c. Several of a value: the first is its name.
 extern const struct gty_word gty_namespace_words[];            // as "network"; enum gty_namespace_type
