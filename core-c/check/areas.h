@@ -22,7 +22,32 @@ typedef void gty_area_function(const struct gty_checker *checker);
 
 gty_area_function gty_check_document, gty_check_process, gty_check_capabilities, gty_check_rlimits, gty_check_root,
     gty_check_names, gty_check_namespaces, gty_check_mappings, gty_check_time, gty_check_mounts, gty_check_restrictions,
-    gty_check_sysctl, gty_check_devices, gty_check_memory, gty_check_cpu, gty_check_hooks;
+    gty_check_sysctl, gty_check_devices, gty_check_device_rules, gty_check_memory, gty_check_cpu,
+    gty_check_cgroups_path, gty_check_cgroup_version, gty_check_controllers, gty_check_hooks;
+
+// Adds to a finding about something that wants a namespace where that is missing, or is joined by path.
+void gty_relate_namespace(const struct gty_checker *checker, struct gty_diagnostic *finding,
+                          enum gty_namespace_type type);
+
+// The value that would be right; nothing for an empty text or a NULL word, and a finding that is not kept.
+void gty_suggest_text(const struct gty_checker *checker, struct gty_diagnostic *finding, struct gty_text text);
+void gty_suggest_word(const struct gty_checker *checker, struct gty_diagnostic *finding, const char *word);
+// "did you mean …" for a word, or `otherwise`.
+const char *gty_help_nearest(const struct gty_checker *checker, const char *word, const char *otherwise);
+
+// The host's facts say which paths exist, and this one does not.
+bool gty_is_absent(const struct gty_checker *checker, struct gty_text path);
+
+// A member of an object to point at, or where there is none the object.
+static inline const struct gty_json *gty_at(const struct gty_json *node, const char *name) {
+    const struct gty_json *member = gty_json_member(node, name);
+    return member ? member : node;
+}
+
+// This version of gantry is what the config is checked for: what others accept may be refused.
+static inline bool gty_for_gantry(const struct gty_checker *checker) {
+    return checker->facts->target == GTY_TARGET_GANTRY;
+}
 
 // In quotes, for a message.
 static inline const char *gty_quote(const struct gty_checker *checker, struct gty_text text) {

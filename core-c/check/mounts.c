@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// mounts, maskedPaths and readonlyPaths
-#include "check/areas.h"
+// mounts: what goes where. Their options: mount_options.c.
+#include "check/mount_parts.h"
 #include "plan/paths.h"
 
 // What lxcfs puts over procfs; anything else there could fool or cut off the tools that trust it.
@@ -18,83 +18,102 @@ static const char *const proc_files[] = {
     "/proc/sys/crypto/fips_enabled",
 };
 
-static bool has_option(const struct gty_mount *mount, const char *option) {
-    for (size_t i = 0; i < mount->options.count; i++)
-        if (gty_text_is(mount->options.items[i], option)) return true;
-    return false;
-}
-
-static bool is_bind(const struct gty_mount *mount) { return has_option(mount, "bind") || has_option(mount, "rbind"); }
-
 static bool is_proc_file(struct gty_text path) {
     for (size_t i = 0; i < sizeof proc_files / sizeof proc_files[0]; i++)
         if (gty_text_is(path, proc_files[i])) return true;
     return false;
 }
 
-static void check_proc(const struct gty_checker *checker, const struct gty_mount *mount, struct gty_text path) {
-    // Whether the source of a bind is a procfs is for the init to see.
-    if (gty_text_is(path, "/proc") && !is_bind(mount) && !gty_text_is(mount->type, "proc"))
-        gty_find(checker->diagnostics, GTY_RULE_MOUNT_ON_PROC, mount->node, NULL,
+// Only procfs may stand at /proc: a container's tools, and those who look after it, trust what they read there.
+static bool may_stand_on_proc(const struct gty_checker *checker, const struct gty_mount *mount,
+                              const struct gty_mount_request *request) {
+    if (request->remount) return true;
+    if (!request->bind) return gty_text_is(mount->type, "proc");
+    return gty_path_is_below(gty_path_clean(checker->arena, mount->source), GTY_TEXT("/proc"));
+}
+
+static void check_proc(const struct gty_checker *checker, const struct gty_mount *mount,
+                       const struct gty_mount_request *request) {
+    struct gty_text path = request->destination;
+    if (!gty_text_starts(path, "/proc")) return;
+    if (gty_text_is(path, "/proc") && !may_stand_on_proc(checker, mount, request)) {
+        enum gty_rule rule = request->bind ? GTY_RULE_PLAN_BIND_ON_PROC : GTY_RULE_MOUNT_ON_PROC;
+        gty_find(checker->diagnostics, rule, mount->node,
+                 request->bind ? "bind the host's /proc, or mount type proc" : "mount type proc",
                  "\"/proc\" cannot be mounted because it is not of type proc");
+    }
     if (gty_text_starts(path, "/proc/") && !is_proc_file(path))
-        gty_find(checker->diagnostics, GTY_RULE_MOUNT_IN_PROC, mount->node,
+        gty_find(checker->diagnostics, GTY_RULE_MOUNT_IN_PROC, gty_at(mount->node, "destination"),
                  "only cpuinfo, diskstats, meminfo, stat, swaps, uptime, loadavg, slabinfo, sys/kernel/ns_last_pid and "
                  "sys/crypto/fips_enabled may be mounted over",
                  "%s cannot be mounted because it is inside /proc", gty_quote(checker, path));
 }
 
-static void check_destination(const struct gty_checker *checker, const struct gty_mount *mount,
-                              struct gty_text rootfs) {
-    struct gty_text path = gty_mount_destination(checker->arena, mount, rootfs);
-    if (gty_text_is(path, "/"))
-        gty_find(checker->diagnostics, GTY_RULE_MOUNT_ON_ROOT, mount->node, "the root filesystem is root.path",
-                 "mount destination %s is on the top of rootfs", gty_quote(checker, mount->destination));
-    else if (!gty_is_absolute(mount->destination))
-        gty_find(checker->diagnostics, GTY_RULE_MOUNT_RELATIVE, mount->node, "start it with /",
-                 "mount destination %s is not absolute: it is taken as %s", gty_quote(checker, mount->destination),
-                 gty_quote(checker, path));
-    check_proc(checker, mount, path);
+static void check_destination(const struct gty_checker *checker, const struct gty_mount *mount, struct gty_text path) {
+    if (gty_text_is(path, "/")) {
+        gty_find(checker->diagnostics, GTY_RULE_MOUNT_ON_ROOT, gty_at(mount->node, "destination"),
+                 "the root filesystem is root.path", "mount destination %s is on the top of rootfs",
+                 gty_quote(checker, mount->destination));
+    } else if (!gty_is_absolute(mount->destination)) {
+        struct gty_diagnostic *finding =
+            gty_find(checker->diagnostics, GTY_RULE_MOUNT_RELATIVE, gty_at(mount->node, "destination"),
+                     "start it with /", "mount destination %s is not absolute: it is taken as %s",
+                     gty_quote(checker, mount->destination), gty_quote(checker, path));
+        gty_suggest_text(checker, finding, path);
+    }
 }
 
-static void check_type(const struct gty_checker *checker, const struct gty_mount *mount) {
-    if (mount->type.length == 0 && !is_bind(mount) && !has_option(mount, "remount"))
-        gty_find(checker->diagnostics, GTY_RULE_MOUNT_TYPE, mount->node,
+static void check_type(const struct gty_checker *checker, const struct gty_mount *mount,
+                       const struct gty_mount_request *request) {
+    if (mount->type.length == 0 && !request->bind && !request->remount)
+        gty_find(checker->diagnostics, GTY_RULE_MOUNT_TYPE, gty_at(mount->node, "type"),
                  "write a filesystem's name, or the option bind or rbind", "the mount on %s has no type",
                  gty_quote(checker, mount->destination));
+}
+
+static void check_source(const struct gty_checker *checker, const struct gty_mount *mount,
+                         const struct gty_mount_request *request) {
+    if (!request->bind || request->remount) return;
+    if (mount->source.length == 0)
+        gty_find(checker->diagnostics, GTY_RULE_MOUNT_SOURCE, gty_at(mount->node, "source"),
+                 "write the path that is to be bound", "the bind mount on %s has no source: the bundle itself is bound",
+                 gty_quote(checker, mount->destination));
+    struct gty_text source = gty_path_join(checker->arena, checker->facts->bundle, mount->source);
+    if (gty_is_absent(checker, source))
+        gty_find(checker->diagnostics, GTY_RULE_MOUNT_SOURCE_ABSENT, gty_at(mount->node, "source"),
+                 "a bind mount's source exists before the container is made", "bind source %s does not exist",
+                 gty_quote(checker, source));
+}
+
+static void check_cgroup_mount(const struct gty_checker *checker, const struct gty_mount *mount,
+                               const struct gty_mount_request *request) {
+    if (!checker->facts->host_present || checker->facts->cgroup_mode != GTY_CGROUP_NONE) return;
+    if (gty_text_is(mount->type, "cgroup") && !request->bind && !request->remount)
+        gty_find(checker->diagnostics, GTY_RULE_PLAN_CGROUP_MOUNT, mount->node, NULL,
+                 "no cgroup hierarchy is mounted on this host: %s will be empty", request->destination.data);
 }
 
 void gty_check_mounts(const struct gty_checker *checker) {
     const struct gty_config *config = checker->config;
     struct gty_text rootfs = gty_rootfs_path(checker->arena, config, checker->facts);
-    for (size_t i = 0; i < config->mount_count; i++) {
+    struct gty_mount_request *requests = gty_arena_array(checker->arena, config->mount_count, sizeof *requests);
+    for (size_t i = 0; i < config->mount_count && requests; i++) {
         const struct gty_mount *mount = &config->mounts[i];
+        gty_mount_request(checker->arena, mount, rootfs, &requests[i]);
         if (mount->node->type != GTY_JSON_OBJECT) continue;
-        check_destination(checker, mount, rootfs);
-        check_type(checker, mount);
+        check_destination(checker, mount, requests[i].destination);
+        check_type(checker, mount, &requests[i]);
+        check_source(checker, mount, &requests[i]);
+        check_proc(checker, mount, &requests[i]);
+        check_cgroup_mount(checker, mount, &requests[i]);
+        gty_check_mount_options(checker, mount, &requests[i]);
     }
-    if (config->mount_count && !gty_has(checker, GTY_NS_MNT))
-        gty_find(checker->diagnostics, GTY_RULE_MOUNT_NAMESPACE, config->mounts[0].node->parent,
-                 "add {\"type\": \"mount\"} to linux.namespaces",
-                 "mounts need a mount namespace: without one they would stay on the host");
-}
-
-static void check_paths(const struct gty_checker *checker, const struct gty_texts *paths, const struct gty_json *node) {
-    if (!paths->items || paths->count == 0) return;
-    if (!gty_has(checker, GTY_NS_MNT))
-        gty_find(checker->diagnostics, GTY_RULE_RESTRICT_NAMESPACE, node,
-                 "add {\"type\": \"mount\"} to linux.namespaces",
-                 "unable to restrict sys entries without a private MNT namespace");
-    const struct gty_json *element = node->first;
-    for (size_t i = 0; i < paths->count; i++, element = element->next) {
-        if (element->type != GTY_JSON_STRING || gty_is_absolute(paths->items[i])) continue;
-        gty_find(checker->diagnostics, GTY_RULE_RESTRICT_RELATIVE, element, "start it with /",
-                 "path %s is not absolute: it is taken from the root", gty_quote(checker, paths->items[i]));
+    if (requests) gty_check_mount_order(checker, requests);
+    if (config->mount_count && !gty_has(checker, GTY_NS_MNT)) {
+        struct gty_diagnostic *finding =
+            gty_find(checker->diagnostics, GTY_RULE_MOUNT_NAMESPACE, config->mounts[0].node->parent,
+                     "add {\"type\": \"mount\"} to linux.namespaces",
+                     "mounts need a mount namespace: without one they would stay on the host");
+        gty_relate_namespace(checker, finding, GTY_NS_MNT);
     }
-}
-
-void gty_check_restrictions(const struct gty_checker *checker) {
-    const struct gty_config *config = checker->config;
-    check_paths(checker, &config->masked_paths, config->masked_node);
-    check_paths(checker, &config->readonly_paths, config->readonly_node);
 }

@@ -42,32 +42,11 @@ void gty_plan_cgroup_directories(struct gty_planner *planner) {
     struct gty_text inner = inner_path(planner);
     planner->unified_directory = GTY_TEXT("");
     planner->v1_directories = gty_arena_array(planner->arena, facts->v1_count + 1, sizeof *planner->v1_directories);
-    if (inner.length <= 1) {
-        gty_find(planner->diagnostics, GTY_RULE_PLAN_CGROUP_ROOT, planner->config->cgroups_path_node,
-                 "name a cgroup below it", "the cgroup path is the root of the hierarchy");
-    }
     for (size_t i = 0; i < facts->v1_count && planner->v1_directories; i++)
         planner->v1_directories[i] = below(planner->arena, base_of(planner, &facts->v1[i], false), inner);
     if (facts->unified_present) {
         planner->unified_directory = below(planner->arena, base_of_unified(planner), inner);
     }
-}
-
-static bool has_word(const struct gty_texts *words, const char *word) {
-    for (size_t i = 0; i < words->count; i++)
-        if (gty_text_is(words->items[i], word)) return true;
-    return false;
-}
-
-static const struct gty_hierarchy *v1_hierarchy(const struct gty_facts *facts, const char *controller) {
-    for (size_t i = 0; i < facts->v1_count; i++)
-        if (has_word(&facts->v1[i].controllers, controller)) return &facts->v1[i];
-    return NULL;
-}
-
-static bool on_unified(const struct gty_facts *facts, const char *controller) {
-    return facts->unified_present && !v1_hierarchy(facts, controller) &&
-           has_word(&facts->unified_controllers, controller);
 }
 
 static const struct gty_json *node_of(const struct gty_number *number, const struct gty_json *found) {
@@ -99,19 +78,6 @@ const struct gty_json *gty_controller_wanted(const struct gty_config *config, en
     }
     if (controller == GTY_CPUSET && (r->cpu_cpus.length || r->cpu_mems.length)) *wanted = true;
     return *wanted && !node ? r->node : node;
-}
-
-static void check_controllers(struct gty_planner *planner) {
-    const struct gty_facts *facts = planner->facts;
-    for (int i = 0; i < GTY_CONTROLLERS; i++) {
-        const char *name = gty_controller_names[i];
-        bool wanted;
-        const struct gty_json *node = gty_controller_wanted(planner->config, (enum gty_controller)i, &wanted);
-        if (!wanted || v1_hierarchy(facts, name) || on_unified(facts, name)) continue;
-        gty_find(planner->diagnostics, GTY_RULE_PLAN_CONTROLLER, node,
-                 "remove the limit, or mount or delegate the controller",
-                 "this host has no cgroup controller %s to set the limit with", name);
-    }
 }
 
 // Each directory from the base down; `visit` sees it and its parent before the next one is made.
@@ -147,13 +113,13 @@ static void plan_v1(struct gty_cgroup_writer *writer, size_t index) {
     struct gty_planner *planner = writer->planner;
     const struct gty_hierarchy *hierarchy = &planner->facts->v1[index];
     struct gty_text directory = planner->v1_directories[index];
-    bool cpuset = has_word(&hierarchy->controllers, "cpuset");
+    bool cpuset = gty_texts_have(&hierarchy->controllers, "cpuset");
     make_levels(writer, base_of(planner, hierarchy, false), directory, cpuset ? fill_cpuset : NULL);
     for (int i = 0; i < GTY_CONTROLLERS; i++)
-        if (has_word(&hierarchy->controllers, gty_controller_names[i])) {
+        if (gty_texts_have(&hierarchy->controllers, gty_controller_names[i])) {
             gty_cgroup_v1_limits(writer, gty_controller_names[i], directory);
         }
-    if (has_word(&hierarchy->controllers, "devices")) gty_cgroup_v1_devices(writer, directory);
+    if (gty_texts_have(&hierarchy->controllers, "devices")) gty_cgroup_v1_devices(writer, directory);
 }
 
 // What the config needs must be there, or may be there already without our right to say so; the rest is for statistics.
@@ -166,7 +132,7 @@ static void enable_controllers(struct gty_cgroup_writer *writer, struct gty_text
     bool wanted[GTY_CONTROLLERS];
     for (int i = 0; i < GTY_CONTROLLERS; i++) {
         gty_controller_wanted(writer->planner->config, (enum gty_controller)i, &wanted[i]);
-        if (!wanted[i] || !on_unified(facts, gty_controller_names[i])) continue;
+        if (!wanted[i] || !gty_on_unified(facts, gty_controller_names[i])) continue;
         gty_buffer_format(&needed, "%s+%s", needed.length ? " " : "", gty_controller_names[i]);
     }
     if (needed.length) {
@@ -205,10 +171,10 @@ static void plan_unified(struct gty_cgroup_writer *writer) {
     }
     make_levels(writer, base, directory, enable_in_level);
     for (int i = 0; i < GTY_CONTROLLERS; i++)
-        if (on_unified(facts, gty_controller_names[i])) {
+        if (gty_on_unified(facts, gty_controller_names[i])) {
             gty_cgroup_v2_limits(writer, (enum gty_controller)i, directory);
         }
-    if (!v1_hierarchy(facts, "devices")) gty_cgroup_v2_devices(writer, directory);
+    if (!gty_v1_hierarchy(facts, "devices")) gty_cgroup_v2_devices(writer, directory);
 }
 
 static void record_join(struct gty_buffer *record, struct gty_text path, const char *by) {
@@ -234,11 +200,11 @@ static struct gty_text path_in_hierarchy(const struct gty_planner *planner) {
 
 static void record_oom_file(struct gty_planner *planner, struct gty_buffer *record) {
     const struct gty_facts *facts = planner->facts;
-    const struct gty_hierarchy *hierarchy = v1_hierarchy(facts, "memory");
+    const struct gty_hierarchy *hierarchy = gty_v1_hierarchy(facts, "memory");
     struct gty_text directory = GTY_TEXT("");
     if (hierarchy)
         directory = planner->v1_directories[hierarchy - facts->v1];
-    else if (on_unified(facts, "memory"))
+    else if (gty_on_unified(facts, "memory"))
         directory = planner->unified_directory;
     if (!directory.length) return;
     gty_buffer_json_key(record, "oomFile");
@@ -249,11 +215,6 @@ static void record_oom_file(struct gty_planner *planner, struct gty_buffer *reco
 void gty_record_cgroup(struct gty_planner *planner, struct gty_buffer *record) {
     const struct gty_facts *facts = planner->facts;
     struct gty_cgroup_writer writer = {planner, record};
-    check_controllers(planner);
-    if (facts->cgroup_mode == GTY_CGROUP_NONE && planner->config->resources.device_count) {
-        gty_find(planner->diagnostics, GTY_RULE_PLAN_DEVICE_RULES_UNUSED, planner->config->resources.node, NULL,
-                 "no cgroup hierarchy is mounted on this host: the device rules have no effect");
-    }
     gty_buffer_json_key(record, "cgroup");
     gty_buffer_json_open(record, '{');
     gty_buffer_json_key(record, "path");

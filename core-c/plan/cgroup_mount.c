@@ -114,10 +114,6 @@ static void plan_v1(struct gty_planner *planner, const struct gty_mount *mount,
 
 void gty_plan_cgroup_mount(struct gty_planner *planner, const struct gty_mount *mount,
                            const struct gty_mount_request *request) {
-    if (planner->facts->cgroup_mode == GTY_CGROUP_NONE) {
-        gty_find(planner->diagnostics, GTY_RULE_PLAN_CGROUP_MOUNT, mount->node, NULL,
-                 "no cgroup hierarchy is mounted on this host: %s will be empty", request->destination.data);
-    }
     if (planner->facts->cgroup_mode == GTY_CGROUP_V2)
         plan_v2(planner, mount, request);
     else

@@ -64,31 +64,6 @@ void gty_cgroup_v1_limits(struct gty_cgroup_writer *writer, const char *controll
 
 // ---- devices -----------------------------------------------------------------------------------------------------
 
-static bool is_full(const struct gty_access_rule *rule) {
-    return rule->type == 'a' && rule->major == GTY_ANY_NUMBER && rule->minor == GTY_ANY_NUMBER &&
-           rule->access == GTY_ACCESS_ALL;
-}
-
-static bool overlaps(uint32_t a, uint32_t b) { return a == GTY_ANY_NUMBER || b == GTY_ANY_NUMBER || a == b; }
-
-static bool types_overlap(char a, char b) { return a == 'a' || b == 'a' || a == b; }
-
-// The kernel keeps exceptions to "all" or "nothing". A rule that takes back a part of a wider exception it ignores
-// without a word, so the container would have what the config denies.
-static bool punches_hole(const struct gty_access_rules *rules, size_t first, size_t at, bool base) {
-    const struct gty_access_rule *rule = &rules->items[at];
-    if (rule->allow != base) return false;
-    for (size_t i = first; i < at; i++) {
-        const struct gty_access_rule *wide = &rules->items[i];
-        bool same = wide->type == rule->type && wide->major == rule->major && wide->minor == rule->minor;
-        if (wide->allow != base && !same && wide->access & rule->access && types_overlap(wide->type, rule->type) &&
-            overlaps(wide->major, rule->major) && overlaps(wide->minor, rule->minor)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void add_number(struct gty_buffer *text, uint32_t number) {
     if (number == GTY_ANY_NUMBER)
         gty_buffer_byte(text, '*');
@@ -117,21 +92,13 @@ void gty_cgroup_v1_devices(struct gty_cgroup_writer *writer, struct gty_text dir
     static const char *const nested[] = {"EPERM", NULL};
     const char *const *skip = writer->planner->facts->user_namespace ? nested : NULL;
     struct gty_access_rules rules;
-    if (!gty_device_rules(writer->planner, &rules)) return;
-    // A rule for everything makes those before it void.
-    size_t first = rules.count;
-    while (first && !is_full(&rules.items[first - 1])) first--;
+    if (!gty_device_rules(writer->planner->arena, writer->planner->config, &rules)) return;
+    size_t first = gty_first_in_force(&rules);
     bool base = first && rules.items[first - 1].allow;
     gty_cgroup_write(writer, directory, base ? "devices.allow" : "devices.deny", GTY_TEXT("a"), skip);
     for (size_t i = first; i < rules.count; i++) {
         const struct gty_access_rule *rule = &rules.items[i];
         if (!rule->access) continue;
-        if (rule->node && punches_hole(&rules, first, i, base)) {
-            gty_find(writer->planner->diagnostics, GTY_RULE_PLAN_DEVICE_HOLE, rule->node,
-                     "cgroup v1 cannot take back a part of an earlier rule: write the narrow rules that remain",
-                     "the device rule makes a hole in an earlier one");
-            return;
-        }
         // To the kernel "a" is everything, whatever stands behind it.
         if (rule->type == 'a') {
             write_rule(writer, directory, rule, 'b', skip);

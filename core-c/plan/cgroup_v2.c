@@ -8,11 +8,6 @@ static struct gty_text number_or_max(struct gty_cgroup_writer *writer, int64_t v
     return value < 0 ? GTY_TEXT("max") : gty_text_format(writer->planner->arena, "%lld", (long long)value);
 }
 
-static void refuse(struct gty_cgroup_writer *writer, const struct gty_number *number, const char *name) {
-    gty_find(writer->planner->diagnostics, GTY_RULE_PLAN_CGROUP_V2, number->node, "remove it", "cgroup v2 has no %s",
-             name);
-}
-
 // The config's swap counts memory too, v2's does not.
 static void memory_swap(struct gty_cgroup_writer *writer, struct gty_text directory,
                         const struct gty_resources *resources) {
@@ -35,13 +30,6 @@ static void memory(struct gty_cgroup_writer *writer, struct gty_text directory, 
     if (low->present && low->value) {
         gty_cgroup_write(writer, directory, "memory.low", number_or_max(writer, low->value), NULL);
     }
-    if (resources->memory_swappiness.present && resources->memory_swappiness.value >= 0) {
-        refuse(writer, &resources->memory_swappiness, "memory.swappiness");
-    }
-    if (resources->memory_disable_oom_killer) {
-        gty_find(writer->planner->diagnostics, GTY_RULE_PLAN_CGROUP_V2, resources->node, "remove it",
-                 "cgroup v2 has no memory.disableOOMKiller");
-    }
 }
 
 static void cpu(struct gty_cgroup_writer *writer, struct gty_text directory, const struct gty_resources *resources) {
@@ -63,9 +51,6 @@ static void cpu(struct gty_cgroup_writer *writer, struct gty_text directory, con
         gty_cgroup_write(writer, directory, "cpu.max.burst",
                          gty_text_format(arena, "%llu", (unsigned long long)resources->cpu_burst.value), NULL);
     }
-    if (resources->cpu_realtime_runtime.present)
-        refuse(writer, &resources->cpu_realtime_runtime, "cpu.realtimeRuntime");
-    if (resources->cpu_realtime_period.present) refuse(writer, &resources->cpu_realtime_period, "cpu.realtimePeriod");
 }
 
 void gty_cgroup_v2_limits(struct gty_cgroup_writer *writer, enum gty_controller controller, struct gty_text directory) {
@@ -101,7 +86,7 @@ void gty_cgroup_v2_devices(struct gty_cgroup_writer *writer, struct gty_text dir
     struct gty_access_rules rules;
     struct gty_buffer program;
     gty_buffer_init(&program, writer->planner->arena);
-    if (!gty_device_rules(writer->planner, &rules)) return;
+    if (!gty_device_rules(writer->planner->arena, writer->planner->config, &rules)) return;
     gty_device_filter(&rules, &program);
     gty_cgroup_filter(writer, directory, &program, writer->planner->facts->user_namespace ? nested : NULL);
 }

@@ -7,16 +7,8 @@
 #include "tables/devices.h"
 
 // Absent and negative mean any, as runc reads it.
-static bool number(struct gty_planner *planner, const struct gty_number *given, uint32_t *out) {
-    *out = GTY_ANY_NUMBER;
-    if (!given->present || given->value < 0) return true;
-    if (given->value >= GTY_ANY_NUMBER) {
-        gty_find(planner->diagnostics, GTY_RULE_PLAN_DEVICE_NUMBER, given->node, NULL, "%lld is not a device number",
-                 (long long)given->value);
-        return false;
-    }
-    *out = (uint32_t)given->value;
-    return true;
+static uint32_t number(const struct gty_number *given) {
+    return given->present && given->value >= 0 ? (uint32_t)given->value : GTY_ANY_NUMBER;
 }
 
 static uint8_t access_of(struct gty_text letters) {
@@ -27,25 +19,24 @@ static uint8_t access_of(struct gty_text letters) {
     return access;
 }
 
-static bool add_configured(struct gty_planner *planner, struct gty_access_rules *rules) {
-    const struct gty_resources *resources = &planner->config->resources;
+static void add_configured(const struct gty_config *config, struct gty_access_rules *rules) {
+    const struct gty_resources *resources = &config->resources;
     for (size_t i = 0; i < resources->device_count; i++) {
         const struct gty_device_rule *given = &resources->devices[i];
-        struct gty_access_rule *rule = &rules->items[rules->count++];
-        *rule = (struct gty_access_rule){.allow = given->allow,
-                                         .type = given->type.present ? (char)given->type.value : 'a',
-                                         .access = access_of(given->access),
-                                         .node = given->node};
-        if (!number(planner, &given->major, &rule->major) || !number(planner, &given->minor, &rule->minor)) {
-            return false;
-        }
+        rules->items[rules->count++] = (struct gty_access_rule){
+            .allow = given->allow,
+            .type = given->type.present ? (char)given->type.value : 'a',
+            .major = number(&given->major),
+            .minor = number(&given->minor),
+            .access = access_of(given->access),
+            .node = given->node,
+        };
     }
-    return true;
 }
 
-static void add_default(struct gty_planner *planner, struct gty_access_rules *rules) {
+static void add_default(struct gty_arena *arena, const struct gty_config *config, struct gty_access_rules *rules) {
     for (const struct gty_default_rule *given = gty_default_rules; given->type; given++) {
-        if (given->path && gty_is_configured_device(planner, given->path)) continue;
+        if (given->path && gty_is_configured_device(arena, config, given->path)) continue;
         rules->items[rules->count++] = (struct gty_access_rule){
             .allow = true,
             .type = given->type,
@@ -56,18 +47,24 @@ static void add_default(struct gty_planner *planner, struct gty_access_rules *ru
     }
 }
 
-bool gty_device_rules(struct gty_planner *planner, struct gty_access_rules *rules) {
-    const struct gty_resources *resources = &planner->config->resources;
-    if (resources->device_count > GTY_DEVICE_RULES_MAX) {
-        gty_find(planner->diagnostics, GTY_RULE_PLAN_DEVICE_RULES, resources->node, NULL,
-                 "%zu device rules are more than the limit of %d", resources->device_count, GTY_DEVICE_RULES_MAX);
-        return false;
-    }
+bool gty_device_rules(struct gty_arena *arena, const struct gty_config *config, struct gty_access_rules *rules) {
     size_t defaults = 0;
     while (gty_default_rules[defaults].type) defaults++;
     rules->count = 0;
-    rules->items = gty_arena_array(planner->arena, resources->device_count + defaults, sizeof *rules->items);
-    if (!rules->items || !add_configured(planner, rules)) return false;
-    add_default(planner, rules);
+    rules->items = gty_arena_array(arena, config->resources.device_count + defaults, sizeof *rules->items);
+    if (!rules->items) return false;
+    add_configured(config, rules);
+    add_default(arena, config, rules);
     return true;
+}
+
+static bool is_full(const struct gty_access_rule *rule) {
+    return rule->type == 'a' && rule->major == GTY_ANY_NUMBER && rule->minor == GTY_ANY_NUMBER &&
+           rule->access == GTY_ACCESS_ALL;
+}
+
+size_t gty_first_in_force(const struct gty_access_rules *rules) {
+    size_t first = rules->count;
+    while (first && !is_full(&rules->items[first - 1])) first--;
+    return first;
 }

@@ -4,7 +4,7 @@
 #ifndef GANTRY_PLAN_DEVICE_RULES_H
 #define GANTRY_PLAN_DEVICE_RULES_H
 
-#include "plan/planner.h"
+#include "spec/config.h"
 
 // Bits as BPF_DEVCG_ACC_* has them.
 enum { GTY_ACCESS_MKNOD = 1, GTY_ACCESS_READ = 2, GTY_ACCESS_WRITE = 4, GTY_ACCESS_ALL = 7 };
@@ -25,7 +25,9 @@ struct gty_access_rules {
     size_t count;
 };
 
-// False if something was reported.
-bool gty_device_rules(struct gty_planner *planner, struct gty_access_rules *rules);
+// False without memory.
+bool gty_device_rules(struct gty_arena *arena, const struct gty_config *config, struct gty_access_rules *rules);
+// A rule for everything makes it and those before it void: where the rest starts.
+size_t gty_first_in_force(const struct gty_access_rules *rules);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plan/devices.h"
+#include "plan/planner.h"
 #include "tables/devices.h"
 
 // A container that may not make nodes gets the host's own by a bind mount. Which of the two holds is found out by
@@ -29,15 +30,15 @@ static void put_device(struct gty_planner *planner, struct gty_text path, char t
     gty_operation_end(planner);
 }
 
-bool gty_is_configured_device(const struct gty_planner *planner, const char *path) {
-    for (size_t i = 0; i < planner->config->device_count; i++)
-        if (gty_text_is(gty_path_clean_rooted(planner->arena, planner->config->devices[i].path), path)) return true;
+bool gty_is_configured_device(struct gty_arena *arena, const struct gty_config *config, const char *path) {
+    for (size_t i = 0; i < config->device_count; i++)
+        if (gty_text_is(gty_path_clean_rooted(arena, config->devices[i].path), path)) return true;
     return false;
 }
 
 static void plan_nodes(struct gty_planner *planner) {
     for (const struct gty_default_rule *rule = gty_default_rules; rule->type; rule++) {
-        if (!rule->path || gty_is_configured_device(planner, rule->path)) continue;
+        if (!rule->path || gty_is_configured_device(planner->arena, planner->config, rule->path)) continue;
         put_device(planner, (struct gty_text){rule->path, strlen(rule->path)}, rule->type, 0666, rule->major,
                    rule->minor, 0, 0, NULL);
     }

@@ -2,9 +2,9 @@
 #ifndef GANTRY_PLAN_DEVICES_H
 #define GANTRY_PLAN_DEVICES_H
 
-#include "plan/planner.h"
+#include "spec/config.h"
 
 // True if the config has a device at this path, which then replaces the default one and its rule.
-bool gty_is_configured_device(const struct gty_planner *planner, const char *path);
+bool gty_is_configured_device(struct gty_arena *arena, const struct gty_config *config, const char *path);
 
 #endif

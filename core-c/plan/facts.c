@@ -210,6 +210,27 @@ bool gty_facts_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics
         facts->host_present = gty_json_member(document, "host");
         facts->paths_present = gty_json_member(gty_json_member(document, "host"), "paths");
     }
+    // What is planned is planned for this version of gantry.
+    if (purpose == GTY_TO_COMPILE) facts->target = GTY_TARGET_GANTRY;
     rename_findings(diagnostics, first);
     return document && diagnostics->errors == errors && !arena->failed;
+}
+
+// ---- questions ------------------------------------------------------------------------------------------------------
+
+bool gty_texts_have(const struct gty_texts *texts, const char *word) {
+    for (size_t i = 0; i < texts->count; i++)
+        if (gty_text_is(texts->items[i], word)) return true;
+    return false;
+}
+
+const struct gty_hierarchy *gty_v1_hierarchy(const struct gty_facts *facts, const char *controller) {
+    for (size_t i = 0; i < facts->v1_count; i++)
+        if (gty_texts_have(&facts->v1[i].controllers, controller)) return &facts->v1[i];
+    return NULL;
+}
+
+bool gty_on_unified(const struct gty_facts *facts, const char *controller) {
+    return facts->unified_present && !gty_v1_hierarchy(facts, controller) &&
+           gty_texts_have(&facts->unified_controllers, controller);
 }

@@ -50,6 +50,11 @@ struct gty_facts {
     bool paths_present;     // then others do not exist
 };
 
+bool gty_texts_have(const struct gty_texts *texts, const char *word);
+// Where a controller is: a v1 hierarchy (NULL: none), or the unified one.
+const struct gty_hierarchy *gty_v1_hierarchy(const struct gty_facts *facts, const char *controller);
+bool gty_on_unified(const struct gty_facts *facts, const char *controller);
+
 // To compile, a container and a machine are needed; to check, neither.
 enum gty_purpose { GTY_TO_COMPILE, GTY_TO_CHECK };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plan/paths.h"
+#include "tables/kernel.h"
 #include "tables/mount_options.h"
 
 static const char *const deviceless[] = {"proc",    "sysfs",   "tmpfs", "devpts",  "mqueue",  "cgroup",
@@ -12,19 +13,6 @@ static const char *const deviceless[] = {"proc",    "sysfs",   "tmpfs", "devpts"
 bool gty_is_deviceless(struct gty_text type) {
     for (size_t i = 0; i < sizeof deviceless / sizeof deviceless[0]; i++)
         if (gty_text_is(type, deviceless[i])) return true;
-    return false;
-}
-
-static const struct gty_mount_option *find(struct gty_text name) {
-    for (const struct gty_mount_option *option = gty_mount_options; option->name; option++)
-        if (gty_text_is(name, option->name)) return option;
-    return NULL;
-}
-
-static bool report(struct gty_planner *planner, const struct gty_mount *mount, enum gty_rule rule,
-                   struct gty_text option, const char *what, const char *help) {
-    gty_find(planner->diagnostics, rule, mount->node, help, "mount option %s %s",
-             gty_text_quote(planner->arena, option).data, what);
     return false;
 }
 
@@ -86,6 +74,9 @@ static void apply(struct gty_mount_request *request, const struct gty_mount_opti
     case GTY_OPTION_COPY_UP:
         request->copy_up = true;
         break;
+    case GTY_OPTION_IDMAP:
+        request->idmap = true;
+        break;
     default:
         break;
     }
@@ -96,37 +87,31 @@ static void add_data(struct gty_buffer *data, struct gty_text word) {
     gty_buffer_bytes(data, word.data, word.length);
 }
 
-bool gty_mount_request(struct gty_planner *planner, const struct gty_mount *mount, struct gty_mount_request *request) {
-    *request = (struct gty_mount_request){0};
-    request->destination = gty_mount_destination(planner->arena, mount, planner->rootfs);
-    request->propagation = gty_arena_array(planner->arena, mount->options.count + 1, sizeof *request->propagation);
-    struct gty_buffer data;
-    gty_buffer_init(&data, planner->arena);
-    struct gty_text first = {0};
-    if (!request->propagation) return false;
-    request->bind = gty_text_is(mount->type, "bind");
+static void read_options(struct gty_arena *arena, const struct gty_mount *mount, struct gty_mount_request *request,
+                         struct gty_buffer *data) {
     for (size_t i = 0; i < mount->options.count; i++) {
-        struct gty_text word = mount->options.items[i];
-        const struct gty_mount_option *option = find(word);
-        if (!option) {
-            if (!first.data) first = word;
-            request->has_mode = request->has_mode || gty_text_starts(word, "mode=");
-            add_data(&data, word);
-        } else if (option->kind == GTY_OPTION_REFUSED) {
-            return report(planner, mount, GTY_RULE_PLAN_MOUNT_OPTION, word, "is not supported by this version",
-                          "idmapped mounts are not built yet");
-        } else {
-            apply(request, option);
+        const struct gty_text *word = &mount->options.items[i];
+        const struct gty_mount_option *option = gty_mount_option(*word);
+        if (option) {
+            if (option->kind == GTY_OPTION_PROPAGATION && !request->propagation)
+                request->propagation = gty_arena_array(arena, mount->options.count - i, sizeof *request->propagation);
+            if (option->kind != GTY_OPTION_PROPAGATION || request->propagation) apply(request, option);
+            continue;
         }
+        if (!request->first_data) request->first_data = word;
+        request->has_mode = request->has_mode || gty_text_starts(*word, "mode=");
+        add_data(data, *word);
     }
-    if (request->bind && first.data) {
-        return report(planner, mount, GTY_RULE_PLAN_BIND_DATA, first, "does not go with a bind mount",
-                      "a bind mount takes no option of a filesystem");
-    }
-    if (request->copy_up && !gty_text_is(mount->type, "tmpfs")) {
-        return report(planner, mount, GTY_RULE_PLAN_COPY_UP, GTY_TEXT("tmpcopyup"), "needs a mount of type tmpfs",
-                      NULL);
-    }
+}
+
+void gty_mount_request(struct gty_arena *arena, const struct gty_mount *mount, struct gty_text rootfs,
+                       struct gty_mount_request *request) {
+    *request = (struct gty_mount_request){.data = GTY_TEXT("")};
+    request->destination = gty_mount_destination(arena, mount, rootfs);
+    request->bind = gty_text_is(mount->type, "bind");
+    struct gty_buffer data;
+    gty_buffer_init(&data, arena);
+    read_options(arena, mount, request, &data);
     for (int i = 0; gty_superblock_words[i]; i++) {
         struct gty_text word = {gty_superblock_words[i], strlen(gty_superblock_words[i])};
         // mount(2) took iversion for every filesystem; fsconfig(2) hands it to the filesystem, and only some know it.
@@ -134,9 +119,5 @@ bool gty_mount_request(struct gty_planner *planner, const struct gty_mount *moun
         if (request->superblock & 1u << i && !unknown) add_data(&data, word);
     }
     // The superblock of a bind mount is its source's, which is not ours to change.
-    if (!request->bind)
-        request->data = gty_text_copy(planner->arena, (const char *)data.data, data.length);
-    else
-        request->data = GTY_TEXT("");
-    return true;
+    if (!request->bind && data.length) request->data = gty_text_copy(arena, (const char *)data.data, data.length);
 }

@@ -4,15 +4,16 @@
 #ifndef GANTRY_PLAN_MOUNT_OPTIONS_H
 #define GANTRY_PLAN_MOUNT_OPTIONS_H
 
-#include "plan/planner.h"
+#include "spec/config.h"
 
 struct gty_mount_request {
-    bool valid;                  // nothing about it was reported
     struct gty_text destination; // clean, absolute
     bool bind, recursive, remount, copy_up;
-    uint32_t set, clear;         // MOUNT_ATTR_*; an atime in `set` has the whole field in `clear`
-    uint32_t rec_set, rec_clear; // the same, recursively
-    uint32_t superblock;         // bits of gty_superblock_words
+    bool idmap;                        // asked for with an option
+    const struct gty_text *first_data; // the first word of `data` in the mount's options; NULL: none
+    uint32_t set, clear;               // MOUNT_ATTR_*; an atime in `set` has the whole field in `clear`
+    uint32_t rec_set, rec_clear;       // the same, recursively
+    uint32_t superblock;               // bits of gty_superblock_words
     uint32_t *propagation;
     size_t propagation_count;
     struct gty_text data; // what the filesystem takes, comma separated
@@ -21,7 +22,8 @@ struct gty_mount_request {
 
 // A filesystem without a device: read-only is a matter of its mounts alone.
 bool gty_is_deviceless(struct gty_text type);
-// False if something was reported.
-bool gty_mount_request(struct gty_planner *planner, const struct gty_mount *mount, struct gty_mount_request *request);
+// `rootfs` is that of gty_rootfs_path. What cannot be meant (data of a bind mount) is for check/ to report.
+void gty_mount_request(struct gty_arena *arena, const struct gty_mount *mount, struct gty_text rootfs,
+                       struct gty_mount_request *request);
 
 #endif

@@ -18,7 +18,7 @@ bool gty_late_readonly(const struct gty_mount *mount, const struct gty_mount_req
 bool gty_dev_is_bound(const struct gty_planner *planner) {
     for (size_t i = 0; i < planner->config->mount_count; i++) {
         const struct gty_mount_request *request = &planner->requests[i];
-        if (request->valid && request->bind && gty_text_is(request->destination, "/dev")) return true;
+        if (request->bind && gty_text_is(request->destination, "/dev")) return true;
     }
     return false;
 }
@@ -34,17 +34,6 @@ void gty_put_mount_attributes(struct gty_planner *planner, const struct gty_moun
     put_attributes(planner, GTY_A_REC_ATTR_CLEAR, request->rec_clear);
     for (size_t i = 0; i < request->propagation_count; i++)
         gty_put_u32(planner, GTY_A_PROPAGATION, request->propagation[i]);
-}
-
-// Only procfs may stand at /proc: a container's tools, and those who look after it, trust what they read there. What
-// may be mounted below it was checked with the config.
-static bool check_proc(struct gty_planner *planner, const struct gty_mount *mount,
-                       const struct gty_mount_request *request) {
-    if (!gty_text_is(request->destination, "/proc") || request->remount || !request->bind) return true;
-    if (gty_path_is_below(gty_path_clean(planner->arena, mount->source), GTY_TEXT("/proc"))) return true;
-    gty_find(planner->diagnostics, GTY_RULE_PLAN_BIND_ON_PROC, mount->node, "bind the host's /proc, or mount type proc",
-             "\"/proc\" cannot be mounted because it is not of type proc");
-    return false;
 }
 
 static struct gty_text bind_source(struct gty_planner *planner, const struct gty_mount *mount) {
@@ -63,7 +52,7 @@ void gty_read_mounts(struct gty_planner *planner) {
     size_t count = planner->config->mount_count;
     planner->requests = gty_arena_array(planner->arena, count + 1, sizeof *planner->requests);
     for (size_t i = 0; i < count && planner->requests; i++)
-        planner->requests[i].valid = gty_mount_request(planner, &planner->config->mounts[i], &planner->requests[i]);
+        gty_mount_request(planner->arena, &planner->config->mounts[i], planner->rootfs, &planner->requests[i]);
 }
 
 void gty_plan_mount_sources(struct gty_planner *planner) {
@@ -71,7 +60,7 @@ void gty_plan_mount_sources(struct gty_planner *planner) {
     for (size_t i = 0; i < planner->config->mount_count; i++) {
         const struct gty_mount *mount = &planner->config->mounts[i];
         const struct gty_mount_request *request = &planner->requests[i];
-        if (!request->valid || !opened_early(planner, mount, request)) continue;
+        if (!opened_early(planner, mount, request)) continue;
         gty_operation_begin(planner, GTY_OP_OPEN_SOURCE);
         gty_put_u32(planner, GTY_A_SLOT, slot++); // the mounts take them in the same order
         gty_put_path(planner, GTY_A_SOURCE, bind_source(planner, mount), mount->node);
@@ -145,7 +134,7 @@ static void plan_filesystem(struct gty_planner *planner, const struct gty_mount 
     gty_put_path(planner, GTY_A_SOURCE, mount->source.length ? mount->source : mount->type, mount->node);
     if (data.length) gty_put_text(planner, GTY_A_DATA, data);
     gty_put_mount_attributes(planner, &request);
-    if (request.copy_up) gty_put_flag(planner, GTY_A_COPY_UP);
+    if (request.copy_up && tmpfs) gty_put_flag(planner, GTY_A_COPY_UP);
     if (tmpfs && !request.has_mode) gty_put_flag(planner, GTY_A_INHERIT_MODE);
     if (gty_text_is(mount->type, "proc") || gty_text_is(mount->type, "sysfs")) gty_put_flag(planner, GTY_A_ORDINARY);
     if (in_proc) gty_put_flag(planner, GTY_A_IN_PROC);
@@ -155,7 +144,6 @@ static void plan_filesystem(struct gty_planner *planner, const struct gty_mount 
 
 static void plan_mount(struct gty_planner *planner, const struct gty_mount *mount,
                        const struct gty_mount_request *request) {
-    if (!request->valid || !check_proc(planner, mount, request)) return;
     bool in_proc = gty_path_is_below(request->destination, GTY_TEXT("/proc"));
     if (request->remount)
         plan_remount(planner, mount, request);

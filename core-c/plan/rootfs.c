@@ -70,7 +70,7 @@ void gty_plan_late_readonly(struct gty_planner *planner) {
     for (size_t i = 0; i < planner->config->mount_count; i++) {
         const struct gty_mount *mount = &planner->config->mounts[i];
         const struct gty_mount_request *request = &planner->requests[i];
-        if (request->valid && gty_late_readonly(mount, request)) {
+        if (gty_late_readonly(mount, request)) {
             make_readonly(planner, request->destination, mount->node);
         }
     }

@@ -74,7 +74,13 @@ const struct gty_mount_option gty_mount_options[] = {
     {"rbind", GTY_OPTION_BIND, 1},
     {"remount", GTY_OPTION_REMOUNT, 0},
     {"tmpcopyup", GTY_OPTION_COPY_UP, 0},
-    {"idmap", GTY_OPTION_REFUSED, 0},
-    {"ridmap", GTY_OPTION_REFUSED, 0},
+    {"idmap", GTY_OPTION_IDMAP, 0},
+    {"ridmap", GTY_OPTION_IDMAP, 1},
     {NULL, GTY_OPTION_NOTHING, 0},
 };
+
+const struct gty_mount_option *gty_mount_option(struct gty_text name) {
+    for (const struct gty_mount_option *option = gty_mount_options; option->name; option++)
+        if (gty_text_is(name, option->name)) return option;
+    return NULL;
+}

@@ -6,6 +6,8 @@
 
 #include <stdint.h>
 
+#include "base/text.h"
+
 enum gty_mount_option_kind {
     GTY_OPTION_SET,      // a MOUNT_ATTR_* is set
     GTY_OPTION_CLEAR,    // … is cleared
@@ -21,7 +23,7 @@ enum gty_mount_option_kind {
     GTY_OPTION_REMOUNT,
     GTY_OPTION_COPY_UP,
     GTY_OPTION_NOTHING, // has no meaning for a new mount
-    GTY_OPTION_REFUSED, // known, and not carried out by this version
+    GTY_OPTION_IDMAP,   // value 1: recursive
 };
 
 struct gty_mount_option {
@@ -31,6 +33,8 @@ struct gty_mount_option {
 };
 
 extern const struct gty_mount_option gty_mount_options[]; // ends with a NULL name
-extern const char *const gty_superblock_words[];          // ends with NULL
+// NULL for a word of the filesystem's own.
+const struct gty_mount_option *gty_mount_option(struct gty_text name);
+extern const char *const gty_superblock_words[]; // ends with NULL
 
 #endif

@@ -15,12 +15,42 @@ static bool starts(const char **text, const char *word) {
     return true;
 }
 
+#define WORD(text)                                                                                                     \
+    { (text), sizeof(text) - 1 }
+static struct gty_text controller_names[] = {WORD("memory"), WORD("cpu"), WORD("cpuset"), WORD("pids"),
+                                             WORD("devices")};
+static struct gty_text path_names[] = {WORD("/there"), WORD("/bundle/rootfs")};
+#define WORDS(names) ((struct gty_texts){(names), sizeof(names) / sizeof *(names)})
+
+// The words before an example: see rule_examples.h.
 static const char *read_facts(const char *example, struct gty_facts *facts) {
-    *facts = (struct gty_facts){.cgroup_mode = GTY_CGROUP_NONE};
-    if (starts(&example, "v1 ")) facts->cgroup_mode = GTY_CGROUP_V1;
-    if (starts(&example, "v2 ")) facts->cgroup_mode = GTY_CGROUP_V2;
-    if (starts(&example, "hybrid ")) facts->cgroup_mode = GTY_CGROUP_HYBRID;
-    if (starts(&example, "nopivot ")) facts->no_pivot = true;
+    const struct gty_texts controllers = WORDS(controller_names);
+    static struct gty_hierarchy hierarchy;
+    hierarchy = (struct gty_hierarchy){controllers, GTY_TEXT(""), GTY_TEXT("/sys/fs/cgroup"), GTY_TEXT("/")};
+    *facts = (struct gty_facts){.bundle = GTY_TEXT("/bundle"), .spec = GTY_TEXT(""), .kernel = GTY_TEXT("")};
+    for (const char *before = NULL; before != example;) {
+        before = example;
+        bool v1 = starts(&example, "v1 "), v2 = starts(&example, "v2 "), hybrid = starts(&example, "hybrid ");
+        if (v1 || v2 || hybrid) {
+            facts->host_present = true;
+            facts->cgroup_mode = v1 ? GTY_CGROUP_V1 : v2 ? GTY_CGROUP_V2 : GTY_CGROUP_HYBRID;
+            facts->v1 = &hierarchy;
+            facts->v1_count = !v2;
+            facts->unified_present = !v1;
+            facts->unified = hierarchy;
+            if (v2) facts->unified_controllers = controllers;
+        }
+        if (starts(&example, "nocgroups ")) facts->host_present = true;
+        if (starts(&example, "paths ")) facts->paths = WORDS(path_names), facts->paths_present = true;
+        if (starts(&example, "nopivot ")) facts->no_pivot = true;
+        if (starts(&example, "rootless ")) facts->rootless = true;
+        if (starts(&example, "advice ")) facts->advice = true;
+        if (starts(&example, "gantry ")) facts->target = GTY_TARGET_GANTRY;
+        if (starts(&example, "runc ")) facts->target = GTY_TARGET_RUNC;
+        if (starts(&example, "crun ")) facts->target = GTY_TARGET_CRUN;
+        if (starts(&example, "systemd ")) facts->driver = GTY_DRIVER_SYSTEMD;
+        if (starts(&example, "cgroupfs ")) facts->driver = GTY_DRIVER_CGROUPFS;
+    }
     return example;
 }
 
@@ -113,11 +143,34 @@ static void test_many_mappings(size_t count, uint32_t step, bool refused) {
     gty_buffer_byte(&text, 0);
     char *json = quoted((const char *)text.data);
     struct fixture fixture;
-    struct gty_facts facts = {0};
+    struct gty_facts facts;
+    read_facts("", &facts);
     check_text(&fixture, json, &facts);
     bool found = finding_of(&fixture.diagnostics, "GTY-MAPPING-007") != NULL;
     if (!tap_ok(found == refused && fixture.diagnostics.errors == refused, "%s %zu mappings, %u apart",
                 refused ? "refuses" : "takes", count, step))
+        show_findings(&fixture.diagnostics);
+    release(&fixture);
+    free(json);
+    gty_arena_free(&arena);
+}
+
+static void test_many_device_rules(size_t count, bool refused) {
+    struct gty_arena arena;
+    struct gty_buffer text;
+    gty_arena_init(&arena, MEMORY);
+    gty_buffer_init(&text, &arena);
+    gty_buffer_text(&text, "{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'resources':{'devices':[");
+    for (size_t i = 0; i < count; i++) gty_buffer_format(&text, "%s{'allow':false,'access':'r'}", i ? "," : "");
+    gty_buffer_text(&text, "]}}}");
+    gty_buffer_byte(&text, 0);
+    char *json = quoted((const char *)text.data);
+    struct fixture fixture;
+    struct gty_facts facts;
+    read_facts("gantry ", &facts);
+    check_text(&fixture, json, &facts);
+    if (!tap_ok((finding_of(&fixture.diagnostics, "GTY-PLAN-010") != NULL) == refused, "%s %zu device rules",
+                refused ? "refuses" : "takes", count))
         show_findings(&fixture.diagnostics);
     release(&fixture);
     free(json);
@@ -133,13 +186,14 @@ static void test_table(void) {
         for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++)
             tested = tested || examples[i].rule == (enum gty_rule)rule;
         // json_test.c, base_test.c, core_test.c, facts_test.c, ocf_test.c and the tests of the plan have these;
-        // test_many_mappings has the last one.
+        // test_many_… has the last ones.
         tested = tested || strncmp(gty_rules[rule].code, "GTY-JSON-", 9) == 0 ||
                  strncmp(gty_rules[rule].code, "GTY-LIMIT-", 10) == 0 ||
                  strncmp(gty_rules[rule].code, "GTY-OPTIONS-", 12) == 0 ||
                  strncmp(gty_rules[rule].code, "GTY-OCF-", 8) == 0 ||
                  strncmp(gty_rules[rule].code, "GTY-CONVERT-", 12) == 0 ||
-                 strncmp(gty_rules[rule].code, "GTY-PLAN-", 9) == 0 || rule == GTY_RULE_MAPPING_COUNT;
+                 (rule >= GTY_RULE_PLAN_OPERATION_LENGTH && rule <= GTY_RULE_PLAN_MESSAGE_LENGTH) ||
+                 rule == GTY_RULE_PLAN_DEVICE_RULES || rule == GTY_RULE_MAPPING_COUNT;
         tap_ok(unique && tested && *gty_rules[rule].text, "%s stands once and is tested", gty_rules[rule].code);
     }
 }
@@ -171,7 +225,8 @@ static void test_sentences(void) {
         {"resources|'devices':[{'allow':true,'access':'r'},{'allow':true}]", "GTY-DEVICE-005",
          "device access at 1 field cannot be empty", "/linux/resources/devices/1"},
     };
-    struct gty_facts facts = {0};
+    struct gty_facts facts;
+    read_facts("", &facts);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fixture fixture;
         char *text = config_of(cases[i].config);
@@ -196,7 +251,8 @@ static void test_suggestions(void) {
         {"linux|'maskedPath':[]", "did you mean maskedPaths"},
         {"top|'xyz':1", ""},
     };
-    struct gty_facts facts = {0};
+    struct gty_facts facts;
+    read_facts("", &facts);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fixture fixture;
         char *text = config_of(cases[i][0]);
@@ -211,7 +267,8 @@ static void test_suggestions(void) {
 
 static void test_all_at_once(void) {
     struct fixture fixture;
-    struct gty_facts facts = {0};
+    struct gty_facts facts;
+    read_facts("", &facts);
     char *text = config_of("whole|{'hostname':'x','process':{'args':[''],'env':['A','B'],'oomScoreAdj':5000},"
                            "'linux':{'seccomp':{'a':1},'namespaces':[{'type':'x'},{'type':'y'}]}}");
     check_text(&fixture, text, &facts);
@@ -234,7 +291,8 @@ static void test_flood(void) {
     gty_buffer_text(&text, "}");
     gty_buffer_byte(&text, 0);
     struct fixture fixture;
-    struct gty_facts facts = {0};
+    struct gty_facts facts;
+    read_facts("", &facts);
     check_text(&fixture, (const char *)text.data, &facts);
     tap_ok(fixture.diagnostics.count == GTY_DIAGNOSTIC_MAX && fixture.diagnostics.dropped > 198000 &&
                fixture.diagnostics.errors >= 100000 && fixture.arena.used < 64 << 20,
@@ -249,6 +307,8 @@ int main(void) {
     test_many_mappings(341, 1, true);
     test_many_mappings(170, 10000000, false);
     test_many_mappings(250, 10000000, true);
+    test_many_device_rules(1000, false);
+    test_many_device_rules(1001, true);
     test_table();
     test_sentences();
     test_suggestions();

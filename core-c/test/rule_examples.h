@@ -8,7 +8,8 @@
 
 // An example is "where|what": `what` is added to the config at `where`: to process, linux, resources, namespaces, the
 // top, or, with "user", to linux of a config with a user namespace; "whole" is all of it, an empty one is the config
-// as it is. Flags stand before: v1, v2 and nopivot are facts.
+// as it is. Before it stand words about the call: the host (v1, v2, hybrid, nocgroups; paths: what exists are /there
+// and /bundle/rootfs; systemd, cgroupfs), the target (gantry, runc, crun), and nopivot, rootless, advice.
 struct example {
     enum gty_rule rule;
     const char *bad, *good;
@@ -231,6 +232,45 @@ static const struct example examples[] = {
      "top|'mounts':[{'destination':'/a','source':'/b','options':['bind']}]"},
     {GTY_RULE_MOUNT_TYPE, "top|'mounts':[{'destination':'/a','type':'','options':['ro']}]",
      "top|'mounts':[{'destination':'/a','options':['remount']}]"},
+    {GTY_RULE_MOUNT_SOURCE, "top|'mounts':[{'destination':'/a','type':'bind','options':['bind']}]",
+     "top|'mounts':[{'destination':'/a','type':'bind','options':['bind'],'source':'x'}]"},
+    {GTY_RULE_MOUNT_SOURCE_ABSENT, "paths top|'mounts':[{'destination':'/a','source':'/x','options':['bind']}]",
+     "paths top|'mounts':[{'destination':'/a','source':'/there/','options':['bind']}]"},
+    {GTY_RULE_MOUNT_SOURCE_ABSENT, "paths top|'mounts':[{'destination':'/a','source':'x','options':['rbind']}]",
+     "paths top|'mounts':[{'destination':'/a','source':'rootfs','options':['rbind']}]"},
+    {GTY_RULE_MOUNT_BIND_OPTION, "top|'mounts':[{'destination':'/a','source':'/b','type':'bind'}]",
+     "top|'mounts':[{'destination':'/a','source':'/b','type':'bind','options':['rbind']}]"},
+    {GTY_RULE_MOUNT_BIND_TYPE, "top|'mounts':[{'destination':'/a','source':'/b','type':'tmpfs','options':['bind']}]",
+     "top|'mounts':[{'destination':'/a','source':'/b','type':'none','options':['bind']}]"},
+    {GTY_RULE_MOUNT_OPTION_COMMA, "top|'mounts':[{'destination':'/a','type':'tmpfs','options':['size=1,ro']}]",
+     "top|'mounts':[{'destination':'/a','type':'tmpfs','options':['size=1,mode=755','ro']}]"},
+    {GTY_RULE_MOUNT_OPTION_COMMA, "top|'mounts':[{'destination':'/a','type':'x','options':['nosuid,nodev']}]",
+     "top|'mounts':[{'destination':'/a','type':'x','options':['rho,','y']}]"},
+    {GTY_RULE_MOUNT_FILESYSTEM_OPTION, "top|'mounts':[{'destination':'/a','type':'tmpfs','options':['noexce']}]",
+     "top|'mounts':[{'destination':'/a','type':'tmpfs','options':['noexec','size=5','context=x']}]"},
+    {GTY_RULE_MOUNT_FILESYSTEM_OPTION, "top|'mounts':[{'destination':'/a','type':'sysfs','options':['mode=755']}]",
+     "top|'mounts':[{'destination':'/a','type':'fuse.x','options':['noexce']}]"},
+    {GTY_RULE_MOUNT_HIDDEN,
+     "top|'mounts':[{'destination':'/dev/shm','type':'tmpfs'},{'destination':'/dev','type':'tmpfs'}]",
+     "top|'mounts':[{'destination':'/dev','type':'tmpfs'},{'destination':'/dev/shm','type':'tmpfs'},"
+     "{'destination':'/de','type':'tmpfs'},{'destination':'/dev','type':'tmpfs','options':['remount']}]"},
+    {GTY_RULE_MOUNT_HIDDEN, "top|'mounts':[{'destination':'/a','type':'tmpfs'},{'destination':'/a/','type':'tmpfs'}]",
+     "top|'mounts':[{'destination':'/a/b/c','type':'tmpfs'},{'destination':'/a/b-','type':'tmpfs'}]"},
+    {GTY_RULE_MOUNT_HIDDEN,
+     "top|'mounts':[{'destination':'/a','type':'tmpfs'},{'destination':'/a/b/c','type':'tmpfs'},"
+     "{'destination':'/a/b/c/d','type':'tmpfs'},{'destination':'/a/b','type':'tmpfs'}]",
+     ""},
+    {GTY_RULE_PLAN_MOUNT_OPTION, "gantry top|'mounts':[{'destination':'/a','source':'/b','options':['bind','idmap']}]",
+     "gantry top|'mounts':[{'destination':'/a','source':'/b','options':['bind','rro']}]"},
+    {GTY_RULE_PLAN_BIND_DATA, "top|'mounts':[{'destination':'/a','source':'/b','options':['bind','mode=1']}]",
+     "top|'mounts':[{'destination':'/a','source':'/b','options':['bind','ro']}]"},
+    {GTY_RULE_PLAN_BIND_DATA, "top|'mounts':[{'destination':'/a','source':'/b','options':['nosiud','rbind']}]", ""},
+    {GTY_RULE_PLAN_COPY_UP, "top|'mounts':[{'destination':'/a','type':'x','options':['tmpcopyup']}]",
+     "top|'mounts':[{'destination':'/a','type':'tmpfs','options':['tmpcopyup']}]"},
+    {GTY_RULE_PLAN_BIND_ON_PROC, "top|'mounts':[{'destination':'/proc','source':'/b','options':['bind']}]",
+     "top|'mounts':[{'destination':'/proc','source':'/proc','options':['bind']}]"},
+    {GTY_RULE_PLAN_CGROUP_MOUNT, "nocgroups top|'mounts':[{'destination':'/a','type':'cgroup'}]",
+     "v2 top|'mounts':[{'destination':'/a','type':'cgroup'}]"},
     {GTY_RULE_RESTRICT_NAMESPACE,
      "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'maskedPaths':['/x']}}",
      "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'maskedPaths':[]}}"},
@@ -295,7 +335,34 @@ static const struct example examples[] = {
     {GTY_RULE_DEVICE_RULE_ALLOW, "resources|'devices':[{'access':'r'}]",
      "resources|'devices':[{'allow':false,'access':'r'}]"},
 
+    {GTY_RULE_PLAN_DEVICE_NUMBER, "resources|'devices':[{'allow':true,'access':'r','minor':4294967295}]",
+     "resources|'devices':[{'allow':true,'access':'r','minor':4294967294}]"},
+    {GTY_RULE_PLAN_DEVICE_HOLE,
+     "v1 resources|'devices':[{'allow':true,'type':'c','major':10,'access':'rwm'},"
+     "{'allow':false,'type':'c','major':10,'minor':1,'access':'w'}]",
+     "v2 resources|'devices':[{'allow':true,'type':'c','major':10,'access':'rwm'},"
+     "{'allow':false,'type':'c','major':10,'minor':1,'access':'w'}]"},
+    {GTY_RULE_PLAN_DEVICE_HOLE,
+     "hybrid resources|'devices':[{'allow':true,'access':'rwm'},{'allow':false,'type':'c','access':'w'},"
+     "{'allow':true,'type':'c','major':5,'access':'rw'}]",
+     "v1 resources|'devices':[{'allow':true,'access':'rwm'},{'allow':false,'type':'c','access':'w'},"
+     "{'allow':true,'type':'b','major':5,'access':'rw'}]"},
+    {GTY_RULE_PLAN_DEVICE_RULES_UNUSED, "nocgroups resources|'devices':[{'allow':true,'access':'r'}]",
+     "v2 resources|'devices':[{'allow':true,'access':'r'}]"},
+
     // resources
+    {GTY_RULE_PLAN_CONTROLLER, "nocgroups resources|'pids':{'limit':1}", "v1 resources|'pids':{'limit':1}"},
+    {GTY_RULE_PLAN_CONTROLLER, "nocgroups resources|'memory':{'limit':1}", "nocgroups resources|'memory':{'limit':0}"},
+    {GTY_RULE_PLAN_CGROUP_V2, "gantry v2 resources|'memory':{'swappiness':1}",
+     "v2 resources|'memory':{'swappiness':1}"},
+    {GTY_RULE_CGROUP_V1_ONLY, "v2 resources|'memory':{'swappiness':1}",
+     "v2 resources|'memory':{'swappiness':18446744073709551615}"},
+    {GTY_RULE_CGROUP_V1_ONLY, "v2 resources|'memory':{'disableOOMKiller':true}",
+     "v1 resources|'memory':{'disableOOMKiller':true}"},
+    {GTY_RULE_CGROUP_V1_ONLY, "v2 resources|'cpu':{'realtimePeriod':1000}", "resources|'cpu':{'realtimePeriod':1000}"},
+    {GTY_RULE_CGROUP_V1_ONLY, "v2 resources|'cpu':{'realtimeRuntime':1}", ""},
+    {GTY_RULE_PLAN_CGROUP_ROOT, "linux|'cgroupsPath':'/../'", "linux|'cgroupsPath':'/a'"},
+    {GTY_RULE_PLAN_CGROUP_ROOT, "linux|'cgroupsPath':'.'", "linux|'cgroupsPath':''"},
     {GTY_RULE_SWAP_ALONE, "v2 resources|'memory':{'swap':1}", "v1 resources|'memory':{'swap':1}"},
     {GTY_RULE_SWAP_ALONE, "v2 resources|'memory':{'swap':1,'limit':0}", "v2 resources|'memory':{'swap':-1}"},
     {GTY_RULE_SWAP_BELOW_LIMIT, "v2 resources|'memory':{'swap':1,'limit':2}",

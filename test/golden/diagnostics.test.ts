@@ -4,30 +4,34 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { rawCore } from '../../src/core/raw.js'
-import type { CompileResult, Diagnostic } from '../../src/core/types.js'
+import type { CompileResult, Diagnostic, Place } from '../../src/core/types.js'
 import { diagnosticCases, expectGolden } from '../helpers/golden.js'
 import { built } from '../helpers/paths.js'
 
 const core = rawCore()
-const cases = diagnosticCases().map((one) => ({ ...one, result: core.compile(one.config, one.options) }))
+const cases = diagnosticCases().map((one) => ({
+  ...one,
+  result: one.check ? { diagnostics: core.check(one.config, one.check) } : core.compile(one.config, one.options),
+}))
 // A document of 16 MiB, a message of 8 MiB and the end of memory are not for golden files: test/attack has the first two,
 // core-c/test the third.
 const tooLarge = ['GTY-JSON-011', 'GTY-PLAN-003', 'GTY-LIMIT-002']
 // A list of a thousand equal findings is read no further than here.
 const shown = 25
 
-describe.each(cases)('$name', ({ name, config, options, result, file }) => {
+describe.each(cases)('$name', ({ name, config, options, check, result, file }) => {
   it('says what was reviewed', () => {
-    expectGolden(file('txt'), textOf(result))
+    expectGolden(file('txt'), textOf(result, check !== undefined))
   })
 
   it('says at least one thing, unless it is a good one', () => {
     expect(result.diagnostics.length > 0).toBe(!name.startsWith('good'))
   })
 
-  it('gives a plan only without errors', () => {
-    expect(result.plan !== undefined).toBe(result.diagnostics.every(({ severity }) => severity !== 'error'))
-  })
+  if (check === undefined)
+    it('gives a plan only without errors', () => {
+      expect(result.plan !== undefined).toBe(result.diagnostics.every(({ severity }) => severity !== 'error'))
+    })
 
   it('has lines and columns that agree with the offsets', () => {
     for (const diagnostic of result.diagnostics.filter(({ code }) => !code.startsWith('GTY-OPTIONS-'))) {
@@ -51,7 +55,7 @@ describe.each(cases)('$name', ({ name, config, options, result, file }) => {
 describe('the cases together', () => {
   const rules = [
     ...readFileSync(join(built.root, 'core-c/tables/rules.def'), 'utf8').matchAll(
-      /^GTY_RULE\([A-Z_0-9]+, "(GTY-[A-Z]+-\d+)", (ERROR|WARNING)/gm,
+      /^GTY_RULE\([A-Z_0-9]+, "(GTY-[A-Z]+-\d+)", (ERROR|WARNING|HINT)/gm,
     ),
   ].map(([, code, severity]) => ({ code: code ?? '', severity: severity?.toLowerCase() }))
   const found = new Map(cases.flatMap(({ result }) => result.diagnostics.map(({ code, severity }) => [code, severity])))
@@ -65,17 +69,25 @@ describe('the cases together', () => {
   })
 })
 
-function textOf({ diagnostics, plan }: CompileResult): string {
+function textOf({ diagnostics, plan }: CompileResult, checked: boolean): string {
   const lines = diagnostics.slice(0, shown).map(lineOf)
   if (diagnostics.length > shown) lines.push(`… ${diagnostics.length} in all`)
-  return `${[...lines, plan ? 'planned' : 'refused'].join('\n')}\n`
+  return `${[...lines, checked ? 'checked' : plan ? 'planned' : 'refused'].join('\n')}\n`
 }
 
-function lineOf(diagnostic: Diagnostic): string {
-  const { line, column, endLine, endColumn, document, pointer, code, severity, message, help } = diagnostic
-  const place = `${document === 1 ? 'runtime.json ' : ''}${line}:${column}-${endLine}:${endColumn} ${JSON.stringify(pointer)}`
-  return `${place}\n  ${severity} ${code}: ${message}${help === undefined ? '' : `\n  help: ${help}`}`
+function lineOf(finding: Diagnostic): string {
+  const { code, severity, message, help, suggestion, related = [] } = finding
+  return [
+    placeOf(finding),
+    `  ${severity} ${code}: ${message}`,
+    ...(help === undefined ? [] : [`  help: ${help}`]),
+    ...(suggestion === undefined ? [] : [`  suggestion: ${JSON.stringify(suggestion)}`]),
+    ...related.map((place) => `  see ${placeOf(place)}: ${place.message}`),
+  ].join('\n')
 }
+
+const placeOf = ({ document, line, column, endLine, endColumn, pointer }: Place) =>
+  `${document === 1 ? 'runtime.json ' : ''}${line}:${column}-${endLine}:${endColumn} ${JSON.stringify(pointer)}`
 
 // Lines and columns from 1, columns in UTF-16 code units, of a byte of the text.
 function positionOf(text: Uint8Array, offset: number): [line: number, column: number] {

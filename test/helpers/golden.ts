@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { expect } from 'vitest'
-import type { CompileOptions, HostFacts } from '../../src/core/types.js'
+import type { CheckOptions, CompileOptions, HostFacts } from '../../src/core/types.js'
 import { built } from './paths.js'
 
 const folder = join(built.root, 'test/golden')
@@ -12,6 +12,8 @@ const update = process.env['GANTRY_UPDATE_GOLDEN'] === '1'
 /** `options.json` of a case: compile options, where `host` names a file of test/golden/hosts. */
 interface CaseOptions extends Partial<Omit<CompileOptions, 'host'>> {
   host?: string
+  /** It is checked with these options, and not compiled. */
+  check?: Omit<CheckOptions, 'host'> & { host?: string }
   /** Host facts that are not to be had elsewhere. */
   facts?: unknown
 }
@@ -21,6 +23,7 @@ export interface GoldenCase {
   /** The input; of a pair of 2015 both documents. */
   config: Uint8Array
   options: CompileOptions
+  check?: CheckOptions
   /** Path of an output file of this case. */
   file(name: string): string
 }
@@ -39,8 +42,8 @@ export function diagnosticCases(): GoldenCase[] {
   return inputs.map((input) => {
     const name = input.replace('.json', '')
     const file = (output: string) => join(folder, 'diagnostics', `${name}.${output}`)
-    const options = existsSync(file('options.json')) ? optionsFrom(file('options.json')) : optionsOf({ host: 'hybrid' })
-    return { name, ...inputOf(file('json'), file('runtime.json'), options), file }
+    const given = existsSync(file('options.json')) ? optionsIn(file('options.json')) : { host: 'hybrid' }
+    return { name, ...inputOf(file('json'), file('runtime.json'), optionsOf(given)), ...checkOf(given), file }
   })
 }
 
@@ -51,10 +54,17 @@ function inputOf(path: string, runtimePath: string, options: CompileOptions) {
   return { config: pair, options: { ...options, secondDocument: config.length } }
 }
 
-const optionsFrom = (path: string) => optionsOf(JSON.parse(readFileSync(path, 'utf8')) as CaseOptions)
+const optionsIn = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as CaseOptions
+const optionsFrom = (path: string) => optionsOf(optionsIn(path))
+
+function checkOf({ check, facts }: CaseOptions): { check?: CheckOptions } {
+  if (check === undefined) return {}
+  const { host, ...rest } = check
+  return { check: { ...rest, ...(host !== undefined && { host: { ...hostNamed(host), ...(facts as object) } }) } }
+}
 
 // What `options.json` leaves out is the same for all cases; without a host there are no facts at all.
-function optionsOf({ host, facts, ...rest }: CaseOptions): CompileOptions {
+function optionsOf({ host, facts, check: _, ...rest }: CaseOptions): CompileOptions {
   const known = host === undefined ? {} : { host: { ...hostNamed(host), ...(facts as object | undefined) } }
   return { id: 'golden', bundle: '/bundle', ...known, ...rest } as CompileOptions
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "check/areas.h"
+
+#include <string.h>
+
+static const char *const namespace_names[GTY_NS_COUNT] = {
+    [GTY_NS_USER] = "user", [GTY_NS_IPC] = "ipc",   [GTY_NS_UTS] = "uts",       [GTY_NS_NET] = "network",
+    [GTY_NS_PID] = "pid",   [GTY_NS_MNT] = "mount", [GTY_NS_CGROUP] = "cgroup", [GTY_NS_TIME] = "time",
+};
+
+void gty_relate_namespace(const struct gty_checker *checker, struct gty_diagnostic *finding,
+                          enum gty_namespace_type type) {
+    const struct gty_namespace *namespace = &checker->config->namespaces[type];
+    if (namespace->present) {
+        gty_relate(checker->diagnostics, finding, namespace->node, "the %s namespace is joined by path here",
+                   namespace_names[type]);
+        return;
+    }
+    const struct gty_json *node = checker->config->linux_node;
+    const struct gty_json *list = gty_json_member(node, "namespaces");
+    gty_relate(checker->diagnostics, finding, list ? list : node, "there is no %s namespace here",
+               namespace_names[type]);
+}
+
+void gty_suggest_text(const struct gty_checker *checker, struct gty_diagnostic *finding, struct gty_text text) {
+    if (!finding || text.length == 0) return;
+    struct gty_buffer json;
+    gty_buffer_init(&json, checker->arena);
+    gty_buffer_json_string(&json, text);
+    gty_buffer_byte(&json, 0);
+    if (!json.failed) gty_suggest(checker->diagnostics, finding, "%s", (const char *)json.data);
+}
+
+void gty_suggest_word(const struct gty_checker *checker, struct gty_diagnostic *finding, const char *word) {
+    if (word) gty_suggest_text(checker, finding, (struct gty_text){word, strlen(word)});
+}
+
+const char *gty_help_nearest(const struct gty_checker *checker, const char *word, const char *otherwise) {
+    return word ? gty_text_format(checker->arena, "did you mean %s", word).data : otherwise;
+}
+
+bool gty_is_absent(const struct gty_checker *checker, struct gty_text path) {
+    return checker->facts->paths_present && !gty_texts_have(&checker->facts->paths, path.data);
+}
