@@ -14,12 +14,12 @@
 
 struct gty_arena_block {
     struct gty_arena_block *next;
-    size_t used, size; // of what follows the header
 };
 
-#define HEADER_SIZE ((sizeof(struct gty_arena_block) + ALIGNMENT - 1) & ~(ALIGNMENT - 1))
+#define HEADER_SIZE ALIGNMENT
+_Static_assert(sizeof(struct gty_arena_block) <= HEADER_SIZE, "a block's header fits");
 
-static unsigned char *block_data(struct gty_arena_block *block) { return (unsigned char *)block + HEADER_SIZE; }
+static size_t round_up(size_t size) { return (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1); }
 
 void gty_arena_init(struct gty_arena *arena, size_t limit) { *arena = (struct gty_arena){.limit = limit}; }
 
@@ -35,39 +35,42 @@ void gty_arena_free(struct gty_arena *arena) {
 
 static void *fail(struct gty_arena *arena) {
     arena->failed = true;
+    arena->left = 0;
     return NULL;
 }
 
-// A block that is mostly one large run goes behind the current one, which still has room.
-static struct gty_arena_block *add_block(struct gty_arena *arena, size_t size) {
-    size_t wanted = GTY_ARENA_APART || size > BLOCK_SIZE / 4 ? size : BLOCK_SIZE - HEADER_SIZE;
-    size_t total = wanted + HEADER_SIZE;
-    if (total > arena->limit - arena->used) return NULL;
+// A new block. One that is mostly a single large run is that run: the current one, which still has room, stays.
+static void *take_block(struct gty_arena *arena, size_t size) {
+    if (arena->failed || size > SIZE_MAX / 2) return fail(arena);
+    bool apart = GTY_ARENA_APART || size > BLOCK_SIZE / 4;
+    size_t total = apart ? size + HEADER_SIZE : BLOCK_SIZE;
+    if (total > arena->limit - arena->used) return fail(arena);
     struct gty_arena_block *block = malloc(total);
-    if (!block) return NULL;
-    *block = (struct gty_arena_block){.size = wanted};
+    if (!block) return fail(arena);
     arena->used += total;
-    if (arena->blocks && wanted == size) {
-        block->next = arena->blocks->next;
-        arena->blocks->next = block;
-    } else {
-        block->next = arena->blocks;
-        arena->blocks = block;
-    }
-    return block;
+    block->next = arena->blocks;
+    arena->blocks = block;
+    unsigned char *data = (unsigned char *)block + HEADER_SIZE;
+    if (apart) return data;
+    size_t rounded = round_up(size);
+    arena->next = data + rounded;
+    arena->left = BLOCK_SIZE - HEADER_SIZE - rounded;
+    return data;
+}
+
+void *gty_arena_take(struct gty_arena *arena, size_t size) {
+    if (size == 0) size = 1; // an address of its own all the same
+    if (size > arena->left) return take_block(arena, size);
+    size_t rounded = round_up(size);
+    unsigned char *data = arena->next;
+    arena->next += rounded;
+    arena->left -= rounded;
+    return data;
 }
 
 void *gty_arena_alloc(struct gty_arena *arena, size_t size) {
-    if (arena->failed || size > SIZE_MAX / 2) return fail(arena);
-    size_t rounded = GTY_ARENA_APART ? size : size ? (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1) : ALIGNMENT;
-    struct gty_arena_block *block = arena->blocks;
-    if (GTY_ARENA_APART || !block || rounded > block->size - block->used) {
-        block = add_block(arena, rounded);
-        if (!block) return fail(arena);
-    }
-    void *data = block_data(block) + block->used;
-    block->used += rounded;
-    return memset(data, 0, rounded);
+    void *data = gty_arena_take(arena, size);
+    return data ? memset(data, 0, size) : NULL;
 }
 
 void *gty_arena_array(struct gty_arena *arena, size_t count, size_t size) {
@@ -77,16 +80,17 @@ void *gty_arena_array(struct gty_arena *arena, size_t count, size_t size) {
 
 void *gty_arena_grow(struct gty_arena *arena, void *data, size_t old_size, size_t size) {
     if (size <= old_size) return data;
-    struct gty_arena_block *block = arena->blocks;
-    size_t old_rounded = (old_size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
-    size_t rounded = size > SIZE_MAX / 2 ? SIZE_MAX : (size + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
-    if (data && old_size && block && (unsigned char *)data + old_rounded == block_data(block) + block->used &&
-        rounded <= block->size - block->used + old_rounded) {
-        block->used += rounded - old_rounded;
-        memset((unsigned char *)data + old_size, 0, rounded - old_size);
-        return data;
+    if (data && old_size && (unsigned char *)data + round_up(old_size) == arena->next &&
+        size - old_size <= arena->left) {
+        size_t more = round_up(size) - round_up(old_size);
+        arena->next += more;
+        arena->left -= more;
+    } else {
+        void *grown = gty_arena_take(arena, size);
+        if (!grown) return NULL;
+        if (data) memcpy(grown, data, old_size);
+        data = grown;
     }
-    void *grown = gty_arena_alloc(arena, size);
-    if (grown && data) memcpy(grown, data, old_size);
-    return grown;
+    memset((unsigned char *)data + old_size, 0, size - old_size);
+    return data;
 }

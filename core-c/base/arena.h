@@ -10,6 +10,8 @@
 
 struct gty_arena {
     struct gty_arena_block *blocks;
+    unsigned char *next; // what is free of the current block
+    size_t left;
     size_t used, limit; // bytes
     bool failed;
 };
@@ -19,7 +21,9 @@ void gty_arena_free(struct gty_arena *arena);
 
 // Zeroed, 16-byte aligned memory; NULL (and arena->failed) when memory is out or the limit is passed.
 void *gty_arena_alloc(struct gty_arena *arena, size_t size);
-// The same for `count` elements, with the product checked.
+// The same with whatever was there before: for what is written whole at once.
+void *gty_arena_take(struct gty_arena *arena, size_t size);
+// Zeroed memory for `count` elements, with the product checked.
 void *gty_arena_array(struct gty_arena *arena, size_t count, size_t size);
 // Moves `old_size` bytes at `data` (NULL for none) to a run of `size`, in place where nothing was allocated since.
 // The new part is zeroed.
