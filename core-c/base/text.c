@@ -12,8 +12,8 @@ bool gty_text_equal(struct gty_text a, struct gty_text b) {
     return a.length == b.length && memcmp(a.data, b.data, a.length) == 0;
 }
 
-// Stops at the first difference: most of what is compared here differs in its first byte.
-bool gty_text_is(struct gty_text a, const char *b) {
+// `b` may be shorter.
+bool gty_text_goes_on(struct gty_text a, const char *b) {
     for (size_t i = 0; i < a.length; i++)
         if (a.data[i] != b[i] || !b[i]) return false;
     return !b[a.length];

@@ -18,7 +18,11 @@ struct gty_text {
 #define GTY_TEXT(literal) ((struct gty_text){(literal), sizeof(literal) - 1})
 
 bool gty_text_equal(struct gty_text a, struct gty_text b);
-bool gty_text_is(struct gty_text a, const char *b);
+bool gty_text_goes_on(struct gty_text a, const char *b); // gty_text_is, if the first bytes are the same
+// Most of what is compared differs in its first byte.
+static inline bool gty_text_is(struct gty_text a, const char *b) {
+    return a.length ? a.data[0] == b[0] && gty_text_goes_on(a, b) : !b[0];
+}
 bool gty_text_starts(struct gty_text a, const char *prefix);
 // Ascending bytes: <0, 0, >0.
 int gty_text_compare(struct gty_text a, struct gty_text b);

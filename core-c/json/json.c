@@ -4,18 +4,23 @@
 // the stack. Strings and numbers are read in scalar.c.
 #include "json/json.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "tables/rules.h"
 #include "json/parser.h"
 
 static void skip_space(struct parser *parser) {
-    while (parser->at < parser->length) {
-        uint8_t byte = parser->data[parser->at];
-        if (byte != ' ' && byte != '\n' && byte != '\t' && byte != '\r') return;
-        parser->at++;
+    const uint8_t *data = parser->data;
+    size_t at = parser->at, length = parser->length;
+    for (; at < length && data[at] <= ' '; at++) {
+        // Indentation: eight spaces at once.
+        uint64_t word;
+        while (length - at > sizeof word && memcpy(&word, data + at, sizeof word) && word == GTY_JSON_BYTES(' '))
+            at += sizeof word;
+        uint8_t byte = data[at];
+        if (byte != ' ' && byte != '\n' && byte != '\t' && byte != '\r') break;
     }
+    parser->at = at;
 }
 
 static bool is_next(const struct parser *parser, uint8_t byte) {
@@ -24,21 +29,21 @@ static bool is_next(const struct parser *parser, uint8_t byte) {
 
 // A new value at the place where the parser stands, at the end of the open container's list.
 static struct gty_json *add_node(struct parser *parser, enum gty_json_type type) {
-    struct gty_json *node = gty_arena_alloc(parser->arena, sizeof *node);
+    struct gty_json *node = gty_arena_take(parser->arena, sizeof *node);
     if (!node) return NULL;
-    node->type = type;
-    node->text = node->key = GTY_TEXT("");
-    node->offset = parser->at;
     struct gty_json *parent = parser->open;
+    *node = (struct gty_json){
+        .type = type, .text = GTY_TEXT(""), .key = GTY_TEXT(""), .parent = parent, .offset = parser->at};
     if (!parent) {
         parser->root = node;
         return node;
     }
-    node->parent = parent;
     node->index = parent->count++;
-    node->key = parser->key;
-    node->key_offset = parser->key_offset;
-    node->key_end = parser->key_end;
+    if (parent->type == GTY_JSON_OBJECT) {
+        node->key = parser->key;
+        node->key_offset = parser->key_offset;
+        node->key_end = parser->key_end;
+    }
     struct gty_json **last = &parser->last[parser->depth];
     if (*last)
         (*last)->next = node;
@@ -60,67 +65,10 @@ static bool open_container(struct parser *parser, enum gty_json_type type) {
     return true;
 }
 
-static int compare_keys(const void *a, const void *b) {
-    const struct gty_json *x = *(const struct gty_json *const *)a, *y = *(const struct gty_json *const *)b;
-    int order = gty_text_compare(x->key, y->key);
-    return order ? order : (x->offset > y->offset) - (x->offset < y->offset);
-}
-
-static void report_duplicate(struct parser *parser, const struct gty_json *member) {
-    gty_report_at(parser->diagnostics, &gty_rules[GTY_RULE_JSON_DUPLICATE], member->key_offset, member->key_end,
-                  gty_json_pointer(parser->arena, member), "keep one of them; it is the last one that counts",
-                  "property %s stands twice in its object", gty_text_quote(parser->arena, member->key).data);
-}
-
-// Takes out of an object's list what has no parent any more.
-static void unlink_orphans(struct gty_json *object) {
-    struct gty_json **link = &object->first;
-    object->count = 0;
-    while (*link) {
-        if ((*link)->parent) {
-            (*link)->index = object->count++;
-            link = &(*link)->next;
-        } else {
-            *link = (*link)->next;
-        }
-    }
-}
-
-// Of members with the same name the last one stays. Sorted, because a hash would let a document choose keys that
-// collide.
-static bool drop_duplicates(struct parser *parser, struct gty_json *object) {
-    bool found = false;
-    if (object->count <= 8) {
-        for (struct gty_json *later = object->first; later; later = later->next)
-            for (struct gty_json *earlier = object->first; earlier != later; earlier = earlier->next)
-                if (earlier->parent && gty_text_equal(earlier->key, later->key)) {
-                    report_duplicate(parser, later);
-                    earlier->parent = NULL;
-                    found = true;
-                    break;
-                }
-        if (found) unlink_orphans(object);
-        return true;
-    }
-    struct gty_json **members = gty_arena_array(parser->arena, object->count, sizeof *members);
-    if (!members) return false;
-    size_t count = 0;
-    for (struct gty_json *member = object->first; member; member = member->next) members[count++] = member;
-    qsort(members, count, sizeof *members, compare_keys);
-    for (size_t i = 1; i < count; i++)
-        if (gty_text_equal(members[i - 1]->key, members[i]->key)) {
-            report_duplicate(parser, members[i]);
-            members[i - 1]->parent = NULL;
-            found = true;
-        }
-    if (found) unlink_orphans(object);
-    return true;
-}
-
 static bool close_container(struct parser *parser) {
     struct gty_json *node = parser->open;
     node->end = ++parser->at;
-    if (node->type == GTY_JSON_OBJECT && !drop_duplicates(parser, node)) return false;
+    if (node->type == GTY_JSON_OBJECT && !gty_json_drop_duplicates(parser, node)) return false;
     parser->open = node->parent;
     parser->depth--;
     return true;
@@ -247,9 +195,11 @@ struct gty_json *gty_json_parse_part(struct gty_arena *arena, struct gty_diagnos
         return NULL;
     }
     // From the input's first byte on, so that offsets are the same in both.
-    parser.strings = gty_arena_alloc(arena, end + 1);
-    if (!parser.strings || !read_document(&parser)) return NULL;
-    return parser.root;
+    parser.strings = gty_arena_take(arena, end + 1);
+    if (!parser.strings) return NULL;
+    if (length) memcpy(parser.strings + start, data + start, length);
+    parser.strings[end] = 0;
+    return read_document(&parser) ? parser.root : NULL;
 }
 
 struct gty_json *gty_json_parse(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const uint8_t *data,

@@ -21,8 +21,8 @@ enum gty_json_type { GTY_JSON_NULL, GTY_JSON_BOOL, GTY_JSON_NUMBER, GTY_JSON_STR
 struct gty_json {
     enum gty_json_type type;
     bool boolean;
-    struct gty_text text; // STRING: decoded (a \u0000 stays: see has_nul); NUMBER: as written
     bool has_nul;
+    struct gty_text text; // STRING: decoded (a \u0000 stays: see has_nul); NUMBER: as written
     // The tree: members and elements are a list in document order.
     struct gty_json *parent, *first, *next;
     size_t count;

@@ -103,19 +103,33 @@ static bool fail_character(struct parser *parser) {
                          "in a string there is %s", gty_json_found(parser).data);
 }
 
-bool gty_json_read_string(struct parser *parser, struct gty_text *text, bool *has_nul) {
-    char *start = parser->strings + parser->at + 1, *out = start;
-    *has_nul = false;
-    parser->at++;
+static bool is_plain(uint8_t byte) { return byte >= ' ' && byte < 0x80 && byte != '"' && byte != '\\'; }
+
+// The end of the run of bytes that stand for themselves. Eight at a time: of a difference that is below zero somewhere,
+// the lowest such byte is told for certain.
+static size_t plain_end(const struct parser *parser, size_t at) {
+    const uint8_t *data = parser->data;
+    size_t length = parser->length;
+    uint64_t word;
+    for (; length - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, data + at, sizeof word);
+        uint64_t quote = word ^ GTY_JSON_BYTES('"'), backslash = word ^ GTY_JSON_BYTES('\\');
+        uint64_t special = (quote - GTY_JSON_BYTES(1)) & ~quote;
+        special |= (backslash - GTY_JSON_BYTES(1)) & ~backslash;
+        special |= (word - GTY_JSON_BYTES(' ')) | word;
+        special &= GTY_JSON_BYTES(0x80);
+        if (special) return at + (size_t)__builtin_ctzll(special) / 8;
+    }
+    while (at < length && is_plain(data[at])) at++;
+    return at;
+}
+
+// What follows the first plain run, decoded to `out`. The parser stands behind that run.
+static bool decode_rest(struct parser *parser, char *start, char *out, struct gty_text *text, bool *has_nul) {
     for (;;) {
-        const uint8_t *at = parser->data + parser->at, *end = parser->data + parser->length;
-        const uint8_t *plain = at;
-        while (at < end && *at >= 0x20 && *at < 0x80 && *at != '"' && *at != '\\') at++;
-        size_t run = (size_t)(at - plain);
-        memcpy(out, plain, run);
-        out += run;
-        parser->at += run;
-        if (at == end) return fail_at_end(parser);
+        const uint8_t *at = parser->data + parser->at;
+        size_t left = parser->length - parser->at;
+        if (left == 0) return fail_at_end(parser);
         if (*at == '"') break;
         if (*at == '\\') {
             uint32_t code = 0;
@@ -124,14 +138,30 @@ bool gty_json_read_string(struct parser *parser, struct gty_text *text, bool *ha
             out += gty_utf8_encode(code, (uint8_t *)out);
             continue;
         }
-        size_t sequence = *at < 0x20 ? 0 : gty_utf8_sequence(at, (size_t)(end - at));
-        if (sequence == 0) return fail_character(parser);
-        memcpy(out, at, sequence);
-        out += sequence;
-        parser->at += sequence;
+        size_t run = plain_end(parser, parser->at) - parser->at;
+        if (run == 0 && *at >= 0x80) run = gty_utf8_sequence(at, left);
+        if (run == 0) return fail_character(parser);
+        memcpy(out, at, run);
+        out += run;
+        parser->at += run;
     }
     parser->at++;
+    *out = 0;
     *text = (struct gty_text){start, (size_t)(out - start)};
+    return true;
+}
+
+bool gty_json_read_string(struct parser *parser, struct gty_text *text, bool *has_nul) {
+    size_t first = parser->at + 1, end = plain_end(parser, first);
+    char *start = parser->strings + first;
+    *has_nul = false;
+    if (end == parser->length || parser->data[end] != '"') {
+        parser->at = end;
+        return decode_rest(parser, start, parser->strings + end, text, has_nul);
+    }
+    parser->strings[end] = 0;
+    parser->at = end + 1;
+    *text = (struct gty_text){start, end - first};
     return true;
 }
 
@@ -141,8 +171,15 @@ static bool is_digit(const struct parser *parser) {
     return parser->at < parser->length && parser->data[parser->at] >= '0' && parser->data[parser->at] <= '9';
 }
 
-static bool skip_one(struct parser *parser, const char *bytes) {
-    if (parser->at == parser->length || !memchr(bytes, parser->data[parser->at], strlen(bytes))) return false;
+static void skip_digits(struct parser *parser) {
+    while (is_digit(parser)) parser->at++;
+}
+
+// One of the two.
+static bool skip_one(struct parser *parser, uint8_t a, uint8_t b) {
+    if (parser->at == parser->length) return false;
+    uint8_t byte = parser->data[parser->at];
+    if (byte != a && byte != b) return false;
     parser->at++;
     return true;
 }
@@ -155,25 +192,25 @@ static bool fail_number(struct parser *parser, size_t start, const char *problem
 
 bool gty_json_read_number(struct parser *parser, struct gty_text *text) {
     size_t start = parser->at;
-    skip_one(parser, "-");
+    skip_one(parser, '-', '-');
     if (!is_digit(parser)) return fail_number(parser, start, "after '-' a digit is due");
-    if (skip_one(parser, "0")) {
+    if (skip_one(parser, '0', '0')) {
         if (is_digit(parser)) return fail_number(parser, start, "a number has no leading zeros");
         if (parser->at < parser->length && (parser->data[parser->at] | 0x20) == 'x')
             return fail_number(parser, start, "numbers are decimal");
     } else {
-        while (is_digit(parser)) parser->at++;
+        skip_digits(parser);
     }
-    if (skip_one(parser, ".")) {
+    if (skip_one(parser, '.', '.')) {
         if (!is_digit(parser)) return fail_number(parser, start, "after the decimal point a digit is due");
-        while (is_digit(parser)) parser->at++;
+        skip_digits(parser);
     }
-    if (skip_one(parser, "eE")) {
-        skip_one(parser, "+-");
+    if (skip_one(parser, 'e', 'E')) {
+        skip_one(parser, '+', '-');
         if (!is_digit(parser)) return fail_number(parser, start, "the exponent of a number needs a digit");
-        while (is_digit(parser)) parser->at++;
+        skip_digits(parser);
     }
-    memcpy(parser->strings + start, parser->data + start, parser->at - start);
+    parser->strings[parser->at] = 0;
     *text = (struct gty_text){parser->strings + start, parser->at - start};
     return true;
 }
