@@ -76,15 +76,16 @@ static void test_runtime(void) {
                config.uid_mappings.items[0].host_id == 7 && config.gid_mappings.items[0].host_id == 8,
            "mappings bring a user namespace");
     tap_ok(config.sysctl.count == 1 && gty_text_is(config.cgroups_path, "/c") &&
-               gty_text_is(config.rootfs_propagation, "rslave"),
+               gty_text_is(config.rootfs_propagation.name, "rslave"),
            "sysctl, the cgroup and the propagation");
     tap_ok(config.process.rlimit_count == 1 && config.process.rlimits[0].hard == 2, "rlimits go to the process");
-    tap_ok(config.device_count == 2 && config.devices[0].type == 'c' && config.devices[0].minor == 229 &&
-               config.devices[0].mode == 0666 && config.devices[0].gid == 2 && config.devices[1].type == 'p',
+    tap_ok(config.device_count == 2 && config.devices[0].type.value == 'c' && config.devices[0].minor.value == 229 &&
+               config.devices[0].mode.value == 0666 && config.devices[0].gid == 2 &&
+               config.devices[1].type.value == 'p',
            "devices have letters for numbers");
     const struct gty_resources *resources = &config.resources;
-    tap_ok(resources->device_count == 2 && !resources->devices[0].allow && resources->devices[0].type == 'a' &&
-               resources->devices[1].allow && resources->devices[1].read && !resources->devices[1].mknod &&
+    tap_ok(resources->device_count == 2 && !resources->devices[0].allow && !resources->devices[0].type.present &&
+               resources->devices[1].allow && gty_text_is(resources->devices[1].access, "rw") &&
                resources->devices[1].major.value == 10,
            "only the devices of the list may be used");
     tap_ok(resources->memory_limit.value == 5 && resources->memory_swap.value == -1 &&
@@ -139,7 +140,7 @@ static void test_findings(void) {
     expect("a wrong type of what changes", PLAIN, LINUX(",'devices':{}"), "GTY-TYPE-001", true, "/linux/devices");
     expect("an element of the wrong type", PLAIN, LINUX(",'devices':[1]"), "GTY-TYPE-001", true, "/linux/devices/0");
     expect("no type of device", PLAIN, LINUX(",'devices':[{'path':'/d','type':120}]"), "GTY-DEVICE-001", true,
-           "/linux/devices/0");
+           "/linux/devices/0/type");
     expect("a line of blkio", PLAIN, LINUX(",'resources':{'blockIO':{'blkioWeightDevice':'8:x 5'}}"), "GTY-CONVERT-001",
            true, "/linux/resources/blockIO/blkioWeightDevice");
     expect("a class", PLAIN, LINUX(",'resources':{'network':{'classId':'0xfffffffff'}}"), "GTY-CONVERT-001", true,
