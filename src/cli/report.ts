@@ -14,7 +14,6 @@ export interface ReportOptions {
 
 /** Reports an error. Returns the exit status. */
 export function report(log: Log, error: unknown, { prefix = '', plain = false }: ReportOptions = {}): number {
-  if (isBrokenPipe(error)) return 1
   const execution = executionText(error)
   if (execution !== undefined) {
     stderr(`${execution}\n`)
@@ -28,11 +27,6 @@ export function report(log: Log, error: unknown, { prefix = '', plain = false }:
   if (!(log.onStderr && log.json)) stderr(forPeople(error, diagnostics))
   if (log.debugs && error instanceof Error && error.stack !== undefined) log.debug(error.stack)
   return 1
-}
-
-/** Nobody reads our output any more: they know. */
-function isBrokenPipe(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EPIPE' && 'syscall' in error
 }
 
 // Engines and test suites match these.

@@ -98,6 +98,28 @@ describe('bad usage', () => {
   })
 })
 
+describe('a reader who has gone', () => {
+  // The one reader of the pipe is whoever opens it for both; then only a writer is left.
+  const gone = 'mkfifo pipe; exec 3<>pipe 4>pipe 3>&-; '
+  const shell = (script: string, args: readonly string[]) =>
+    spawnSync('sh', ['-c', gone + script, 'sh', process.execPath, built.command, ...args], {
+      cwd: folder(),
+      encoding: 'utf8',
+      input: '{}',
+    })
+
+  it.each([
+    [['validate', '--list-rules'], 0],
+    [['-h'], 0],
+    [['validate', '-'], 1],
+    [['validate', '--jobs'], 2],
+    [['run'], 1],
+  ])('is told nothing, and the status stays: %j', (args, status) => {
+    expect(shell('"$@" >&4 2>&4; echo "status $?"', args).stdout).toBe(`status ${status}\n`)
+    expect(shell('"$@" >&4; echo "status $?"', args).stderr).not.toContain('EPIPE')
+  })
+})
+
 describe('the log', () => {
   it('goes to a file, and the message to the standard error', () => {
     const path = join(folder(), 'log')
