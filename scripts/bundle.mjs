@@ -16,7 +16,14 @@ const inputs = () => [
 ]
 
 export async function bundle() {
-  const entries = ['index.js', 'config.js', 'cli.cjs', 'types/index.d.ts', 'types/config/index.d.ts']
+  const entries = [
+    'index.js',
+    'config.js',
+    'cli.cjs',
+    'cli/check-worker.cjs',
+    'types/index.d.ts',
+    'types/config/index.d.ts',
+  ]
   await step({ name: 'bundle', inputs, outputs: entries.map((name) => join(outputs.dist, name)), build })
 }
 

@@ -84,7 +84,7 @@ export default [
   },
   {
     ...common,
-    input: { cli: inRoot('src/cli/main.ts') },
+    input: { cli: inRoot('src/cli/main.ts'), 'cli/check-worker': inRoot('src/cli/check-worker.ts') },
     plugins: [coreFromFile, ...sources, executable],
     output: {
       ...output,
@@ -95,7 +95,8 @@ export default [
       // Every verb that touches a container needs all of the runtime. The console brings in Node's streams. The core
       // alone is enough for verbs that only look at configs.
       manualChunks: (id) => {
-        if (/\/(src\/core\/|src\/host\/default|src\/package)/.test(id)) return 'core'
+        const core = /\/src\/(core\/|host\/default|package|config\/validate|cli\/(check|inputs|jobs)\.)/
+        if (core.test(id)) return 'core'
         const runtime =
           /\/src\/(container\/(?!console)|bridge\/|host\/|errors|hints|cli\/(containers|config|launch|signals))/
         return runtime.test(id) ? 'runtime' : undefined

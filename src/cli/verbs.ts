@@ -68,8 +68,6 @@ const starting: OptionTable = {
 }
 
 const later = 'is not built yet'
-const notBuilt = { type: 'boolean', refused: 'not built yet' } as const
-const notBuiltValue = { type: 'string', refused: 'not built yet' } as const
 
 export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
   run: {
@@ -189,12 +187,24 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
       quiet: { type: 'boolean', short: 'q', help: 'report only what counts, and no totals' },
       'list-rules': { type: 'boolean', help: 'list the rules and check nothing; --format: text or json' },
       explain: { type: 'string', value: 'CODE', help: 'say what a rule demands and check nothing' },
-      spec: { ...notBuiltValue, value: 'VERSION', help: "check against a version's own rules" },
-      target: { ...notBuiltValue, value: 'RUNTIME', help: 'check for another runtime' },
-      rootless: { ...notBuilt, help: 'check for a user without privileges' },
-      advice: { ...notBuilt, help: 'give security advice' },
-      input: { ...notBuiltValue, value: 'LANGUAGE', help: 'read another language than config.json' },
-      jobs: { ...notBuiltValue, value: 'N', help: 'check several configs at once' },
+      advice: { type: 'boolean', help: 'give security advice too, as hints; they never fail the check' },
+      spec: {
+        type: 'string',
+        value: 'VERSION',
+        help: "hold to this version of the runtime spec: 1.0, 1.1, 1.2 or 1.3 (default: the config's own)",
+      },
+      target: {
+        type: 'string',
+        value: 'RUNTIME',
+        help: 'what runtimes agree on (any, the default), or what gantry, runc or crun refuses',
+      },
+      rootless: { type: 'boolean', help: 'check for a runtime without privilege' },
+      input: {
+        type: 'string',
+        value: 'LANGUAGE',
+        help: 'auto (default: told by the content), oci, ocf (config.json and runtime.json of 2015) or libcontainer',
+      },
+      jobs: { type: 'string', value: 'N', help: 'check with N threads (default: by the number of configs)' },
       help,
     },
     plain: true,

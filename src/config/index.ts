@@ -9,6 +9,7 @@ import {
   type FormatOptions,
   formatDocuments as formatAll,
   format as formatOne,
+  type ReportedFile,
   type ReportFormat,
   type ReportOptions,
 } from '../report/index.js'
@@ -37,8 +38,8 @@ export type {
   Rule,
   Severity,
 } from '../core/types.js'
-export { InvalidFacts, type ValidateOptions } from './validate.js'
-export type { CheckedDocument, FormatOptions, ReportFormat, ReportOptions }
+export { InvalidOptions, type ValidateOptions } from './validate.js'
+export type { CheckedDocument, FormatOptions, ReportedFile, ReportFormat, ReportOptions }
 export { defaultFacts }
 
 /** How to compile: everything may be left out. */
@@ -67,7 +68,7 @@ export function compile(config: Uint8Array | string, options: ConfigOptions = {}
 /**
  * Checks a container config (the text of an OCI `config.json`).
  * @returns all that is wrong with it, sorted by position; at most 1,000 findings, then how many more there are.
- * @throws InvalidFacts if `host` or `bundle` are none.
+ * @throws InvalidOptions if an option is none that there is, or `host` no facts about a machine.
  */
 export function validate(config: Uint8Array | string, options: ValidateOptions = {}): Diagnostic[] {
   return validateWith(componentCore(), bytesOf(config), options)

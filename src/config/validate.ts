@@ -2,23 +2,23 @@
 // What is wrong with a config, whatever machine it is for.
 import type { CheckOptions, Core, Diagnostic } from '../core/types.js'
 
-export interface ValidateOptions extends CheckOptions {
-  /** Absolute path of the bundle. Default: `/bundle`. */
-  bundle?: string
-}
+/** How to check: everything may be left out. */
+export type ValidateOptions = CheckOptions
 
-/** The facts about the machine that the core was given are none. */
-export class InvalidFacts extends Error {
-  override readonly name = 'InvalidFacts'
+/** The options of the call are none: facts about no machine, a language that there is not. */
+export class InvalidOptions extends Error {
+  override readonly name = 'InvalidOptions'
 }
 
 /**
  * All findings about a config, sorted by position.
- * @throws InvalidFacts
+ * @throws InvalidOptions
  */
 export function validateWith(core: Core, config: Uint8Array, options: ValidateOptions): Diagnostic[] {
   const diagnostics = core.check(config, { ...options, bundle: options.bundle ?? '/bundle' })
   const faults = diagnostics.filter(({ code }) => code.startsWith('GTY-OPTIONS-'))
-  if (faults.length > 0) throw new InvalidFacts(faults.map(({ message }) => message).join('; '))
+  if (faults.length > 0) {
+    throw new InvalidOptions(faults.map(({ message, help }) => (help ? `${message}: ${help}` : message)).join('; '))
+  }
   return diagnostics
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The line of a document that a finding is about, with a mark below the place.
-import type { Diagnostic } from '../core/types.js'
+import type { Place } from '../core/types.js'
 import { printable } from './printable.js'
 
 /** Of a longer line this much is shown before and from the place on. */
@@ -24,7 +24,7 @@ export interface Frame {
   mark: string
 }
 
-export function frameOf(lines: readonly string[], { line, column, endLine, endColumn }: Diagnostic): Frame | undefined {
+export function frameOf(lines: readonly string[], { line, column, endLine, endColumn }: Place): Frame | undefined {
   const text = lines[line - 1]
   if (text === undefined) return undefined
   const start = Math.min(column - 1, text.length)

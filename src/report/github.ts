@@ -1,24 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Workflow commands of GitHub Actions: a line of the job's log each, shown beside the file's line.
 import type { Diagnostic } from '../core/types.js'
-import type { CheckedDocument } from './types.js'
+import { helpOf, notesOf } from './advice.js'
+import { type CheckedDocument, fileOf } from './types.js'
 
 /** GitHub's words. */
 const commandOf = { error: 'error', warning: 'warning', hint: 'notice' } as const
 
 export function githubReport(documents: readonly CheckedDocument[]): string {
-  return documents.flatMap(({ name, diagnostics }) => diagnostics.map((one) => command(name, one))).join('')
+  return documents.flatMap((document) => document.diagnostics.map((one) => command(document, one))).join('')
 }
 
-function command(file: string, { code, severity, message, help, pointer, ...place }: Diagnostic): string {
-  const { line, column, endLine, endColumn } = place
+function command(document: CheckedDocument, one: Diagnostic): string {
+  const { code, severity, message, pointer, line, column, endLine, endColumn } = one
   // Columns of a range over several lines are refused.
   const columns = line === endLine ? { col: column, endColumn } : {}
-  const properties = Object.entries({ file, line, endLine, ...columns, title: code })
+  const properties = Object.entries({ file: fileOf(document, one).name, line, endLine, ...columns, title: code })
     .map(([key, value]) => `${key}=${escapeProperty(String(value))}`)
     .join(',')
   const where = pointer === '' ? '' : ` (at ${pointer})`
-  const text = `${message}${where}${help === undefined ? '' : `\nhelp: ${help}`}`
+  const text = [`${message}${where}`, ...notesOf(document, one), ...helpOf(one)].join('\n')
   return `::${commandOf[severity]} ${properties}::${escapeData(text)}\n`
 }
 

@@ -7,9 +7,15 @@ import { jsonlReport } from './jsonl.js'
 import { junitReport } from './junit.js'
 import { sarifReport } from './sarif.js'
 import { textReport } from './text.js'
-import { type CheckedDocument, type ReportFormat, type ReportOptions, reportFormats } from './types.js'
+import {
+  type CheckedDocument,
+  type ReportedFile,
+  type ReportFormat,
+  type ReportOptions,
+  reportFormats,
+} from './types.js'
 
-export { type CheckedDocument, type ReportFormat, type ReportOptions, reportFormats }
+export { type CheckedDocument, type ReportedFile, type ReportFormat, type ReportOptions, reportFormats }
 
 /** How to show the findings of one document. */
 export interface FormatOptions extends ReportOptions {
@@ -17,6 +23,8 @@ export interface FormatOptions extends ReportOptions {
   name?: string
   /** Its text, for the lines that `text` shows. */
   source?: Uint8Array | string
+  /** The runtime.json of 2015 that belongs to it. */
+  second?: ReportedFile
 }
 
 const writers: Record<ReportFormat, (documents: readonly CheckedDocument[], options: ReportOptions) => string> = {
@@ -30,8 +38,9 @@ const writers: Record<ReportFormat, (documents: readonly CheckedDocument[], opti
 
 /** A report on one document; ends with a line feed unless it is empty. */
 export function format(diagnostics: readonly Diagnostic[], as: ReportFormat, options: FormatOptions = {}): string {
-  const { name = 'config.json', source, ...rest } = options
-  return formatDocuments([{ name, diagnostics, ...(source === undefined ? {} : { source }) }], as, rest)
+  const { name = 'config.json', source, second, ...rest } = options
+  const texts = { ...(source === undefined ? {} : { source }), ...(second === undefined ? {} : { second }) }
+  return formatDocuments([{ name, diagnostics, ...texts }], as, rest)
 }
 
 /**

@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a report is made of. Everything here runs wherever JavaScript does.
-import type { Diagnostic, Rule, Severity } from '../core/types.js'
+import type { Diagnostic, Place, Rule, Severity } from '../core/types.js'
 
-/** A document that was checked, and what was found. */
-export interface CheckedDocument {
+export interface ReportedFile {
   /** The path that readers know it by, relative or absolute, with `/`. */
   name: string
   /** Its text, for the lines that `text` shows; without it there are none. */
   source?: Uint8Array | string
+}
+
+/** A document that was checked, and what was found. */
+export interface CheckedDocument extends ReportedFile {
+  /** The runtime.json of 2015, where the document is its config.json: what findings with `document: 1` are about. */
+  second?: ReportedFile
   /** In the order of `validate`. */
   diagnostics: readonly Diagnostic[]
+}
+
+/** The file that a place is in. */
+export function fileOf(document: CheckedDocument, place: Place): ReportedFile {
+  return place.document === 1 ? (document.second ?? { name: 'runtime.json' }) : document
 }
 
 export const reportFormats = ['text', 'json', 'jsonl', 'sarif', 'github', 'junit'] as const
@@ -23,7 +33,7 @@ export type ReportFormat = (typeof reportFormats)[number]
 export interface ReportOptions {
   /** Escape sequences for terminals in `text`. Default: false. */
   colour?: boolean
-  /** In `junit`, warnings are failures too. Default: false. */
+  /** In `junit`, warnings (and not hints) are failures too. Default: false. */
   strict?: boolean
   /** Describes the rules in `sarif`. Default: none. */
   rules?: readonly Rule[]

@@ -11,6 +11,7 @@ import {
   type ReportOptions,
   validate,
 } from '../../src/config/index.js'
+import { pair } from '../helpers/findings.js'
 import { expectGolden } from '../helpers/golden.js'
 import { built } from '../helpers/paths.js'
 
@@ -21,6 +22,7 @@ const documents: CheckedDocument[] = [
   { name: 'bundles/one two/config.json', source, diagnostics: validate(source) },
   { name: 'clean.json', source: '', diagnostics: [] },
   { name: '/tmp/100%,ü:x/config.json', source: broken, diagnostics: validate(broken) },
+  pair,
 ]
 
 it.each<[string, ReportFormat, ReportOptions]>([

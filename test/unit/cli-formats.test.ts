@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { Log, rfc3339 } from '../../src/cli/log.js'
 import { write } from '../../src/cli/output.js'
+import { Progress } from '../../src/cli/progress.js'
 import { recordText } from '../../src/cli/record.js'
 import { diagnosticText, errorText } from '../../src/cli/report.js'
 import { parseSignal } from '../../src/cli/signals.js'
@@ -59,6 +60,25 @@ describe('output', () => {
     write(fd, 'ä'.repeat(1 << 20))
     closeSync(fd)
     expect(readFileSync(path).length).toBe(2 << 20)
+  })
+})
+
+describe('progress', () => {
+  it('is one line, from the first second on, ten times a second', () => {
+    let time = 0
+    let screen = ''
+    const progress = new Progress(
+      (text) => {
+        screen += text
+      },
+      () => time,
+    )
+    for (time = 0; time < 1200; time += 20) progress.show(() => `at ${time}`)
+    expect(screen.split('\r')).toEqual(['', 'at 1000\x1b[K', 'at 1100\x1b[K'])
+    screen = ''
+    progress.end()
+    progress.end()
+    expect(screen).toBe('\r\x1b[K')
   })
 })
 

@@ -66,12 +66,12 @@ describe('the exit status', () => {
     [['--ignore', 'MOUNT'], '--ignore wants CODE or CODE:POINTER'],
     [['--ignore', 'GTY-MOUNT-001:mounts'], '--ignore wants CODE or CODE:POINTER'],
     [['--output', '/nonexistent/report'], '/nonexistent/report'],
-    [['--spec', '1.2'], '--spec: not built yet'],
-    [['--target', 'runc'], '--target: not built yet'],
-    [['--rootless'], '--rootless: not built yet'],
-    [['--advice'], '--advice: not built yet'],
-    [['--input', 'ocf'], '--input: not built yet'],
-    [['--jobs', '2'], '--jobs: not built yet'],
+    [['--spec', '1.9'], '--spec cannot be "1.9": the versions are 1.0, 1.1, 1.2 and 1.3'],
+    [['--target', 'youki'], '--target cannot be "youki": the targets are '],
+    [['--input', 'yaml'], '--input cannot be "yaml": the languages are '],
+    [['--spec', ''], '--spec is empty'],
+    [['--jobs', '0'], '--jobs wants a number from 1 to 999, not "0"'],
+    [['--jobs', 'all'], '--jobs wants a number'],
     [['--ignore', 'GTY-MOUNT-999'], 'there is no rule "GTY-MOUNT-999"'],
     [['--explain', 'mounts'], 'there is no rule "mounts"'],
     [['--list-rules', '--format', 'sarif'], 'rules are listed as text or json, not sarif'],
@@ -119,6 +119,40 @@ describe('what is read', () => {
     ])
   })
 
+  it('is container.json for --input libcontainer', () => {
+    const cwd = files({ 'all/a/container.json': '[]', 'all/b/config.json': '[]' })
+    const { stdout } = gantry(['validate', '-f', 'jsonl', '--input', 'libcontainer', 'all'], { cwd })
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ file: 'all/a/container.json' })
+    expect(stdout).not.toContain('config.json"')
+  })
+
+  it('is a config behind a link only if that is named', () => {
+    const cwd = files({ 'all/a/x': '', 'all/b/config.json': bad, 'away/config.json': bad })
+    symlinkSync('../../away/config.json', join(cwd, 'all/a/config.json'))
+    const walked = gantry(['validate', '-f', 'jsonl', 'all'], { cwd })
+    expect([walked.status, findings(walked.stdout), walked.stderr]).toEqual([
+      3,
+      [`all/b/config.json ${badCode}`],
+      'gantry validate: all/a/config.json: a symbolic link is checked only if it is named\n',
+    ])
+    for (const named of ['all/a/config.json', 'all/a']) {
+      const { status, stdout } = gantry(['validate', '-f', 'jsonl', named], { cwd })
+      expect([status, findings(stdout)]).toEqual([1, [`all/a/config.json ${badCode}`]])
+    }
+  })
+
+  it('is all that can be read, and what cannot is said', () => {
+    const cwd = files({ 'all/a/config.json': bad, 'all/b/config.json/x': '', 'all/c/x': '' })
+    spawnSync('mkfifo', [join(cwd, 'all/c/config.json')])
+    const { status, stdout, stderr } = gantry(['validate', '-f', 'jsonl', 'all', 'gone'], { cwd })
+    expect([status, findings(stdout)]).toEqual([3, [`all/a/config.json ${badCode}`]])
+    expect(stderr.split('\n')).toEqual([
+      'gantry validate: all/c/config.json: not a regular file',
+      "gantry validate: ENOENT: no such file or directory, stat 'gone'",
+      '',
+    ])
+  })
+
   it('is something: a folder without bundles is an error', () => {
     const { status, stderr } = gantry(['validate', 'empty'], { cwd: files({ 'empty/x': '' }) })
     expect([status, stderr]).toEqual([3, 'gantry validate: no config.json in empty or below it\n'])
@@ -156,6 +190,20 @@ describe('the report', () => {
   })
 })
 
+describe('several jobs', () => {
+  it('give the report of one', () => {
+    const names = Array.from({ length: 200 }, (_, i) => `${i}/config.json`)
+    const cwd = files(Object.fromEntries(names.map((name, i) => [name, [good, bad, warned][i % 3] as string])))
+    mkdirSync(join(cwd, 'x/config.json'), { recursive: true })
+    for (const format of ['text', 'sarif']) {
+      const one = gantry(['validate', '--jobs', '1', '--format', format, '.', 'x/config.json/gone'], { cwd })
+      expect(one).toMatchObject({ status: 3, stderr: expect.stringContaining('x/config.json/gone') })
+      expect(one.stdout.length).toBeGreaterThan(10_000)
+      expect(gantry(['validate', '--jobs', '3', '--format', format, '.', 'x/config.json/gone'], { cwd })).toEqual(one)
+    }
+  })
+})
+
 describe('the rules', () => {
   it('are listed, one a line', () => {
     const { status, stdout, stderr } = gantry(['validate', '--list-rules'])
@@ -170,7 +218,20 @@ describe('the rules', () => {
 
   it('are explained', () => {
     const { status, stdout } = gantry(['validate', '--explain', 'GTY-MOUNT-001'])
-    expect([status, stdout]).toEqual([0, "GTY-MOUNT-001  warning  a mount's destination is absolute\n"])
+    expect([status, stdout.split('\n')]).toEqual([
+      0,
+      [
+        "GTY-MOUNT-001  warning  a mount's destination is absolute",
+        'warning: accepted, but it means something else than it seems, or the specification forbids it',
+        'config.md#mounts: https://github.com/opencontainers/runtime-spec/blob/v1.3.0/config.md#mounts',
+        '',
+      ],
+    ])
+  })
+
+  it('are explained as JSON', () => {
+    const { stdout } = gantry(['validate', '--explain', 'GTY-JSON-001', '--format', 'json'])
+    expect(JSON.parse(stdout)).toMatchObject({ code: 'GTY-JSON-001', url: 'https://www.rfc-editor.org/rfc/rfc8259' })
   })
 })
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { format, validate } from '../../src/config/index.js'
 import type { Diagnostic } from '../../src/core/types.js'
 import { formatDocuments, type ReportFormat } from '../../src/report/index.js'
+import { pair } from '../helpers/findings.js'
 
 const nasty = 'a,b:c%0A\r\n::error::x\u001b[2J\u0000\u009b\u202e<&>"\']]>\ud800😀'
 
@@ -25,7 +26,7 @@ describe('text', () => {
   const frame = (source: string, change: Partial<Diagnostic>) =>
     format([finding(change)], 'text', { source, quiet: true })
       .split('\n')
-      .slice(1, -1)
+      .filter((line) => line.includes(' | '))
 
   it('marks the place below its line', () => {
     expect(frame('{\n  "a": 12\r\n}', { line: 2, column: 8, endLine: 2, endColumn: 10 })).toEqual([
@@ -72,6 +73,37 @@ describe('text', () => {
   it('has colours only when asked', () => {
     expect(format([finding()], 'text', { source: '1' })).not.toContain('\x1b')
     expect(format([finding()], 'text', { source: '1', colour: true })).toContain('\x1b[1;31merror\x1b[0m')
+  })
+})
+
+describe('a pair of documents', () => {
+  it('has its findings and notes under the names of its files', () => {
+    const found = JSON.parse(formatDocuments([pair], 'json')).findings
+    expect(
+      found.map(({ file, related }: { file: string; related?: { file: string }[] }) => [
+        file,
+        related?.map(({ file }) => file),
+      ]),
+    ).toEqual([
+      ['old/config.json', undefined],
+      ['old/runtime.json', ['old/config.json', 'old/runtime.json']],
+    ])
+    const github = formatDocuments([pair], 'github')
+    expect(github).toMatch(/^::notice file=old\/config\.json,line=2,/m)
+    expect(github).toMatch(/^::warning file=old\/runtime\.json,line=2,/m)
+  })
+
+  it('is called runtime.json where nobody says what it is called', () => {
+    expect(format(pair.diagnostics, 'text')).toMatch(/^runtime\.json:2:/m)
+  })
+})
+
+describe('hints', () => {
+  const hint = finding({ severity: 'hint' })
+  it('are notices', () => expect(format([hint], 'github')).toMatch(/^::notice /))
+  it('fail nothing', () => expect(format([hint], 'junit', { strict: true })).toContain('failures="0"'))
+  it('are counted only where there are some', () => {
+    expect(format([hint], 'text')).toMatch(/^0 errors, 0 warnings, 1 hint in 1 config$/m)
   })
 })
 

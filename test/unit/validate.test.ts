@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { InvalidFacts, validate } from '../../src/config/index.js'
+import { InvalidOptions, validate } from '../../src/config/index.js'
 import { validateWith } from '../../src/config/validate.js'
 import { rawCore } from '../../src/core/raw.js'
 import type { HostFacts } from '../../src/core/types.js'
@@ -68,6 +68,6 @@ it('takes text and bytes', () => {
 })
 
 it('refuses facts that are none', () => {
-  expect(() => validate('{}', { host: {} as HostFacts })).toThrow(InvalidFacts)
+  expect(() => validate('{}', { host: {} as HostFacts })).toThrow(InvalidOptions)
   expect(() => validate('{}', { host: defaultFacts, bundle: 'here' })).toThrow(/bundle must be an absolute path/)
 })

@@ -1,50 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks configs and reports on them. It loads neither native code nor the code of containers, and without --host it
 // looks at nothing but the configs, so the verdict is the same everywhere.
-import { fstatSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
-import { InvalidFacts, validateWith } from '../../config/validate.js'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { InvalidOptions, validateWith } from '../../config/validate.js'
 import { rawCore } from '../../core/raw.js'
-import type { Diagnostic, HostFacts, Rule } from '../../core/types.js'
+import type { CheckOptions, Diagnostic, HostFacts } from '../../core/types.js'
 import { formatDocuments } from '../../report/index.js'
 import { type CheckedDocument, type ReportFormat, reportFormats, totals } from '../../report/types.js'
 import type { Call } from '../call.js'
-import { findInputs, readInput, standardInput } from '../inputs.js'
+import { findInputs } from '../inputs.js'
+import { checkAll } from '../jobs.js'
 import { type Options, UsageError } from '../options.js'
-import { stderr, stdout } from '../output.js'
+import { isTerminal, stderr, stdout } from '../output.js'
+import { Progress } from '../progress.js'
+import { explainRule, listRules, ruleOf } from '../rules.js'
 
 /** No finding that counts; findings; a command line that makes no sense; something that could not be read. */
 const status = { good: 0, findings: 1, usage: 2, unreadable: 3 }
+
+/** From this many configs on, a second thread is worth its start. */
+const many = 1000
 
 export async function validate({ options, args, program }: Call): Promise<number> {
   refuseEmpty(options)
   const format = formatGiven(options)
   const explained = options.text('explain')
-  if (options.flag('list-rules') || explained !== undefined) {
-    stdout(rulesText(explained === undefined ? rawCore().rules() : [ruleOf(explained)], format))
+  if (explained !== undefined || options.flag('list-rules')) {
+    stdout(explained === undefined ? listRules(format) : explainRule(explained, format))
     return status.good
   }
   const mostWarnings = warningsAllowed(options)
   const ignored = options.list('ignore').map(readIgnored)
+  const jobs = jobsGiven(options)
+  const asked = checkOptions(options)
   const fail = (message: string) => stderr(`${program} validate: ${message}\n`)
-  const { paths, failures } = findInputs(args.length === 0 ? ['.'] : args)
+  const host = readFacts(options.text('host'), fail)
+  if (host === 'unreadable') return status.unreadable
+
+  const progress = new Progress((await isTerminal(2)) ? stderr : () => {})
+  const { paths, failures } = findInputs(args.length === 0 ? ['.'] : args, asked.input ?? 'auto', (found) =>
+    progress.show(() => `looking for configs: ${found}`),
+  )
+  const settings = { options: { ...asked, ...host }, texts: format === 'text' }
+  const threads = jobs ?? (paths.length < many ? 1 : (await import('node:os')).availableParallelism())
+  const checked = await checkAll(paths, settings, threads, (done) =>
+    progress.show(() => `checking configs: ${done} of ${paths.length}`),
+  )
+  progress.end()
   const documents: CheckedDocument[] = []
-  try {
-    const host = readFacts(options.text('host'))
-    for (const path of paths) {
-      const source = readOr(path, failures)
-      if (source === undefined) continue
-      const found = validateWith(rawCore(), source, host === undefined ? {} : { host, bundle: bundleOf(path) })
-      const diagnostics = found.filter((one) => !ignored.some((isIgnored) => isIgnored(one)))
-      const name = path === standardInput ? '<stdin>' : path
-      // Of thousands of configs, the texts that will be shown are kept.
-      const kept = format === 'text' && diagnostics.length > 0 ? { source } : {}
-      documents.push({ name, diagnostics, ...kept })
-    }
-  } catch (error) {
-    if (!(error instanceof InvalidFacts)) throw error
-    fail(`${options.text('host')}: ${error.message}`)
-    return status.unreadable
+  for (const one of checked) {
+    if ('failure' in one) failures.push(one.failure)
+    else documents.push({ ...one, diagnostics: one.diagnostics.filter((found) => !ignored.some((is) => is(found))) })
   }
 
   const { errors, warnings } = totals(documents)
@@ -55,7 +61,7 @@ export async function validate({ options, args, program }: Call): Promise<number
   const report = formatDocuments(shown, format, {
     quiet,
     strict,
-    colour: output === undefined && (await colours()),
+    colour: format === 'text' && output === undefined && (await colours()),
     ...(format === 'sarif' ? { rules: rawCore().rules() } : {}),
   })
   for (const failure of failures) fail(failure)
@@ -67,7 +73,8 @@ export async function validate({ options, args, program }: Call): Promise<number
 
 /** A variable of a CI job that is not set must not make the check laxer. */
 function refuseEmpty(options: Options): void {
-  for (const name of ['format', 'output', 'max-warnings', 'host', 'explain']) {
+  const names = ['format', 'output', 'max-warnings', 'host', 'explain', 'spec', 'target', 'input', 'jobs']
+  for (const name of names) {
     if (options.flag(name) && options.text(name) === undefined) throw new UsageError(`--${name} is empty`)
   }
 }
@@ -88,6 +95,38 @@ function warningsAllowed(options: Options): number {
   return given === undefined ? Number.POSITIVE_INFINITY : Number(given)
 }
 
+function jobsGiven(options: Options): number | undefined {
+  const given = options.text('jobs')
+  if (given !== undefined && !/^[1-9]\d{0,2}$/.test(given)) {
+    throw new UsageError(`--jobs wants a number from 1 to 999, not ${JSON.stringify(given)}`)
+  }
+  return given === undefined ? undefined : Number(given)
+}
+
+/** What the core knows to be words of these options, it says itself. */
+function checkOptions(options: Options): CheckOptions {
+  const words = ['spec', 'target', 'input'].flatMap((name) => {
+    const value = options.text(name)
+    return value === undefined ? [] : [[name, value]]
+  })
+  const flags = ['rootless', 'advice'].filter((name) => options.flag(name)).map((name) => [name, true])
+  const asked = Object.fromEntries([...words, ...flags]) as CheckOptions
+  const refusal = refusalOf(asked)
+  if (refusal !== undefined) throw new UsageError(`--${refusal}`)
+  return asked
+}
+
+/** Why the core does not take these options. */
+function refusalOf(asked: CheckOptions): string | undefined {
+  try {
+    validateWith(rawCore(), new Uint8Array(), asked)
+    return undefined
+  } catch (error) {
+    if (error instanceof InvalidOptions) return error.message
+    throw error
+  }
+}
+
 /** `CODE` or `CODE:POINTER`: the value there and all below it. */
 function readIgnored(given: string): (one: Diagnostic) => boolean {
   const [, code, pointer = ''] = /^(GTY-[A-Z]+-\d{3})(?::((?:\/.*)?))?$/s.exec(given) ?? []
@@ -100,50 +139,29 @@ function readIgnored(given: string): (one: Diagnostic) => boolean {
   return (one) => one.code === code && (one.pointer === pointer || one.pointer.startsWith(`${pointer}/`))
 }
 
-function ruleOf(code: string): Rule {
-  const rule = rawCore()
-    .rules()
-    .find((one) => one.code === code)
-  if (rule === undefined) throw new UsageError(`there is no rule ${JSON.stringify(code)}; --list-rules lists them`)
-  return rule
-}
-
-function rulesText(rules: readonly Rule[], format: ReportFormat): string {
-  if (format === 'json') return `${JSON.stringify(rules, null, 2)}\n`
-  if (format !== 'text') throw new UsageError(`rules are listed as text or json, not ${format}`)
-  const width = Math.max(...rules.map(({ code }) => code.length))
-  return rules.map(({ code, severity, text }) => `${code.padEnd(width)}  ${severity.padEnd(7)}  ${text}\n`).join('')
-}
-
-function readFacts(path: string | undefined): HostFacts | undefined {
-  if (path === undefined) return undefined
+function readFacts(path: string | undefined, fail: (message: string) => void): { host?: HostFacts } | 'unreadable' {
+  if (path === undefined) return {}
+  let refusal: string | undefined
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as HostFacts
+    const host = JSON.parse(readFileSync(path, 'utf8')) as HostFacts
+    refusal = refusalOf({ host })
+    if (refusal === undefined) return { host }
   } catch (error) {
-    throw new InvalidFacts((error as Error).message)
+    refusal = (error as Error).message
   }
+  fail(`${path}: ${refusal}`)
+  return 'unreadable'
 }
-
-function readOr(path: string, failures: string[]): Uint8Array | undefined {
-  try {
-    return readInput(path)
-  } catch (error) {
-    failures.push(`${path}: ${(error as Error).message}`)
-    return undefined
-  }
-}
-
-const bundleOf = (path: string) => resolve(path === standardInput ? '.' : dirname(path))
 
 function onlyCounting(document: CheckedDocument, strict: boolean): CheckedDocument {
-  return { ...document, diagnostics: document.diagnostics.filter(({ severity }) => strict || severity === 'error') }
+  const counts = ({ severity }: Diagnostic) => severity === 'error' || (strict && severity === 'warning')
+  return { ...document, diagnostics: document.diagnostics.filter(counts) }
 }
 
 /** On a terminal, unless its user wants none. */
 async function colours(): Promise<boolean> {
   if (process.env['NO_COLOR'] || process.env['TERM'] === 'dumb') return false
-  // Node's module for terminals brings its streams and sockets: it is not loaded for a file or a pipe.
-  return fstatSync(1).isCharacterDevice() && (await import('node:tty')).isatty(1)
+  return await isTerminal(1)
 }
 
 function written(path: string, report: string, fail: (message: string) => void): boolean {
