@@ -31,7 +31,7 @@ const flags = [
   '-Itest/fuzz',
 ]
 const folder = join(cache, 'fuzz')
-const shared = ['harness', 'promises']
+const shared = ['front', 'harness', 'promises']
 const targets = filesBelow('test/fuzz', isSource)
   .map((path) => basename(path, '.c'))
   .filter((name) => !shared.includes(name))
@@ -69,7 +69,7 @@ function missingRuntime() {
 /** The programs of the targets, by name. */
 async function build(chosen) {
   const objects = join(folder, 'objects')
-  const headers = [...coreHeaders(), inRoot('test/fuzz/fuzz.h')]
+  const headers = [...coreHeaders(), ...filesBelow('test/fuzz', (path) => path.endsWith('.h'))]
   const compile = (sources, more = []) =>
     compileKept({ folder: objects, flags: [...flags, ...more], sources, headers, compiler })
   const source = (name) => inRoot('test/fuzz', `${name}.c`)

@@ -1,20 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the fuzzer starts from: the goldens as seeds, and a dictionary of the words and numbers in the core's tables.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { filesBelow, inRoot } from './paths.mjs'
 
 const messages = ['describe', 'control']
 
-/** Inputs of a target, as bytes. */
+const inputsOf = {
+  control: () => controlSeeds(),
+  describe: () => bootstrapSeeds(),
+  libcontainer: () => [],
+  ocf: () => [],
+}
+
+/** Inputs of a target, as bytes: those of its own, in test/fuzz/corpus, and what the goldens have. */
 export function seedsOf(target) {
-  return messages.includes(target) ? messageSeeds(target) : configSeeds()
+  return [...ownSeeds(target), ...(inputsOf[target] ?? configSeeds)()].filter((bytes) => bytes.length < 16384)
+}
+
+/** NAME.json; if there is a NAME.runtime.json it stands behind a NUL. */
+function ownSeeds(target) {
+  const paths = filesBelow(`test/fuzz/corpus/${target}`, (path) => !path.endsWith('.runtime.json'))
+  return paths.map((path) => {
+    const second = path.replace(/json$/, 'runtime.json')
+    const rest = existsSync(second) ? [Buffer.of(0), readFileSync(second)] : []
+    return Buffer.concat([readFileSync(path), ...rest])
+  })
 }
 
 /** Configs; those with compile options also with them, behind a NUL. */
 function configSeeds() {
   const configs = filesBelow('test/golden', (path) => /\/(plan\/[^/]+\/config|diagnostics\/[^/.]+)\.json$/.test(path))
-  const small = configs.map((path) => [path, readFileSync(path)]).filter(([, bytes]) => bytes.length < 16384)
-  return small.flatMap(([path, bytes]) => {
+  return configs.flatMap((path) => {
+    const bytes = readFileSync(path)
     const options = optionsBeside(path)
     return options === undefined ? [bytes] : [bytes, Buffer.concat([bytes, Buffer.of(0), Buffer.from(options)])]
   })
@@ -34,11 +51,8 @@ function optionsBeside(path) {
   }
 }
 
-// Bootstrap messages of the goldens; and the messages of a socket, each with the attributes that one may have.
-function messageSeeds(target) {
-  if (target === 'control') return controlSeeds()
-  const dumps = filesBelow('test/golden/plan', (path) => path.endsWith('/message.hex'))
-  return dumps.map(bytesOfDump).filter((bytes) => bytes.length < 16384)
+function bootstrapSeeds() {
+  return filesBelow('test/golden/plan', (path) => path.endsWith('/message.hex')).map(bytesOfDump)
 }
 
 const bytesOfDump = (path) =>
@@ -49,6 +63,7 @@ const bytesOfDump = (path) =>
     'hex',
   )
 
+// Messages of the control socket, each with the attributes that one may have.
 function controlSeeds() {
   const u32 = (value) => {
     const bytes = Buffer.alloc(4)
