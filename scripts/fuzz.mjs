@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { spawn, spawnSync } from 'node:child_process'
 // SPDX-License-Identifier: Apache-2.0
 // `npm run fuzz -- --seconds N [--target NAME]…`: libFuzzer with AddressSanitizer and UBSan on the native core, each
 // target of test/fuzz for N seconds. Before that the inputs that once broke it are run again; with 0 seconds, only
 // that. A new one is made as small as it can be and saved beside them.
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
@@ -11,7 +11,7 @@ import { dictionaryOf, seedsOf } from './lib/fuzz-inputs.mjs'
 import { compileKept, coreHeaders, forgetOthers, makeMissing } from './lib/native.mjs'
 import { cache, coreText, filesBelow, fromRoot, inRoot, isSource, root } from './lib/paths.mjs'
 import { hashOf } from './lib/step.mjs'
-import { Failure, main, missingTools, run } from './lib/tools.mjs'
+import { Failure, main, missingFuzzer, missingTools, run } from './lib/tools.mjs'
 
 const compiler = 'clang'
 const flags = [
@@ -38,7 +38,7 @@ const targets = filesBelow('test/fuzz', isSource)
 
 await main(import.meta, async (args) => {
   const { seconds, chosen } = optionsOf(args)
-  const missing = missingTools([compiler]) ?? missingRuntime()
+  const missing = missingTools([compiler]) ?? missingFuzzer(compiler)
   if (missing) throw new Failure(missing)
   const programs = await build(chosen)
   const broken = []
@@ -56,14 +56,6 @@ function optionsOf(args) {
     else throw new Failure(`usage: npm run fuzz -- --seconds N [--target ${targets.join('|')}]…`)
   }
   return { seconds, chosen: chosen.length > 0 ? chosen : targets }
-}
-
-// The fuzzer's own code comes in a package apart from the compiler's.
-function missingRuntime() {
-  const runtimes = spawnSync(compiler, ['-print-runtime-dir'], { encoding: 'utf8' }).stdout.trim()
-  if (existsSync(runtimes) && readdirSync(runtimes).some((name) => /^libclang_rt\.fuzzer.*\.a$/.test(name))) return
-  const version = /\d+/.exec(run(compiler, ['-dumpversion'], { quiet: true }))?.[0]
-  return `${compiler} has no libFuzzer; on Debian: apt-get install libclang-rt-${version}-dev`
 }
 
 /** The programs of the targets, by name. */

@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // The programs that a build needs from outside of npm, and the Debian package that carries each.
 import { spawn, spawnSync } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { root } from './paths.mjs'
 
 const packages = {
+  clang: 'clang',
+  chromium: 'chromium',
   gcc: 'gcc',
+  ip: 'iproute2',
+  script: 'bsdutils',
+  strace: 'strace',
+  tshark: 'tshark',
+  tmux: 'tmux',
+  unshare: 'util-linux',
   'g++': 'g++',
   make: 'make',
   python3: 'python3',
@@ -39,6 +47,25 @@ export function missingTools(programs) {
   if (missing.length === 0) return undefined
   const names = missing.map((program) => packages[program] ?? program)
   return `${missing.join(', ')} not found; on Debian: apt-get install ${names.join(' ')}`
+}
+
+// The Debian packages of those programs that are not there.
+export const missingPackages = (programs) => [
+  ...new Set(programs.filter((program) => !which(program)).map((program) => packages[program] ?? program)),
+]
+
+// libFuzzer's own code comes in a package apart from clang's: its name, unless it is there.
+export function fuzzerPackage(compiler) {
+  const ask = (question) => spawnSync(compiler, [question], { encoding: 'utf8' }).stdout?.trim() ?? ''
+  const folder = ask('-print-runtime-dir')
+  if (existsSync(folder) && readdirSync(folder).some((name) => /^libclang_rt\.fuzzer.*\.a$/.test(name)))
+    return undefined
+  return `libclang-rt-${/\d+/.exec(ask('-dumpversion'))?.[0] ?? '14'}-dev`
+}
+
+export function missingFuzzer(compiler) {
+  const name = fuzzerPackage(compiler)
+  return name && `${compiler} has no libFuzzer; on Debian: apt-get install ${name}`
 }
 
 export const bridgeTools = () => [cc(), cxx(), 'make', 'python3']
