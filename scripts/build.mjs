@@ -8,9 +8,11 @@ import { main } from './lib/tools.mjs'
 export async function build({ tests = false } = {}) {
   install()
   const { buildCore } = await import('./build-core.mjs')
+  const { buildSchema } = await import('./build-schema.mjs')
   const { bundle } = await import('./bundle.mjs')
   const { buildBridge } = await import('./build-bridge.mjs')
   await buildCore()
+  await buildSchema()
   if (process.platform === 'linux') await buildBridge({ tests })
   await bundle()
 }

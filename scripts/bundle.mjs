@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 // Makes dist/: the two libraries and the command with rollup, their declarations with tsc.
-import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { cache, filesBelow, fromRoot, inRoot, outputs } from './lib/paths.mjs'
 import { step } from './lib/step.mjs'
@@ -12,6 +12,7 @@ const inputs = () => [
   ...[...configs, 'package.json', 'package-lock.json'].map((path) => inRoot(path)),
   ...filesBelow('src'),
   outputs.coreModule,
+  outputs.schema,
   ...filesBelow('wasm/component', (path) => path.endsWith('.js') || path.endsWith('.d.ts')),
 ]
 
@@ -21,6 +22,7 @@ export async function bundle() {
     'config.js',
     'cli.cjs',
     'cli/check-worker.cjs',
+    'schema.json',
     'types/index.d.ts',
     'types/config/index.d.ts',
   ]
@@ -47,6 +49,7 @@ async function build() {
     }
   }
   chmodSync(join(part, 'cli.cjs'), 0o755)
+  copyFileSync(outputs.schema, join(part, 'schema.json'))
   const tsc = inRoot('node_modules/typescript/bin/tsc')
   const project = inRoot('scripts/tsconfig.types.json')
   run(process.execPath, [tsc, '--project', project, '--outDir', join(part, 'types')], { name: 'tsc' })

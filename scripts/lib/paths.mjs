@@ -16,6 +16,7 @@ export const outputs = {
   component: inRoot('wasm/gantry.component.wasm'),
   glue: inRoot('wasm/component'),
   coreModule: inRoot('wasm/core-module.js'),
+  schema: inRoot('wasm/schema.json'),
   addon: inRoot('bridge/build/Release/gantry.node'),
   init: inRoot('bridge/build/gantry-init'),
   initFault: inRoot('bridge/build/gantry-init-fault'),
@@ -39,7 +40,7 @@ export function filesBelow(folder, accept = () => true) {
 }
 
 const folderNamed = (...names) => new RegExp(`/(${names.join('|')})/`)
-const notCore = folderNamed('test', 'native', 'fuzz', 'bench')
+const notCore = folderNamed('test', 'native', 'fuzz', 'bench', 'schema')
 const compiled = /\.(c|h|def|inc)$/
 
 // Everything that a compile of the core can read, and the files among it that are compiled.

@@ -51,7 +51,7 @@ export function prepareProcess(
   process: Partial<OciProcess>,
 ): Prepared {
   const config = JSON.parse(text) as OciConfig
-  return prepare(environment, id, { ...config, process: { cwd: '/', ...config.process, ...process } }, options)
+  return prepare(environment, id, { ...config, process: { ...config.process, ...process } }, options)
 }
 
 /** The state of a container that has no process yet. */

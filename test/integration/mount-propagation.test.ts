@@ -13,7 +13,7 @@ it.each([
   ['slave', 'master'],
   ['rslave', 'master'],
   ['shared', 'shared'],
-])('rootfsPropagation %s, on a host whose mounts are shared', (word, tag) => {
+] as const)('rootfsPropagation %s, on a host whose mounts are shared', (word, tag) => {
   const { root } = stateRoot()
   const { path } = bundle(folder(), ['cat', '/proc/self/mountinfo'], ({ linux }) => {
     if (word !== undefined) linux.rootfsPropagation = word

@@ -1,0 +1,51 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: Apache-2.0
+// Makes wasm/schema.json, the JSON Schema of the runtime spec's documents, out of the tables that the core is built
+// from: core-c/schema/ is compiled to WebAssembly like the core, and run. With `--types`, also writes src/config/oci.ts.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { typesOf } from './lib/config-types.mjs'
+import { indent } from './lib/json-text.mjs'
+import { cache, coreText, filesBelow, inRoot, isSource, outputs } from './lib/paths.mjs'
+import { step, writeWhole } from './lib/step.mjs'
+import { main, run } from './lib/tools.mjs'
+import { compilerVersion, compileWasm, wasmText } from './lib/wasm.mjs'
+
+const scripts = () => ['scripts/build-schema.mjs', 'scripts/lib/json-text.mjs'].map((path) => inRoot(path))
+const own = () => filesBelow('core-c/schema')
+const shared = /core-c\/(base\/.*|tables\/(oci_words|capabilities|rlimits|words))\.c$/
+const text = () => [...own(), ...coreText().filter((path) => !isSource(path) || shared.test(path))]
+
+export async function buildSchema() {
+  await step({
+    name: 'schema',
+    inputs: () => [...scripts(), ...wasmText(), ...text()],
+    extra: [compilerVersion()],
+    outputs: [outputs.schema],
+    build: async () => writeWhole(outputs.schema, indent(await makeSchema())),
+  })
+}
+
+// A list of bytes comes as the address of its address and length, as those of the core do.
+async function makeSchema() {
+  const sources = text().filter(isSource)
+  const bytes = await compileWasm({ name: 'schema', kept: join(cache, 'schema'), text: text(), sources })
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
+  const result = exports.schema()
+  const [address, length] = new Uint32Array(exports.memory.buffer, result, 2)
+  return new TextDecoder().decode(new Uint8Array(exports.memory.buffer, address, length))
+}
+
+const typesFile = inRoot('src/config/oci.ts')
+
+function writeTypes() {
+  writeFileSync(typesFile, typesOf(JSON.parse(readFileSync(outputs.schema, 'utf8'))))
+  run(process.execPath, [inRoot('node_modules/@biomejs/biome/bin/biome'), 'format', '--write', typesFile], {
+    name: 'biome',
+  })
+}
+
+await main(import.meta, async (args) => {
+  await buildSchema()
+  if (args.includes('--types')) writeTypes()
+})
