@@ -34,8 +34,7 @@ export async function buildCore() {
   if (module || component) printSizes()
 }
 
-const compile = (kept) =>
-  compileWasm({ name: 'core', kept, text: coreText(), sources: coreText().filter(isSource) })
+const compile = (kept) => compileWasm({ name: 'core', kept, text: coreText(), sources: coreText().filter(isSource) })
 
 async function buildModule() {
   const bytes = await compile(join(cache, 'core'))

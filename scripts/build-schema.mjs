@@ -1,20 +1,23 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 // Makes wasm/schema.json, the JSON Schema of the runtime spec's documents, out of the tables that the core is built
-// from: core-c/schema/ is compiled to WebAssembly like the core, and run. With `--types`, also writes src/config/oci.ts.
+// from: core-c/schema/ is compiled to WebAssembly like the core, and run. With `--types [FILE]`, also writes
+// src/config/oci.ts.
+import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { typesOf } from './lib/config-types.mjs'
 import { indent } from './lib/json-text.mjs'
-import { cache, coreText, filesBelow, inRoot, isSource, outputs } from './lib/paths.mjs'
+import { cache, coreText, filesBelow, inRoot, isSource, outputs, root } from './lib/paths.mjs'
 import { step, writeWhole } from './lib/step.mjs'
-import { main, run } from './lib/tools.mjs'
+import { main } from './lib/tools.mjs'
 import { compilerVersion, compileWasm, wasmText } from './lib/wasm.mjs'
 
 const scripts = () => ['scripts/build-schema.mjs', 'scripts/lib/json-text.mjs'].map((path) => inRoot(path))
 const own = () => filesBelow('core-c/schema')
-const shared = /core-c\/(base\/.*|tables\/(oci_words|capabilities|rlimits|words))\.c$/
-const text = () => [...own(), ...coreText().filter((path) => !isSource(path) || shared.test(path))]
+const words = /core-c\/tables\/(words|oci_words|capabilities|rlimits)\.c$/
+const shared = /core-c\/(base\/.*|(spec|tables|json|include)\/.*\.(h|def))$/
+const text = () => [...own(), ...coreText().filter((path) => shared.test(path) || words.test(path))]
 
 export async function buildSchema() {
   await step({
@@ -36,16 +39,15 @@ async function makeSchema() {
   return new TextDecoder().decode(new Uint8Array(exports.memory.buffer, address, length))
 }
 
-const typesFile = inRoot('src/config/oci.ts')
-
-function writeTypes() {
-  writeFileSync(typesFile, typesOf(JSON.parse(readFileSync(outputs.schema, 'utf8'))))
-  run(process.execPath, [inRoot('node_modules/@biomejs/biome/bin/biome'), 'format', '--write', typesFile], {
-    name: 'biome',
-  })
+// Biome formats it as if it were where it belongs.
+function writeTypes(file) {
+  const biome = inRoot('node_modules/@biomejs/biome/bin/biome')
+  const args = [biome, 'format', '--stdin-file-path=src/config/oci.ts']
+  const input = typesOf(JSON.parse(readFileSync(outputs.schema, 'utf8')))
+  writeFileSync(file, execFileSync(process.execPath, args, { input, cwd: root, stdio: ['pipe', 'pipe', 'inherit'] }))
 }
 
-await main(import.meta, async (args) => {
+await main(import.meta, async ([option, file]) => {
   await buildSchema()
-  if (args.includes('--types')) writeTypes()
+  if (option === '--types') writeTypes(resolve(file ?? inRoot('src/config/oci.ts')))
 })

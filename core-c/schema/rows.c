@@ -36,7 +36,7 @@
 #define END(id) CLOSE()
 #define END_AT(id, node) CLOSE()
 #define CLOSED_END(id, rule) CLOSE()
-#include "spec/shapes/all.def"
+#include "spec/shapes/oci.def"
 #undef SHAPE
 #undef PROPERTY
 #undef PROPERTY_AT
@@ -68,7 +68,7 @@
     }                                                                                                                  \
     ,
 const struct schema_shape schema_shapes[] = {
-#include "spec/shapes/all.def"
+#include "spec/shapes/oci.def"
 };
 const size_t schema_shape_count = sizeof schema_shapes / sizeof *schema_shapes;
 

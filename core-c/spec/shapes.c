@@ -63,4 +63,5 @@
 #define END_AT(id, place) CLOSE(id, offsetof(T, place), 0)
 #define CLOSED_END(id, rule) CLOSE(id, 0, GTY_RULE_##rule)
 
-#include "spec/shapes/all.def"
+#include "spec/shapes/network.def"
+#include "spec/shapes/oci.def"

@@ -24,7 +24,8 @@
 #define END(id)
 #define END_AT(id, node)
 #define CLOSED_END(id, rule)
-#include "spec/shapes/all.def"
+#include "spec/shapes/network.def"
+#include "spec/shapes/oci.def"
 #undef SHAPE
 #undef PROPERTY
 #undef PROPERTY_AT

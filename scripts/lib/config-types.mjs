@@ -30,7 +30,11 @@ const comment = (text, margin = '') => `${margin}/** ${text[0].toUpperCase()}${t
 function typeOf({ $ref, anyOf, enum: words, type, items, additionalProperties }) {
   if ($ref) return `Oci${$ref.replace('#/$defs/', '')}`
   if (anyOf) return anyOf.map(typeOf).filter(Boolean).join(' | ')
-  if (words) return words.filter(Boolean).map((word) => `'${word}'`).join(' | ')
+  if (words)
+    return words
+      .filter(Boolean)
+      .map((word) => `'${word}'`)
+      .join(' | ')
   const [first] = [type].flat()
   if (first === undefined) return 'unknown'
   if (first === 'null') return ''

@@ -354,46 +354,6 @@ export interface OciLinux {
   timeOffsets?: OciTimeOffsets
 }
 
-/** A network interface that is made for the container. */
-export interface OciNetwork {
-  /** Loopback or veth. */
-  type?: string
-  /** Name in the container. */
-  name?: string
-  /** Bridge of the host that it is a port of. */
-  bridge?: string
-  /** Link-layer address. */
-  mac_address?: string
-  /** IPv4 address and length of its prefix. */
-  address?: string
-  /** IPv4 address of the default route. */
-  gateway?: string
-  /** IPv6 address and length of its prefix. */
-  ipv6_address?: string
-  /** IPv6 address of the default route. */
-  ipv6_gateway?: string
-  /** Largest packet in bytes. */
-  mtu?: number
-  /** Packets that wait to be sent. */
-  txqueuelen?: number
-  /** Name of the other end, on the host. */
-  host_interface_name?: string
-  /** The bridge sends packets back out of the port that they came in by. */
-  hairpin_mode?: boolean
-}
-
-/** A route of the container. */
-export interface OciRoute {
-  /** Network that it leads to. */
-  destination?: string
-  /** Preferred source address. */
-  source?: string
-  /** Address of the next hop. */
-  gateway?: string
-  /** Interface of the container. */
-  interface_name?: string
-}
-
 /** The size of the terminal in characters. */
 export interface OciConsoleSize {
   /** Rows. */
