@@ -367,8 +367,7 @@ struct gty_config {
 
 // Documents of their own.
 struct gty_state { // what `state` prints
-    struct gty_text oci_version, id, bundle;
-    struct gty_choice status;
+    struct gty_text oci_version, id, status, bundle;
     struct gty_number pid;
     struct gty_pairs annotations;
     const struct gty_json *node;

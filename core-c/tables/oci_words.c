@@ -97,8 +97,3 @@ const struct gty_word gty_seccomp_flag_words[] = {
     {0x20, "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"},
     {0, NULL},
 };
-
-// ---- runtime.md -----------------------------------------------------------------------------------------------------
-
-const struct gty_word gty_container_status_words[] = {
-    {0, "creating"}, {1, "created"}, {2, "running"}, {3, "stopped"}, {0, NULL}};

@@ -38,7 +38,6 @@ extern const struct gty_word gty_seccomp_action_words[];       // as "SCMP_ACT_E
 extern const struct gty_word gty_seccomp_operator_words[];     // as "SCMP_CMP_EQ"; libseccomp's numbers
 extern const struct gty_word gty_seccomp_architecture_words[]; // as "SCMP_ARCH_X86_64"; AUDIT_ARCH_*
 extern const struct gty_word gty_seccomp_flag_words[];         // as "SECCOMP_FILTER_FLAG_LOG"
-extern const struct gty_word gty_container_status_words[];     // as "running"; their order
 
 // NULL if there is none.
 const char *gty_word_name(const struct gty_word *words, uint64_t value);

@@ -38,6 +38,7 @@ export type {
   Rule,
   Severity,
 } from '../core/types.js'
+export type * from './oci.js'
 export { InvalidOptions, type ValidateOptions } from './validate.js'
 export type { CheckedDocument, FormatOptions, ReportedFile, ReportFormat, ReportOptions }
 export { defaultFacts }

@@ -102,8 +102,8 @@ export interface OciState {
   ociVersion: string
   /** The container's id, unique on the host. */
   id: string
-  /** What the container does. */
-  status: OciContainerStatus
+  /** Creating, created, running, stopped, or a word of the runtime such as paused. */
+  status: string
   /** The container's first process, as the host sees it. */
   pid?: number
   /** Folder of the container's bundle, absolute. */
@@ -816,4 +816,3 @@ export type OciSeccompFlag =
   | 'SECCOMP_FILTER_FLAG_SPEC_ALLOW'
   | 'SECCOMP_FILTER_FLAG_TSYNC'
   | 'SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV'
-export type OciContainerStatus = 'creating' | 'created' | 'running' | 'stopped'

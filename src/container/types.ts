@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The words of the library's interface.
-import type { OciProcess } from '../config/oci.js'
+import type { OciProcess, OciState as StateDocument } from '../config/oci.js'
 
 /** Every asynchronous method takes one; an abort rejects with the signal's reason. */
 export interface Abortable {
@@ -47,13 +47,8 @@ export interface ExitStatus {
 }
 
 /** The state of a container in the words of the OCI runtime specification. */
-export interface OciState {
-  ociVersion: string
-  id: string
+export interface OciState extends StateDocument {
   status: ContainerStatus
-  /** As the host sees it; only where there is a process. */
-  pid?: number
-  bundle: string
   annotations: Record<string, string>
 }
 

@@ -95,7 +95,7 @@ describe('the schema', () => {
     expect(validator('Resources')({ pids: { limit: -1 } })).toBe(true)
     expect(validator('Resources')({ pids: { limit: '1' } })).toBe(false)
     expect(validator('State')({ ociVersion: '1.0.0', id: 'a', status: 'created', bundle: '/b' })).toBe(true)
-    expect(validator('State')({ ociVersion: '1.0.0', id: 'a', status: 'gone', bundle: '/b' })).toBe(false)
+    expect(validator('State')({ ociVersion: '1.0.0', id: 'a', status: 1, bundle: '/b' })).toBe(false)
     expect(validator('Features')({ ociVersionMin: '1.0.0', ociVersionMax: '1.3.0' })).toBe(true)
     expect(validator('Features')({ ociVersionMin: '1.0.0' })).toBe(false)
   })
