@@ -7,6 +7,7 @@
 #include "netlink/control.h"
 #include "netlink/describe.h"
 #include "plan/plan.h"
+#include "spec/libcontainer.h"
 #include "spec/oci.h"
 #include "tables/rules.h"
 #include "json/json.h"
@@ -49,6 +50,20 @@ static struct gty_text as_text(struct gty_bytes bytes) {
     return bytes.data ? (struct gty_text){(const char *)bytes.data, bytes.length} : GTY_TEXT("");
 }
 
+// Libcontainer's caller says what to run. To check its config any program will do.
+static void set_program(struct gty_diagnostics *diagnostics, struct gty_arena *arena, enum gty_purpose purpose,
+                        const struct gty_facts *facts, struct gty_source *source) {
+    const struct gty_text any = GTY_TEXT("init");
+    if (facts->args.count > 0) {
+        gty_libcontainer_set_program(arena, source, facts->args.items, facts->args.count);
+        return;
+    }
+    if (purpose == GTY_TO_COMPILE)
+        gty_find(diagnostics, GTY_RULE_PROGRAM_MISSING, source->config, "say it with the option args",
+                 "a libcontainer config does not say which program to run");
+    gty_libcontainer_set_program(arena, source, &any, 1);
+}
+
 // Reads the options, then the config. With options that cannot be read there is nothing to say about the config, and
 // the findings are those about the options.
 static bool read_input(struct gty_diagnostics *diagnostics, struct gty_arena *arena, struct gty_bytes config,
@@ -63,8 +78,13 @@ static bool read_input(struct gty_diagnostics *diagnostics, struct gty_arena *ar
     struct gty_source source;
     gty_diagnostics_init(diagnostics, arena, as_text(config));
     diagnostics->second_document = facts->second_document;
-    return gty_source_read(arena, diagnostics, facts->input, &source) &&
-           gty_oci_read(arena, diagnostics, source.config, model);
+    if (!gty_source_read(arena, diagnostics, facts->input, &source)) return false;
+    if (source.language == GTY_INPUT_LIBCONTAINER) set_program(diagnostics, arena, purpose, facts, &source);
+    if (!gty_oci_read(arena, diagnostics, source.config, model)) return false;
+    gty_libcontainer_read_network(arena, diagnostics, &source, model);
+    facts->no_pivot = facts->no_pivot || source.no_pivot;
+    facts->no_new_keyring = facts->no_new_keyring || source.no_new_keyring;
+    return true;
 }
 
 struct gty_bytes gty_compile(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {

@@ -131,6 +131,7 @@ static const struct gty_field option_fields[] = {
     {"host", GTY_FIELD_OBJECT, .shape = &host_shape},
     {"input", GTY_FIELD_READ, .offset = AT(input), .read = read_input},
     {"secondDocument", GTY_FIELD_U32, .offset = AT(second_document)},
+    {"args", GTY_FIELD_TEXTS, .offset = AT(args)},
     {"target", GTY_FIELD_READ, .offset = AT(target), .read = read_target},
     {"spec", GTY_FIELD_READ, .offset = AT(spec), .read = read_spec},
     {"rootless", GTY_FIELD_BOOL, .offset = AT(rootless)},

@@ -28,6 +28,7 @@ struct gty_facts {
     struct gty_text id, bundle;
     enum gty_input input;
     uint32_t second_document; // byte of the input where the second document (runtime.json) starts; 0: there is none
+    struct gty_texts args;    // the program of a libcontainer config, which does not say it
     enum gty_target target;
     struct gty_text spec; // "1.0" to "1.3": the version of the runtime spec to hold the config to; empty: its own
     bool rootless;        // for a runtime without privilege

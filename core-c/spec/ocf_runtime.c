@@ -13,18 +13,12 @@
 #define PART(from, table)                                                                                              \
     { from, gty_move_part, NULL, &(table) }
 
-// -1 is the kernel's default.
-static void move_swappiness(struct gty_translator *translator, const struct gty_rename *row,
-                            const struct gty_json *value, struct gty_json *into) {
-    if (!(value->type == GTY_JSON_NUMBER && gty_text_is(value->text, "-1"))) gty_move(translator, row, value, into);
-}
-
 static const struct gty_rename memory_rows[] = {
     SET("limit", "memory.limit"),
     SET("reservation", "memory.reservation"),
     SET("swap", "memory.swap"),
     SET("kernel", "memory.kernel"),
-    {"swappiness", move_swappiness, RESOURCES "memory.swappiness", NULL},
+    {"swappiness", gty_move_swappiness, RESOURCES "memory.swappiness", NULL},
 };
 static const struct gty_renames memory_table = GTY_RENAMES(memory_rows);
 
@@ -78,7 +72,7 @@ static const struct gty_rename namespace_rows[] = {
     {"type", gty_move, "type", NULL},
     {"path", gty_move_set, "path", NULL},
 };
-static const struct gty_renames namespace_table = GTY_RENAMES(namespace_rows);
+static const struct gty_elements namespace_elements = {GTY_RENAMES(namespace_rows), NULL};
 
 static const struct gty_rename device_rows[] = {
     {"path", gty_move, "path", NULL},
@@ -90,18 +84,18 @@ static const struct gty_rename device_rows[] = {
     {"uid", gty_move, "uid", NULL},
     {"gid", gty_move, "gid", NULL},
 };
-static const struct gty_renames device_table = GTY_RENAMES(device_rows);
+static const struct gty_elements device_elements = {GTY_RENAMES(device_rows), NULL};
 
 static const struct gty_rename hook_rows[] = {
     {"path", gty_move, "path", NULL},
     {"args", gty_move_set, "args", NULL},
     {"env", gty_move_set, "env", NULL},
 };
-static const struct gty_renames hook_table = GTY_RENAMES(hook_rows);
+static const struct gty_elements hook_elements = {GTY_RENAMES(hook_rows), NULL};
 
 static const struct gty_rename hooks_rows[] = {
-    {"prestart", gty_move_list, "hooks.prestart", &hook_table},
-    {"poststop", gty_move_list, "hooks.poststop", &hook_table},
+    {"prestart", gty_move_list, "hooks.prestart", &hook_elements},
+    {"poststop", gty_move_list, "hooks.poststop", &hook_elements},
 };
 static const struct gty_renames hooks_table = GTY_RENAMES(hooks_rows);
 
@@ -119,7 +113,7 @@ static const struct gty_rename syscall_rows[] = {
     {"action", gty_move, "action", NULL},
     {"args", gty_move_set, "args", NULL},
 };
-static const struct gty_renames syscall_table = GTY_RENAMES(syscall_rows);
+static const struct gty_elements syscall_elements = {GTY_RENAMES(syscall_rows), NULL};
 
 // `runc spec` of then wrote a profile that allows everything: it stands for none.
 static void move_seccomp(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
@@ -133,7 +127,7 @@ static void move_seccomp(struct gty_translator *translator, const struct gty_ren
 static const struct gty_rename seccomp_rows[] = {
     {"defaultAction", gty_move_set, "linux.seccomp.defaultAction", NULL},
     {"architectures", gty_move_set, "linux.seccomp.architectures", NULL},
-    {"syscalls", gty_move_list, "linux.seccomp.syscalls", &syscall_table},
+    {"syscalls", gty_move_list, "linux.seccomp.syscalls", &syscall_elements},
 };
 static const struct gty_renames seccomp_table = GTY_RENAMES(seccomp_rows);
 
@@ -146,8 +140,8 @@ static const struct gty_rename linux_rows[] = {
     {"sysctl", gty_move_set, "linux.sysctl", NULL},
     {"resources", gty_move_part, NULL, &resource_table},
     {"cgroupsPath", gty_move_set, "linux.cgroupsPath", NULL},
-    {"namespaces", gty_move_list, "linux.namespaces", &namespace_table},
-    {"devices", gty_move_list, "linux.devices", &device_table},
+    {"namespaces", gty_move_list, "linux.namespaces", &namespace_elements},
+    {"devices", gty_move_list, "linux.devices", &device_elements},
     {"apparmorProfile", gty_move_set, "process.apparmorProfile", NULL},
     {"selinuxProcessLabel", gty_move_set, "process.selinuxLabel", NULL},
     {"seccomp", move_seccomp, NULL, &seccomp_table},

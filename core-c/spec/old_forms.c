@@ -55,11 +55,19 @@ static struct gty_json *digits(struct gty_translator *translator, struct gty_tex
     return made;
 }
 
+static const struct gty_rename block_rows[] = {
+    {"major", gty_move, "major", NULL},       {"minor", gty_move, "minor", NULL},
+    {"weight", gty_move_set, "weight", NULL}, {"leafWeight", gty_move_set, "leafWeight", NULL},
+    {"rate", gty_move, "rate", NULL},
+};
+static const struct gty_elements block_elements = {GTY_RENAMES(block_rows), NULL};
+
 void gty_move_block_line(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
                          struct gty_json *into) {
     struct gty_arena *arena = translator->reader.arena;
     if (value->type != GTY_JSON_STRING) {
-        gty_move_set(translator, row, value, into);
+        const struct gty_rename list = {row->name, NULL, row->to, &block_elements};
+        gty_move_list(translator, &list, value, into);
         return;
     }
     if (value->text.length == 0) return;
@@ -78,6 +86,11 @@ void gty_move_block_line(struct gty_translator *translator, const struct gty_ren
     gty_set(translator, device, row->with, number, value);
     gty_tree_add(&end, GTY_TEXT(""), device);
     gty_set(translator, into, row->to, end.container, value);
+}
+
+void gty_move_swappiness(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
+                         struct gty_json *into) {
+    if (!(value->type == GTY_JSON_NUMBER && gty_text_is(value->text, "-1"))) gty_move(translator, row, value, into);
 }
 
 static bool read_hexadecimal(struct gty_text text, uint64_t *out) {
@@ -107,13 +120,14 @@ void gty_move_class(struct gty_translator *translator, const struct gty_rename *
     }
 }
 
-// ---- devices ----------------------------------------------------------------------------------------------------
+// ---- devices --------------------------------------------------------------------------------------------------------
 
 void gty_move_device_type(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
                           struct gty_json *into) {
     struct gty_number number = {0};
     if (!gty_read_number(&translator->reader, value, GTY_I64, &number)) return;
     const char *letter = gty_word_name(gty_device_type_words, (uint64_t)number.value);
+    if (!letter) letter = gty_word_name(gty_device_rule_type_words, (uint64_t)number.value);
     struct gty_json *type =
         letter ? gty_make_text(translator, letter, value) : gty_tree_text(translator->reader.arena, value->text, value);
     gty_set(translator, into, row->to, type, value);

@@ -13,6 +13,8 @@ gty_rename_function gty_move_device_type;
 // "8:0 500", a line that is written into a file of blkio, as the list that it stands for, its number named `with`;
 // lists are taken as they are.
 gty_rename_function gty_move_block_line;
+// -1 is the kernel's default: unset.
+gty_rename_function gty_move_swappiness;
 // A class of net_cls as text, decimal or hexadecimal.
 gty_rename_function gty_move_class;
 

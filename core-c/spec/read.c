@@ -27,7 +27,7 @@ const char *gty_read_path(struct gty_reader *reader, const struct gty_json *node
     return out.failed ? "" : (const char *)out.data;
 }
 
-// ---- values -------------------------------------------------------------------------------------------------------
+// ---- values ---------------------------------------------------------------------------------------------------------
 
 static const char *with_article(enum gty_json_type type) {
     switch (type) {
@@ -151,7 +151,7 @@ void gty_read_pairs(struct gty_reader *reader, const struct gty_json *node, void
     }
 }
 
-// ---- words --------------------------------------------------------------------------------------------------------
+// ---- words ----------------------------------------------------------------------------------------------------------
 
 #define DISTANCE_MAX 2
 
@@ -256,7 +256,7 @@ static void read_structs(struct gty_reader *reader, const struct gty_json *node,
     }
 }
 
-// ---- properties ---------------------------------------------------------------------------------------------------
+// ---- properties -----------------------------------------------------------------------------------------------------
 
 static void read_plain_number(struct gty_reader *reader, const struct gty_json *node, enum gty_number_kind kind,
                               int64_t *place) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "spec/source.h"
 
+#include "spec/libcontainer.h"
 #include "spec/ocf.h"
 #include "tables/rules.h"
 
@@ -41,7 +42,7 @@ bool gty_source_read(struct gty_arena *arena, struct gty_diagnostics *diagnostic
                      struct gty_source *source) {
     struct gty_text input = diagnostics->input;
     size_t end = diagnostics->second_document ? diagnostics->second_document : input.length;
-    const struct gty_json *document = gty_json_parse_part(arena, diagnostics, (const uint8_t *)input.data, 0, end);
+    struct gty_json *document = gty_json_parse_part(arena, diagnostics, (const uint8_t *)input.data, 0, end);
     if (!document) return false;
     *source = (struct gty_source){.language = language, .config = document};
     if (language == GTY_INPUT_AUTO) source->language = language_of(document);
@@ -49,5 +50,6 @@ bool gty_source_read(struct gty_arena *arena, struct gty_diagnostics *diagnostic
     if (diagnostics->second_document)
         gty_find(diagnostics, GTY_RULE_OCF_SECOND, document, "leave the second document out",
                  "only a config of 2015 has a runtime.json: the second document is not read");
+    if (source->language == GTY_INPUT_LIBCONTAINER) gty_libcontainer_translate(arena, diagnostics, document, source);
     return true;
 }

@@ -15,8 +15,11 @@ enum gty_input { GTY_INPUT_AUTO, GTY_INPUT_OCI, GTY_INPUT_OCF, GTY_INPUT_LIBCONT
 #define GTY_OCI_VERSION "1.3.0"
 
 struct gty_source {
-    enum gty_input language;       // never AUTO
-    const struct gty_json *config; // the tree of an OCI config: the document itself, or made of it
+    enum gty_input language; // never AUTO
+    struct gty_json *config; // the tree of an OCI config: the document itself, or made of it
+    // What libcontainer's config says and an OCI config has no place for: it is an option of runtimes, or nothing. The
+    // values of the document; NULL: unset.
+    const struct gty_json *no_pivot, *no_new_keyring, *networks, *routes;
 };
 
 // Parses the input, and what is not an OCI config it translates. False if there is nothing to read then.

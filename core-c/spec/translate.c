@@ -91,17 +91,54 @@ void gty_move_part(struct gty_translator *translator, const struct gty_rename *r
     gty_translate(translator, row->with, value, into);
 }
 
+// An element that cannot be translated is left out: more that is said about it would be about what it is not.
 void gty_move_list(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
                    struct gty_json *into) {
+    const struct gty_elements *elements = row->with;
     struct gty_arena *arena = translator->reader.arena;
+    const struct gty_diagnostics *diagnostics = translator->reader.diagnostics;
     if (!gty_read_type(&translator->reader, value, GTY_JSON_ARRAY)) return;
     struct gty_tree_end end = {.container = gty_tree_new(arena, GTY_JSON_ARRAY, value)};
     for (const struct gty_json *element = value->first; element; element = element->next) {
+        size_t errors = diagnostics->errors;
         struct gty_json *made = gty_tree_new(arena, GTY_JSON_OBJECT, element);
-        gty_translate(translator, row->with, element, made);
-        gty_tree_add(&end, GTY_TEXT(""), made);
+        gty_translate(translator, &elements->table, element, made);
+        if (elements->finish && made && element->type == GTY_JSON_OBJECT) elements->finish(translator, element, made);
+        if (diagnostics->errors == errors) gty_tree_add(&end, GTY_TEXT(""), made);
     }
     if (value->count > 0) put(translator, row, into, end.container, value);
+}
+
+void gty_move_word(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
+                   struct gty_json *into) {
+    struct gty_number number = {0};
+    if (!gty_read_number(&translator->reader, value, GTY_I64, &number)) return;
+    const char *name = gty_word_name(row->with, (uint64_t)number.value);
+    if (name)
+        put(translator, row, into, gty_make_text(translator, name, value), value);
+    else if (number.value != 0)
+        gty_report_unknown(translator, value, NULL);
+}
+
+// What was meant, where the word is the other language's or near to one of this.
+static const char *help_for_name(struct gty_arena *arena, const struct gty_name_pair *pairs, struct gty_text name) {
+    size_t count = 0;
+    for (; pairs[count].from; count++)
+        if (gty_text_is(name, pairs[count].to)) return gty_text_format(arena, "write %s", pairs[count].from).data;
+    const char *nearest = gty_name_nearest(name, pairs, count, sizeof *pairs);
+    return nearest ? gty_text_format(arena, "did you mean %s", nearest).data : NULL;
+}
+
+void gty_move_name(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
+                   struct gty_json *into) {
+    struct gty_text name;
+    if (!gty_read_text(&translator->reader, value, &name)) return;
+    const struct gty_name_pair *pair = row->with;
+    while (pair->from && !gty_text_is(name, pair->from)) pair++;
+    if (pair->from)
+        put(translator, row, into, gty_make_text(translator, pair->to, value), value);
+    else
+        gty_report_unknown(translator, value, help_for_name(translator->reader.arena, row->with, name));
 }
 
 void gty_move_none(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
@@ -109,15 +146,32 @@ void gty_move_none(struct gty_translator *translator, const struct gty_rename *r
     (void)translator, (void)row, (void)value, (void)into;
 }
 
+void gty_move_lost(struct gty_translator *translator, const struct gty_rename *row, const struct gty_json *value,
+                   struct gty_json *into) {
+    (void)into;
+    if (!gty_json_is_zero(value)) gty_report_lost(translator, value, row->with);
+}
+
 // ---- findings -------------------------------------------------------------------------------------------------------
+
+void gty_report_lost(struct gty_translator *translator, const struct gty_json *value, const char *help) {
+    struct gty_reader *reader = &translator->reader;
+    gty_find(reader->diagnostics, GTY_RULE_CONVERT_LOST, value, help, "%s has no place in %s",
+             gty_read_path(reader, value), translator->target);
+}
 
 #define NUMBER_SHOWN_MAX ((size_t)24)
 
 void gty_report_unknown(struct gty_translator *translator, const struct gty_json *value, const char *help) {
     struct gty_reader *reader = &translator->reader;
-    struct gty_text shown = value->type == GTY_JSON_STRING ? gty_text_quote(reader->arena, value->text) : value->text;
-    size_t length = shown.length;
-    if (value->type == GTY_JSON_NUMBER && length > NUMBER_SHOWN_MAX) length = NUMBER_SHOWN_MAX;
-    gty_find(reader->diagnostics, GTY_RULE_CONVERT_UNKNOWN, value, help, "%s: %.*s has no counterpart in %s",
-             gty_read_path(reader, value), (int)length, shown.data, translator->target);
+    const char *path = gty_read_path(reader, value);
+    if (value->type == GTY_JSON_STRING)
+        gty_find(reader->diagnostics, GTY_RULE_CONVERT_UNKNOWN, value, help, "%s: %s has no counterpart in %s", path,
+                 gty_text_quote(reader->arena, value->text).data, translator->target);
+    else if (value->type == GTY_JSON_NUMBER && value->text.length <= NUMBER_SHOWN_MAX)
+        gty_find(reader->diagnostics, GTY_RULE_CONVERT_UNKNOWN, value, help, "%s: %s has no counterpart in %s", path,
+                 value->text.data, translator->target);
+    else
+        gty_find(reader->diagnostics, GTY_RULE_CONVERT_UNKNOWN, value, help, "%s has no counterpart in %s", path,
+                 translator->target);
 }

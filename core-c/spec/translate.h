@@ -6,7 +6,7 @@
 #define GANTRY_SPEC_TRANSLATE_H
 
 #include "spec/read.h"
-#include "tables/words.h"
+#include "tables/libcontainer.h"
 #include "json/tree.h"
 
 struct gty_translator {
@@ -33,6 +33,13 @@ struct gty_renames {
     size_t count;
 };
 
+// The objects of an array.
+struct gty_elements {
+    struct gty_renames table;
+    // What is left to do for an element when its members are translated; NULL: nothing.
+    void (*finish)(struct gty_translator *translator, const struct gty_json *element, struct gty_json *made);
+};
+
 #define GTY_RENAMES(rows)                                                                                              \
     { (rows), sizeof(rows) / sizeof *(rows) }
 
@@ -45,12 +52,16 @@ void gty_translate(struct gty_translator *translator, const struct gty_renames *
 gty_rename_function gty_move;      // as it is
 gty_rename_function gty_move_set;  // as it is, unless it is one of Go's zero values, which stand for unset there
 gty_rename_function gty_move_part; // an object, by the table `with`
-gty_rename_function gty_move_list; // an array of objects, by the table `with`
+gty_rename_function gty_move_list; // an array of objects, by the struct gty_elements `with`
+gty_rename_function gty_move_word; // a number, as its name in the words `with`; 0 is unset if it has no name
+gty_rename_function gty_move_name; // a name, as the other one of its pair `with`
 gty_rename_function gty_move_none; // known, and without meaning in the target
+gty_rename_function gty_move_lost; // no place in the target: reported unless it is unset
 
 // ---- for their functions --------------------------------------------------------------------------------------------
 
 // Reports that a value has no counterpart in the target.
+void gty_report_lost(struct gty_translator *translator, const struct gty_json *value, const char *help);
 void gty_report_unknown(struct gty_translator *translator, const struct gty_json *value, const char *help);
 // The member of that name, in any case; NULL if there is none or it is null.
 const struct gty_json *gty_member_of(const struct gty_json *object, const char *name);

@@ -104,6 +104,8 @@ export interface InputOptions {
    * one run of bytes.
    */
   secondDocument?: number
+  /** The program and its arguments, which a libcontainer config leaves to its caller. Needed to plan one. */
+  args?: string[]
 }
 
 /** What a config is checked for. Nothing is required. */

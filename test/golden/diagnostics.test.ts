@@ -45,8 +45,8 @@ describe.each(cases)('$name', ({ name, config, options, check, result, file }) =
 
   it('speaks in lower case without a full stop', () => {
     for (const { message, help } of result.diagnostics) {
-      // "Cwd" is what runc says, and what engines look for.
-      expect(message).toMatch(/^([^A-Z]|[A-Z]{2,}|Cwd )/)
+      // "Cwd" is what runc says, and what engines look for; Hooks is a property.
+      expect(message).toMatch(/^([^A-Z]|[A-Z]{2,}|Cwd |Hooks\.)/)
       for (const sentence of [message, help ?? '']) expect(sentence).not.toMatch(/\w\.$/)
     }
   })
