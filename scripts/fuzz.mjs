@@ -11,7 +11,7 @@ import { dictionaryOf, seedsOf } from './lib/fuzz-inputs.mjs'
 import { compileKept, coreHeaders, forgetOthers, makeMissing } from './lib/native.mjs'
 import { cache, coreText, filesBelow, fromRoot, inRoot, isSource, root } from './lib/paths.mjs'
 import { hashOf } from './lib/step.mjs'
-import { Failure, main, missingFuzzer, missingTools, run } from './lib/tools.mjs'
+import { Failure, main, missingFuzzer, missingTools } from './lib/tools.mjs'
 
 const compiler = 'clang'
 const flags = [
