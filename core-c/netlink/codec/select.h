@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which set a nest holds whose content depends on something else.
+#ifndef GANTRY_NETLINK_CODEC_SELECT_H
+#define GANTRY_NETLINK_CODEC_SELECT_H
+
+#include "netlink/codec/tables.h"
+
+struct gty_nl_choice {
+    uint8_t set;
+    bool known; // a case of the selector; otherwise the set is that of unknown attributes
+    bool bytes; // it is no nest
+};
+
+// `beside` are the bytes of the attributes that the nest stands among, well formed up to it at least; `mask` takes the
+// number out of an attribute's type.
+struct gty_nl_choice gty_nl_select(unsigned selector, const uint8_t *beside, size_t length, uint8_t family, bool swap,
+                                   uint16_t mask);
+// Whether the row belongs to one of the selector's sets.
+bool gty_nl_selector_has(unsigned selector, uint16_t row, uint8_t *set);
+
+#endif
