@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-// Compiles core-c/ to wasm/core.wasm with the clang that npm carries, wraps it as a component with jco, and
-// writes the module as a base64 string that no bundler can lose. The same sources give the same bytes; `--to FOLDER`
-// builds them once more, there.
+// Compiles core-c/ to two modules with the clang that npm carries: wasm/core.wasm, and wasm/netlink.wasm with the tables
+// of netlink, which who reads configs need not load. Wraps each as a component with jco, and writes each as a base64
+// string that no bundler can lose. The same sources give the same bytes; `--to FOLDER` builds them once more, there.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
@@ -15,60 +15,79 @@ import { compilerVersion, compileWasm, versionInNpm, wasmText } from './lib/wasm
 const wit = inRoot('wasm/gantry.wit')
 const self = inRoot('scripts/build-core.mjs')
 
+// What only the netlink module is made of, and what else it needs.
+const onlyNetlink = /^core-c\/(netlink\/(codec|tables)\/|component\/netlink)/
+const underNetlink = /^core-c\/(include\/|base\/(?!\w*diagnostic)|tables\/(capabilities|errno|flags|kernel|words)\.)/
+const modules = [
+  { name: 'core', outputs: outputs.core, takes: (path) => !onlyNetlink.test(path) },
+  { name: 'netlink', outputs: outputs.netlink, takes: (path) => onlyNetlink.test(path) || underNetlink.test(path) },
+]
+
+const textOf = ({ takes }) => coreText().filter((path) => takes(fromRoot(path)))
+const glueOf = ({ outputs }) => join(outputs.glue, 'gantry.js')
+
 export async function buildCore() {
   const jco = versionInNpm('@bytecodealliance/jco')
-  const module = await step({
-    name: 'core',
-    inputs: () => [self, ...wasmText(), ...coreText()],
-    extra: [compilerVersion()],
-    outputs: [outputs.coreWasm, outputs.coreModule],
-    build: buildModule,
-  })
-  const component = await step({
-    name: 'component',
-    inputs: () => [self, outputs.coreWasm, wit].filter((path) => existsSync(path)),
-    extra: [jco],
-    outputs: [outputs.component, join(outputs.glue, 'gantry.js')],
-    build: buildComponent,
-  })
-  if (module || component) printSizes()
+  for (const module of modules) {
+    const { name, outputs } = module
+    const compiled = await step({
+      name,
+      inputs: () => [self, ...wasmText(), ...textOf(module)],
+      extra: [compilerVersion()],
+      outputs: [outputs.wasm, outputs.module],
+      build: () => buildModule(module),
+    })
+    const wrapped = await step({
+      name: `${name}-component`,
+      inputs: () => [self, outputs.wasm, wit].filter((path) => existsSync(path)),
+      extra: [jco],
+      outputs: [outputs.component, glueOf(module)],
+      build: () => buildComponent(module),
+    })
+    if (compiled || wrapped) printSizes(module)
+  }
 }
 
-const compile = (kept) => compileWasm({ name: 'core', kept, text: coreText(), sources: coreText().filter(isSource) })
+function compile(module, kept) {
+  const text = textOf(module)
+  return compileWasm({ name: module.name, kept, text, sources: text.filter(isSource) })
+}
 
-async function buildModule() {
-  const bytes = await compile(join(cache, 'core'))
-  writeWhole(outputs.coreWasm, bytes)
-  writeWhole(outputs.coreModule, `export const coreWasmBase64 =\n  '${Buffer.from(bytes).toString('base64')}'\n`)
+async function buildModule(module) {
+  const { name, outputs } = module
+  const bytes = await compile(module, join(cache, name))
+  writeWhole(outputs.wasm, bytes)
+  writeWhole(outputs.module, `export const ${name}WasmBase64 =\n  '${Buffer.from(bytes).toString('base64')}'\n`)
   writeWhole(
-    outputs.coreModule.replace(/js$/, 'd.ts'),
-    '/** The compiled core, wasm/core.wasm. */\nexport declare const coreWasmBase64: string\n',
+    outputs.module.replace(/js$/, 'd.ts'),
+    `/** The compiled module, wasm/${name}.wasm. */\nexport declare const ${name}WasmBase64: string\n`,
   )
 }
 
-async function buildComponent() {
-  const { component, files } = await wrap(readFileSync(outputs.coreWasm))
+async function buildComponent(module) {
+  const { outputs } = module
+  const { component, files } = await wrap(module, readFileSync(outputs.wasm))
   rmSync(outputs.glue, { recursive: true, force: true })
   for (const [name, bytes] of Object.entries(files)) writeWhole(join(outputs.glue, name), bytes)
   writeWhole(outputs.component, component)
 }
 
-async function wrap(module) {
+async function wrap({ name }, bytes) {
   if (!existsSync(wit)) throw new Failure('wasm/gantry.wit is missing')
   const { componentEmbed, componentNew, transpile } = await import('@bytecodealliance/jco')
-  const parts = { binary: new Uint8Array(module), witSource: readFileSync(wit, 'utf8'), world: 'core' }
+  const parts = { binary: new Uint8Array(bytes), witSource: readFileSync(wit, 'utf8'), world: name }
   try {
     const component = await componentNew(await componentEmbed(parts))
     const options = { name: 'gantry', instantiation: 'sync', minify: true, wasiShim: false }
     return { component, ...(await transpile(component, options)) }
   } catch (error) {
-    throw new Failure(`the core does not fit wasm/gantry.wit: ${error.payload ?? error.message}`)
+    throw new Failure(`${name} does not fit wasm/gantry.wit: ${error.payload ?? error.message}`)
   }
 }
 
-function printSizes() {
-  const glue = join(outputs.glue, 'gantry.js')
-  for (const path of [outputs.coreWasm, outputs.component, glue]) {
+function printSizes(module) {
+  const { outputs } = module
+  for (const path of [outputs.wasm, outputs.component, glueOf(module)]) {
     const bytes = readFileSync(path)
     console.log(`${fromRoot(path)}: ${bytes.length} bytes, ${gzipSync(bytes).length} gzipped`)
   }
@@ -77,13 +96,16 @@ function printSizes() {
 // The whole build again in a folder of its own, with nothing kept from an earlier one: what the test of
 // reproducibility compares with wasm/.
 async function buildAnew(folder) {
-  const kept = mkdtempSync(join(tmpdir(), 'gantry-core-'))
-  const module = await compile(kept)
-  rmSync(kept, { recursive: true })
-  const { component, files } = await wrap(module)
-  writeWhole(join(folder, basename(outputs.coreWasm)), module)
-  writeWhole(join(folder, basename(outputs.component)), component)
-  for (const [name, bytes] of Object.entries(files)) writeWhole(join(folder, basename(outputs.glue), name), bytes)
+  for (const module of modules) {
+    const { outputs } = module
+    const kept = mkdtempSync(join(tmpdir(), 'gantry-core-'))
+    const bytes = await compile(module, kept)
+    rmSync(kept, { recursive: true })
+    const { component, files } = await wrap(module, bytes)
+    writeWhole(join(folder, basename(outputs.wasm)), bytes)
+    writeWhole(join(folder, basename(outputs.component)), component)
+    for (const [name, bytes] of Object.entries(files)) writeWhole(join(folder, basename(outputs.glue), name), bytes)
+  }
 }
 
 await main(import.meta, ([option, folder]) => (option === '--to' ? buildAnew(resolve(folder)) : buildCore()))

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-// Makes dist/: the two libraries and the command with rollup, their declarations with tsc.
+// Makes dist/: the libraries and the command with rollup, their declarations with tsc.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { cache, filesBelow, fromRoot, inRoot, outputs } from './lib/paths.mjs'
@@ -11,20 +11,23 @@ const configs = ['scripts/bundle.mjs', 'scripts/rollup.config.mjs', 'scripts/tsc
 const inputs = () => [
   ...[...configs, 'package.json', 'package-lock.json'].map((path) => inRoot(path)),
   ...filesBelow('src'),
-  outputs.coreModule,
+  outputs.core.module,
+  outputs.netlink.module,
   outputs.schema,
-  ...filesBelow('wasm/component', (path) => path.endsWith('.js') || path.endsWith('.d.ts')),
+  ...filesBelow('wasm', (path) => /component\/.*\.(js|d\.ts)$/.test(path)),
 ]
 
 export async function bundle() {
   const entries = [
     'index.js',
     'config.js',
+    'netlink.js',
     'cli.cjs',
     'cli/check-worker.cjs',
     'schema.json',
     'types/index.d.ts',
     'types/config/index.d.ts',
+    'types/netlink/index.d.ts',
   ]
   await step({ name: 'bundle', inputs, outputs: entries.map((name) => join(outputs.dist, name)), build })
 }

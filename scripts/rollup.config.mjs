@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What rollup makes of src/: two libraries and a command. Code that they share, and every dynamic import (a verb of
+// What rollup makes of src/: three libraries and a command. Code that they share, and every dynamic import (a verb of
 // the command, for one), becomes a chunk of its own, read when it is needed. The command is CommonJS: Node's loader for
 // modules costs a start about 7 ms of processor time, and each further file of one half a millisecond.
 import { existsSync, readFileSync } from 'node:fs'
@@ -31,25 +31,28 @@ const typescript = {
   },
 }
 
-// `gantry/config` runs wherever WebAssembly does: nothing that it loads may need Node.
+// `gantry/config` and `gantry/netlink` run wherever WebAssembly does: nothing that they load may need Node.
 const runsAnywhere = {
   name: 'runs-anywhere',
   generateBundle(_, bundle) {
     const visited = new Set()
     const visit = (name) => {
-      if (isBuiltin(name)) this.error(`config.js loads ${name}, but it must run anywhere`)
+      if (isBuiltin(name)) this.error(`config.js or netlink.js loads ${name}, but they must run anywhere`)
       if (visited.has(name)) return
       visited.add(name)
       for (const next of [...(bundle[name]?.imports ?? []), ...(bundle[name]?.dynamicImports ?? [])]) visit(next)
     }
     visit('config.js')
+    visit('netlink.js')
   },
 }
 
-const coreFromFile = {
-  name: 'core-from-file',
-  resolveId: (source, importer) =>
-    source === './bytes.js' && importer === inRoot('src/core/load.ts') ? inRoot('src/core/bytes-file.ts') : null,
+const modulesFromFiles = {
+  name: 'modules-from-files',
+  resolveId(source, importer) {
+    const folder = ['src/core', 'src/netlink'].find((name) => importer === inRoot(name, 'load.ts'))
+    return source === './bytes.js' && folder ? inRoot(folder, 'bytes-file.ts') : null
+  },
 }
 
 const executable = {
@@ -78,14 +81,18 @@ const output = {
 export default [
   {
     ...common,
-    input: { index: inRoot('src/index.ts'), config: inRoot('src/config/index.ts') },
+    input: {
+      index: inRoot('src/index.ts'),
+      config: inRoot('src/config/index.ts'),
+      netlink: inRoot('src/netlink/index.ts'),
+    },
     plugins: [...sources, runsAnywhere],
     output: { ...output, format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
   },
   {
     ...common,
     input: { cli: inRoot('src/cli/main.ts'), 'cli/check-worker': inRoot('src/cli/check-worker.ts') },
-    plugins: [coreFromFile, ...sources, executable],
+    plugins: [modulesFromFiles, ...sources, executable],
     output: {
       ...output,
       format: 'cjs',

@@ -12,10 +12,18 @@ export const fromRoot = (path) => relative(root, path).split(sep).join('/')
 export const cache = inRoot('.cache')
 
 export const outputs = {
-  coreWasm: inRoot('wasm/core.wasm'),
-  component: inRoot('wasm/gantry.component.wasm'),
-  glue: inRoot('wasm/component'),
-  coreModule: inRoot('wasm/core-module.js'),
+  core: {
+    wasm: inRoot('wasm/core.wasm'),
+    module: inRoot('wasm/core-module.js'),
+    component: inRoot('wasm/gantry.component.wasm'),
+    glue: inRoot('wasm/component'),
+  },
+  netlink: {
+    wasm: inRoot('wasm/netlink.wasm'),
+    module: inRoot('wasm/netlink-module.js'),
+    component: inRoot('wasm/netlink.component.wasm'),
+    glue: inRoot('wasm/netlink-component'),
+  },
   schema: inRoot('wasm/schema.json'),
   addon: inRoot('bridge/build/Release/gantry.node'),
   init: inRoot('bridge/build/gantry-init'),

@@ -47,7 +47,9 @@ export interface Attribute {
   attributes?: Attribute[]
   /** The structure before the attributes: VETH_INFO_PEER, a next hop. */
   header?: Header
-  /** Hex: a payload that no table knows. */
+  /** Bytes of the structure in `value`, where it ends early. */
+  size?: number
+  /** Hex: a payload that no table knows, or of bytes. */
   bytes?: string
   /** Hex: what follows the value in the payload, which readers ignore (a u8 sent as 4 bytes). */
   rest?: string
@@ -71,6 +73,8 @@ export interface Message {
   /** nlmsg_pid. */
   port: number
   header?: Header
+  /** Bytes of the header, where it ends early: many requests for dumps hold the family only. */
+  headerSize?: number
   attributes?: Attribute[]
   /** Hex: what no table knows, from behind the header to the end. */
   payload?: string
@@ -93,7 +97,7 @@ export interface MessageInput extends Partial<Omit<Message, 'flags' | 'header' |
   request?: MessageInput
 }
 
-/** 64 bits may also come as decimal text, as JSON has them; flags and enumerations as numbers. */
+/** Numbers may also come as decimal text, as JSON has those of 64 bits; flags and enumerations as numbers. */
 export interface AttributeInput extends Omit<Attribute, 'attributes' | 'header'> {
   attributes?: readonly AttributeInput[]
   header?: { readonly [field: string]: Value | undefined }

@@ -1,28 +1,36 @@
 // requires: nothing
-// What the build promises about the compiled core.
+// What the build promises about the compiled modules.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { coreWasmBase64 } from '../../wasm/core-module.js'
+import { netlinkWasmBase64 } from '../../wasm/netlink-module.js'
 import { built } from '../helpers/paths.js'
 
 const wasm = join(built.root, 'wasm')
-const core = () => readFileSync(join(wasm, 'core.wasm'))
+const modules = [
+  { name: 'core', component: 'gantry.component.wasm', base64: coreWasmBase64 },
+  { name: 'netlink', component: 'netlink.component.wasm', base64: netlinkWasmBase64 },
+]
 
-it('the core imports nothing', () => {
-  expect(WebAssembly.Module.imports(new WebAssembly.Module(new Uint8Array(core())))).toEqual([])
-})
+describe.each(modules)('$name', ({ name, component, base64 }) => {
+  const module = () => readFileSync(join(wasm, `${name}.wasm`))
 
-it('the component imports nothing: no file, no clock, no randomness', () => {
-  const component = readFileSync(join(wasm, 'gantry.component.wasm')).toString('latin1')
-  expect(component).not.toContain('wasi:')
-  expect(component).not.toContain('wasi_snapshot')
-})
+  it('imports nothing', () => {
+    expect(WebAssembly.Module.imports(new WebAssembly.Module(new Uint8Array(module())))).toEqual([])
+  })
 
-it('the module in the code is the one that was built', () => {
-  expect(Buffer.from(coreWasmBase64, 'base64').equals(core())).toBe(true)
+  it('imports nothing as a component: no file, no clock, no randomness', () => {
+    const text = readFileSync(join(wasm, component)).toString('latin1')
+    expect(text).not.toContain('wasi:')
+    expect(text).not.toContain('wasi_snapshot')
+  })
+
+  it('is in the code as it was built', () => {
+    expect(Buffer.from(base64, 'base64').equals(module())).toBe(true)
+  })
 })
 
 it('building twice gives the same bytes', () => {
@@ -38,7 +46,7 @@ it('building twice gives the same bytes', () => {
 }, 300_000)
 
 it('neither module nor glue names the folder that it was built in', () => {
-  for (const path of ['core.wasm', 'component/gantry.js']) {
+  for (const path of ['core.wasm', 'component/gantry.js', 'netlink.wasm', 'netlink-component/gantry.js']) {
     expect(readFileSync(join(wasm, path)).includes(built.root), path).toBe(false)
   }
 })
