@@ -69,7 +69,8 @@ function captureIproute2() {
       const asked = requestOf(name, all)
       if (asked < 0) throw new Error(`${name}: nothing was sent: ${command}\n${stderr}`)
       const next = all.findIndex(({ sent }, index) => sent && index > asked)
-      const received = all.slice(asked + 1, next < 0 ? undefined : next).map(({ bytes }) => bytes)
+      const answers = all.slice(asked + 1, next < 0 ? undefined : next)
+      const received = answers.filter(({ fd }) => fd === all[asked].fd).map(({ bytes }) => bytes)
       const about = { tool, producer: 'iproute2', name, protocol: protocolOf(name), command, meaning, keep }
       writeStep({ ...about, sent: all[asked].bytes, received })
     }
@@ -100,7 +101,9 @@ function writeEvents({ command, during, names }, trace) {
   const seen = new Set()
   for (const { sent, bytes } of transfers(readFileSync(trace, 'latin1'))) {
     const [name, meaning] = names[bytes.readUInt16LE(4)] ?? []
-    if (sent || name === undefined || seen.has(name)) continue
+    // The listener lists links first, to know their names.
+    const isDumped = (bytes.readUInt16LE(6) & 2) !== 0
+    if (sent || isDumped || name === undefined || seen.has(name)) continue
     seen.add(name)
     const facts = { protocol: 'route', command: `${command}; while ${during.join('; ')}`, meaning }
     writeVector('kernel', `event-${name}`, { producer: kernel, direction: 'event', ...facts }, bytes)

@@ -2,7 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Messages that iproute2, pyroute2, runc and the kernel made.
 import { describe, expect, it } from 'vitest'
-import { vectors } from '../helpers/netlink.js'
+import { rawCore } from '../../src/core/raw.js'
+import { hex, readHex, writeCommentedHex } from '../../src/netlink/formats/hex.js'
+import * as codec from '../../src/netlink/index.js'
+import { compactJson, expectGolden, hostNamed } from '../helpers/golden.js'
+import { runcConfig, vectors } from '../helpers/netlink.js'
 
 const all = vectors()
 const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -60,5 +64,52 @@ describe('the vectors', () => {
     const multi = all.filter(({ bytes, protocol }) => protocol === 'route' && view(bytes).getUint16(6, true) & 2)
     expect(multi.length).toBeGreaterThan(20)
     expect(all.filter(({ head }) => head['direction'] === 'event').length).toBeGreaterThan(10)
+  })
+})
+
+describe.each(all)('$name', ({ bytes, protocol, golden }) => {
+  const messages = () => codec.decode(bytes, { protocol })
+
+  it('is read as was reviewed', () => {
+    expectGolden(golden, `${compactJson(JSON.parse(codec.stringify(messages())))}\n`)
+  })
+
+  it('comes back byte for byte', () => {
+    expect(hex(codec.encode(messages(), { protocol }))).toBe(hex(bytes))
+  })
+
+  it('comes back byte for byte from JSON', () => {
+    const parsed = codec.parse(codec.stringify(messages()), { protocol })
+    expect(hex(codec.encode(parsed, { protocol }))).toBe(hex(bytes))
+  })
+
+  it('is covered by its layout', () => {
+    const pieces = codec.layout(bytes, { protocol })
+    let at = 0
+    for (const { offset, length } of pieces) {
+      expect(offset).toBe(at)
+      at += length
+    }
+    expect(at).toBe(bytes.length)
+    const text = writeCommentedHex([{ bytes, protocol }], () => pieces)
+    expect(readHex(text)).toEqual([{ bytes, protocol }])
+  })
+})
+
+describe('the bootstrap message', () => {
+  const runc = all.filter(({ name }) => runcConfig(name) !== undefined)
+  // gantry has no containers of unprivileged users: it refuses them by name.
+  const comparable = runc.filter(({ head }) => !head['meaning']?.includes('without privilege'))
+
+  it('can be compared', () => expect(comparable.length).toBeGreaterThan(8))
+
+  it.each(comparable)('of $name is what gantry writes for the same container, before its operations', (one) => {
+    const host = hostNamed('hybrid')
+    const { plan, diagnostics } = rawCore().compile(Buffer.from(runcConfig(one.name) ?? ''), { id: 'x', bundle: '/bundle', host })
+    expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
+    const read = (bytes: Uint8Array) => codec.decode(bytes, { protocol: 'libcontainer' })[0]
+    const [theirs, ours] = [read(one.bytes), read(plan!.message)]
+    expect({ ...ours, attributes: ours?.attributes?.slice(0, theirs?.attributes?.length) }).toEqual(theirs)
+    expect(ours?.attributes?.length).toBe((theirs?.attributes?.length ?? 0) + 1)
   })
 })

@@ -69,7 +69,9 @@ function optionsOf({ host, facts, check: _, ...rest }: CaseOptions): CompileOpti
   return { id: 'golden', bundle: '/bundle', ...known, ...rest } as CompileOptions
 }
 
-const hostNamed = (name: string) => JSON.parse(readFileSync(join(folder, 'hosts', `${name}.json`), 'utf8')) as HostFacts
+/** Facts of one of the machines in test/golden/hosts. */
+export const hostNamed = (name: string) =>
+  JSON.parse(readFileSync(join(folder, 'hosts', `${name}.json`), 'utf8')) as HostFacts
 
 /** Compares with the file, or rewrites it. */
 export function expectGolden(path: string, actual: string): void {

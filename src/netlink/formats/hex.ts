@@ -2,6 +2,7 @@
 // Hex as people write and read it: pairs of digits, with or without blanks, comments from `#` or `//` to the end of the
 // line, and the dumps of xxd and hexdump. A comment `# protocol: generic` says what the numbers mean, `# direction:
 // sent` which way they went. A line `---` starts another datagram.
+import { printable } from '../../report/printable.js'
 import type { Piece } from '../types.js'
 import { NetlinkError } from '../types.js'
 import { type Datagram, mostBytes, protocols } from './types.js'
@@ -156,7 +157,7 @@ function pieceLines(bytes: Uint8Array, { offset, length, depth, text }: Piece): 
   for (let at = 0; at === 0 || at < length; at += perLine) {
     const part = bytes.subarray(offset + at, offset + Math.min(length, at + perLine))
     const digits = `${indent}${hex(part)}`
-    lines.push(at === 0 ? `${digits.padEnd(perLine * 3 + 1)} # ${indent}${text}\n` : `${digits}\n`)
+    lines.push(at === 0 ? `${digits.padEnd(perLine * 3 + 1)} # ${indent}${printable(text)}\n` : `${digits}\n`)
   }
   return lines.join('')
 }

@@ -106,8 +106,8 @@ class Trace {
     this.#call = undefined
     if (call === undefined) return
     const [, name = '', fd = '', label] = transfer.exec(call.line) ?? []
-    const returned = Number(/\) += (-?\d+)(?: [^"]*)?$/.exec(call.line)?.[1] ?? -1)
-    if (returned <= 0 || call.line.includes('MSG_PEEK')) return
+    const returned = returnedBy(call.line)
+    if (returned === 0 || call.line.includes('MSG_PEEK')) return
     const known = this.#protocol(call.pid, fd, label)
     const buffers = readBuffers(call.line)
     const message = known === undefined && name === 'write' ? libcontainerMessage(call, buffers, returned) : undefined
@@ -127,6 +127,13 @@ class Trace {
     if (family !== undefined) return annotated[family] ?? 'other'
     return this.#sockets.get(`${pid}:${fd}`) ?? this.#sockets.get(fd)
   }
+}
+
+/** What stands behind the last `=`; 0 if the call did not end. */
+function returnedBy(line: string): number {
+  const at = line.lastIndexOf('= ')
+  const number = Number.parseInt(line.slice(at + 2), 10)
+  return at > 0 && /\)\s*$/.test(line.slice(Math.max(0, at - 40), at)) && number > 0 ? number : 0
 }
 
 function bytesOf({ dump, at }: Call, { bytes, shortened, fields }: Buffers, returned: number): Uint8Array {

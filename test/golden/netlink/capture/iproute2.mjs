@@ -321,7 +321,6 @@ export const scenarios = [
       ['ctrl-get-missing', 'genl ctrl get name nothing', 'a family that there is not: ENOENT', 'both'],
       ['ctrl-dump', 'genl ctrl list', 'lists generic families', 'both'],
       ['generic-mptcp-add', 'ip mptcp endpoint add 10.0.0.1 dev v0 id 3 signal', 'a message of another family', 'both'],
-      ['generic-mptcp-dump', 'ip mptcp endpoint show', 'a dump of another family', 'both'],
       ['sock-diag-tcp', 'ss -tan', 'lists TCP sockets', 'both'],
       ['sock-diag-unix', 'ss -xl', 'lists Unix sockets'],
     ].map(([name, ...rest]) => /** @type {Step} */ ([name, ...rest])),
