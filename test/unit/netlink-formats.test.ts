@@ -224,6 +224,11 @@ describe('strace', () => {
     expect(readStrace(text)).toEqual([{ bytes: bytesOf(message), protocol: 'libcontainer', direction: 'sent' }])
   })
 
+  it('takes no time that grows with the square of a line', () => {
+    const line = `write(1, ${') = 1 '.repeat(300_000)}"`
+    expect(readStrace(`${socket}\n${line}\n`)).toEqual([])
+  })
+
   it.each([
     [`sendto(3, ${fields}, 20, 0, NULL, 0) = 20`, 'record with -e read=all -e write=all'],
     [`sendto(3, "${escaped.slice(0, 16)}"..., 20, 0, NULL, 0) = 20`, 'record with -s 65535'],
