@@ -105,7 +105,11 @@ describe('the bootstrap message', () => {
 
   it.each(comparable)('of $name is what gantry writes for the same container, before its operations', (one) => {
     const host = hostNamed('hybrid')
-    const { plan, diagnostics } = rawCore().compile(Buffer.from(runcConfig(one.name) ?? ''), { id: 'x', bundle: '/bundle', host })
+    const { plan, diagnostics } = rawCore().compile(Buffer.from(runcConfig(one.name) ?? ''), {
+      id: 'x',
+      bundle: '/bundle',
+      host,
+    })
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([])
     const read = (bytes: Uint8Array) => codec.decode(bytes, { protocol: 'libcontainer' })[0]
     const [theirs, ours] = [read(one.bytes), read(plan!.message)]
