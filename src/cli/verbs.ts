@@ -204,7 +204,7 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
         value: 'LANGUAGE',
         help: 'auto (default: told by the content), oci, ocf (config.json and runtime.json of 2015) or libcontainer',
       },
-      jobs: { type: 'string', value: 'N', help: 'check with N threads (default: by the number of configs)' },
+      jobs: { type: 'string', value: 'N', help: 'check with N threads (default: 1)' },
       help,
     },
     plain: true,

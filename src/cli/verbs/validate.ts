@@ -18,9 +18,6 @@ import { explainRule, listRules, ruleOf } from '../rules.js'
 /** No finding that counts; findings; a command line that makes no sense; something that could not be read. */
 const status = { good: 0, findings: 1, usage: 2, unreadable: 3 }
 
-/** From this many configs on, a second thread is worth its start. */
-const many = 1000
-
 export async function validate({ options, args, program }: Call): Promise<number> {
   refuseEmpty(options)
   const format = formatGiven(options)
@@ -42,8 +39,7 @@ export async function validate({ options, args, program }: Call): Promise<number
     progress.show(() => `looking for configs: ${found}`),
   )
   const settings = { options: { ...asked, ...host }, texts: format === 'text' }
-  const threads = jobs ?? (paths.length < many ? 1 : (await import('node:os')).availableParallelism())
-  const checked = await checkAll(paths, settings, threads, (done) =>
+  const checked = await checkAll(paths, settings, jobs, (done) =>
     progress.show(() => `checking configs: ${done} of ${paths.length}`),
   )
   progress.end()
@@ -95,12 +91,12 @@ function warningsAllowed(options: Options): number {
   return given === undefined ? Number.POSITIVE_INFINITY : Number(given)
 }
 
-function jobsGiven(options: Options): number | undefined {
-  const given = options.text('jobs')
-  if (given !== undefined && !/^[1-9]\d{0,2}$/.test(given)) {
+function jobsGiven(options: Options): number {
+  const given = options.text('jobs') ?? '1'
+  if (!/^[1-9]\d{0,2}$/.test(given)) {
     throw new UsageError(`--jobs wants a number from 1 to 999, not ${JSON.stringify(given)}`)
   }
-  return given === undefined ? undefined : Number(given)
+  return Number(given)
 }
 
 /** What the core knows to be words of these options, it says itself. */
