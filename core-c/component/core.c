@@ -6,11 +6,13 @@
 #include "check/check.h"
 #include "netlink/control.h"
 #include "netlink/describe.h"
+#include "plan/features.h"
 #include "plan/plan.h"
 #include "spec/libcontainer.h"
 #include "spec/oci.h"
 #include "tables/rules.h"
 #include "json/json.h"
+#include "json/outline.h"
 
 // ---- compile --------------------------------------------------------------------------------------------------------
 
@@ -25,6 +27,12 @@ static const struct {
     uint32_t lengths[3];
     char diagnostics[sizeof EXHAUSTED];
 } exhausted = {{sizeof EXHAUSTED - 1, 0, 0}, EXHAUSTED};
+
+// The same for what has one length less.
+static const struct {
+    uint32_t lengths[2];
+    char diagnostics[sizeof EXHAUSTED];
+} exhausted_parse = {{sizeof EXHAUSTED - 1, 0}, EXHAUSTED};
 
 static struct gty_bytes join(struct gty_arena *arena, struct gty_diagnostics *diagnostics,
                              const struct gty_buffer *record, const struct gty_buffer *message) {
@@ -120,6 +128,28 @@ struct gty_bytes gty_check_config(struct gty_arena *arena, struct gty_bytes conf
     return (struct gty_bytes){list.data, list.length};
 }
 
+// ---- parse ----------------------------------------------------------------------------------------------------------
+
+struct gty_bytes gty_parse(struct gty_arena *arena, struct gty_bytes document) {
+    struct gty_diagnostics diagnostics;
+    gty_diagnostics_init(&diagnostics, arena, as_text(document));
+    struct gty_buffer list, values, result;
+    gty_buffer_init(&list, arena);
+    gty_buffer_init(&values, arena);
+    gty_buffer_init(&result, arena);
+    const struct gty_json *tree = gty_json_parse(arena, &diagnostics, document.data, document.length);
+    if (tree) gty_json_outline(tree, &values);
+    gty_diagnostics_write(&diagnostics, &list);
+    gty_buffer_u32(&result, (uint32_t)list.length);
+    gty_buffer_u32(&result, (uint32_t)values.length);
+    gty_buffer_bytes(&result, list.data, list.length);
+    gty_buffer_bytes(&result, values.data, values.length);
+    if (arena->failed || list.failed || values.failed || result.failed)
+        return (struct gty_bytes){(const uint8_t *)&exhausted_parse,
+                                  sizeof exhausted_parse.lengths + sizeof EXHAUSTED - 1};
+    return (struct gty_bytes){result.data, result.length};
+}
+
 // ---- rules ----------------------------------------------------------------------------------------------------------
 
 static void write_text(struct gty_buffer *out, const char *key, const char *text) {
@@ -142,6 +172,16 @@ struct gty_bytes gty_list_rules(struct gty_arena *arena) {
     }
     gty_buffer_json_close(&out, ']');
     if (out.failed || arena->failed) return (struct gty_bytes){(const uint8_t *)"[]", 2};
+    return (struct gty_bytes){out.data, out.length};
+}
+
+// ---- features -------------------------------------------------------------------------------------------------------
+
+struct gty_bytes gty_list_features(struct gty_arena *arena) {
+    struct gty_buffer out;
+    gty_buffer_init(&out, arena);
+    gty_features(&out);
+    if (out.failed || arena->failed) return (struct gty_bytes){(const uint8_t *)"{}", 2};
     return (struct gty_bytes){out.data, out.length};
 }
 

@@ -58,6 +58,13 @@ const struct gty_bytes *gty_export_check(uint8_t *config, size_t config_length, 
     return &result;
 }
 
+EXPORT("parse") const struct gty_bytes *gty_export_parse(uint8_t *document, size_t length) {
+    begin();
+    result = gty_parse(&arena, (struct gty_bytes){document, length});
+    release(document, length);
+    return &result;
+}
+
 EXPORT("describe") const struct gty_bytes *gty_export_describe(uint8_t *message, size_t length, uint32_t format) {
     begin();
     result = gty_describe(&arena, (struct gty_bytes){message, length}, format);
@@ -84,6 +91,12 @@ EXPORT("rules") const struct gty_bytes *gty_export_rules(void) {
     return &result;
 }
 
+EXPORT("features") const struct gty_bytes *gty_export_features(void) {
+    begin();
+    result = gty_list_features(&arena);
+    return &result;
+}
+
 static void end(void) { gty_arena_free(&arena); }
 
 EXPORT("cabi_post_compile") void gty_export_post_compile(const struct gty_bytes *bytes) {
@@ -91,6 +104,10 @@ EXPORT("cabi_post_compile") void gty_export_post_compile(const struct gty_bytes 
     end();
 }
 EXPORT("cabi_post_check") void gty_export_post_check(const struct gty_bytes *bytes) {
+    (void)bytes;
+    end();
+}
+EXPORT("cabi_post_parse") void gty_export_post_parse(const struct gty_bytes *bytes) {
     (void)bytes;
     end();
 }
@@ -107,6 +124,10 @@ EXPORT("cabi_post_write-control") void gty_export_post_write_control(const struc
     end();
 }
 EXPORT("cabi_post_rules") void gty_export_post_rules(const struct gty_bytes *bytes) {
+    (void)bytes;
+    end();
+}
+EXPORT("cabi_post_features") void gty_export_post_features(const struct gty_bytes *bytes) {
     (void)bytes;
     end();
 }

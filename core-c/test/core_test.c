@@ -132,6 +132,55 @@ static void test_rules(void) {
     gty_arena_free(&small);
 }
 
+static const struct gty_bytes *parse_text(const char *document) {
+    return gty_export_parse(pass(document, strlen(document)), strlen(document));
+}
+
+static void test_parse(void) {
+    const struct gty_bytes *bytes = parse_text(" {\"a\": [true, -1], \"b\": {}, \"a\": \"x\"}");
+    uint32_t lengths[2];
+    memcpy(lengths, bytes->data, sizeof lengths);
+    static const uint32_t values[] = {
+        5, 2, 0,  0,  1,  37, // the document
+        5, 0, 19, 22, 24, 26, // b
+        3, 0, 28, 31, 33, 36, // the second a
+    };
+    const uint8_t *found = bytes->data + sizeof lengths + lengths[0];
+    tap_ok(lengths[1] == sizeof values, "parse has a value for each that counts");
+    tap_ok(memcmp(found, values, sizeof values) == 0, "parse says where values and keys are");
+    tap_ok(memmem(bytes->data, bytes->length, "GTY-JSON-", 9) != NULL, "parse finds keys that stand twice");
+    gty_export_post_parse(bytes);
+
+    bytes = parse_text("[1");
+    memcpy(lengths, bytes->data, sizeof lengths);
+    tap_ok(lengths[0] > 2 && lengths[1] == 0 && bytes->length == sizeof lengths + lengths[0],
+           "parse has no values of what is no JSON");
+    gty_export_post_parse(bytes);
+
+    bool always_a_result = true;
+    for (size_t limit = 0; limit < 20000; limit += 256) {
+        struct gty_arena arena;
+        gty_arena_init(&arena, limit);
+        struct gty_bytes result = gty_parse(&arena, (struct gty_bytes){(const uint8_t *)"[1,{\"a\":[]}]", 13});
+        memcpy(lengths, result.data, sizeof lengths);
+        always_a_result = always_a_result && result.length == sizeof lengths + lengths[0] + lengths[1] &&
+                          is_json(result.data + sizeof lengths, lengths[0], GTY_JSON_ARRAY);
+        gty_arena_free(&arena);
+    }
+    tap_ok(always_a_result, "running out of memory is a result of parse");
+}
+
+static void test_features(void) {
+    const struct gty_bytes *bytes = gty_export_features();
+    tap_ok(bytes->length > 2 && is_json(bytes->data, bytes->length, GTY_JSON_OBJECT), "lists the features");
+    gty_export_post_features(bytes);
+    struct gty_arena small;
+    gty_arena_init(&small, 64);
+    struct gty_bytes none = gty_list_features(&small);
+    tap_ok(none.length == 2 && memcmp(none.data, "{}", 2) == 0, "lists no features without memory");
+    gty_arena_free(&small);
+}
+
 // Memory for the call runs out somewhere: the result is still one.
 static void test_memory(void) {
     char *c = quoted(config), *o = quoted(options);
@@ -160,6 +209,8 @@ int main(void) {
     test_deterministic();
     test_control();
     test_rules();
+    test_parse();
+    test_features();
     test_memory();
     return tap_done();
 }

@@ -13,6 +13,7 @@ import {
   type ReportFormat,
   type ReportOptions,
 } from '../report/index.js'
+import { type ParsedDocument, parseWith } from './parse.js'
 import { type ValidateOptions, validateWith } from './validate.js'
 
 export { MalformedMessage } from '../core/decode.js'
@@ -39,6 +40,7 @@ export type {
   Severity,
 } from '../core/types.js'
 export type * from './oci.js'
+export type { JsonValue, ParsedDocument } from './parse.js'
 export { InvalidOptions, type ValidateOptions } from './validate.js'
 export type { CheckedDocument, FormatOptions, ReportedFile, ReportFormat, ReportOptions }
 export { defaultFacts }
@@ -73,6 +75,14 @@ export function compile(config: Uint8Array | string, options: ConfigOptions = {}
  */
 export function validate(config: Uint8Array | string, options: ValidateOptions = {}): Diagnostic[] {
   return validateWith(componentCore(), bytesOf(config), options)
+}
+
+/**
+ * Reads a JSON document, of whatever kind: exactly, and with the place of each value, which `JSON.parse` has not.
+ * @returns the value unless the document is no JSON, and what is wrong with it; whether it is a config, `validate` says.
+ */
+export function parse(document: Uint8Array | string): ParsedDocument {
+  return parseWith(componentCore(), bytesOf(document))
 }
 
 /** All rules, in the order of their areas. */

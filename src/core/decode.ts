@@ -8,7 +8,9 @@ import type {
   ControlMessage,
   Core,
   Diagnostic,
+  Features,
   MessageDescription,
+  Outline,
   PlanRecord,
   Rule,
 } from './types.js'
@@ -17,10 +19,12 @@ import type {
 export interface CoreExports {
   compile(config: Uint8Array, options: Uint8Array): Uint8Array
   check(config: Uint8Array, options: Uint8Array): Uint8Array
+  parse(document: Uint8Array): Uint8Array
   describe(message: Uint8Array, format: number): Uint8Array
   readControl(message: Uint8Array): Uint8Array
   writeControl(kind: number): Uint8Array
   rules(): Uint8Array
+  features(): Uint8Array
 }
 
 /** A message that the core refuses to read. */
@@ -56,6 +60,7 @@ export function coreOver(exports: CoreExports): Core {
       decodeResult(exports.compile(config, encoder.encode(JSON.stringify(options)))),
     check: (config: Uint8Array, options: CheckOptions) =>
       JSON.parse(textOf(exports.check(config, encoder.encode(JSON.stringify(options))))) as Diagnostic[],
+    parse: (document) => decodeOutline(exports.parse(document)),
     describeText: (message) => textOf(unmark(exports.describe(message, formatText))),
     describe: (message) => JSON.parse(textOf(unmark(exports.describe(message, formatJson)))) as MessageDescription,
     readControl: (message) => JSON.parse(textOf(unmark(exports.readControl(message)))) as ControlMessage,
@@ -68,6 +73,7 @@ export function coreOver(exports: CoreExports): Core {
       if (rules.length === 0) throw new RangeError('the core has no memory to list its rules')
       return rules
     },
+    features: () => JSON.parse(textOf(exports.features())) as Features,
   }
 }
 
@@ -85,6 +91,17 @@ export function decodeResult(bytes: Uint8Array): CompileResult {
   if (lengths[1] === 0) return { diagnostics }
   const record = JSON.parse(textOf(bytes.subarray(recordAt, messageAt))) as PlanRecord
   return { diagnostics, plan: { record, message: bytes.subarray(messageAt) } }
+}
+
+/** Two u32, little endian: the lengths of diagnostics and values, which follow them. */
+function decodeOutline(bytes: Uint8Array): Outline {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const start = 8 + view.getUint32(0, true)
+  const diagnostics = JSON.parse(textOf(bytes.subarray(8, start))) as Diagnostic[]
+  const values = Uint32Array.from({ length: view.getUint32(4, true) / 4 }, (_, i) =>
+    view.getUint32(start + 4 * i, true),
+  )
+  return { diagnostics, values }
 }
 
 /** The first byte is 0 before what was asked for, 1 before `{"error": …, "offset": …}`. */

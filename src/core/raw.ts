@@ -12,6 +12,8 @@ interface RawExports {
   cabi_post_compile(result: number): void
   check(config: number, configLength: number, options: number, optionsLength: number): number
   cabi_post_check(result: number): void
+  parse(document: number, length: number): number
+  cabi_post_parse(result: number): void
   describe(message: number, length: number, format: number): number
   cabi_post_describe(result: number): void
   'read-control'(message: number, length: number): number
@@ -20,6 +22,8 @@ interface RawExports {
   'cabi_post_write-control'(result: number): void
   rules(): number
   cabi_post_rules(result: number): void
+  features(): number
+  cabi_post_features(result: number): void
 }
 
 let core: Core | undefined
@@ -60,9 +64,11 @@ function exportsOf(module: WebAssembly.Module): CoreExports {
       const optionsAt = put(options)
       return take(raw.check(configAt, config.length, optionsAt, options.length), raw.cabi_post_check)
     },
+    parse: (document) => take(raw.parse(put(document), document.length), raw.cabi_post_parse),
     describe: (message, format) => take(raw.describe(put(message), message.length, format), raw.cabi_post_describe),
     readControl: (message) => take(raw['read-control'](put(message), message.length), raw['cabi_post_read-control']),
     writeControl: (kind) => take(raw['write-control'](kind), raw['cabi_post_write-control']),
     rules: () => take(raw.rules(), raw.cabi_post_rules),
+    features: () => take(raw.features(), raw.cabi_post_features),
   }
 }

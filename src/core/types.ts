@@ -282,6 +282,42 @@ export interface OperationDescription {
   [attribute: string]: unknown
 }
 
+/** Where the values of a JSON document are. */
+export interface Outline {
+  /** What is wrong with it as JSON. */
+  diagnostics: Diagnostic[]
+  /**
+   * Six numbers a value: type (0 null, 1 boolean, 2 number, 3 string, 4 array, 5 object), number of values in it, bytes
+   * where its key starts and ends, and bytes where it does itself; in document order, each before those in it. Empty if
+   * the document is no JSON.
+   */
+  values: Uint32Array
+}
+
+/**
+ * The features document of the runtime spec, features.md: what can be carried out, whatever the machine. What is absent
+ * is not known to this version.
+ */
+export interface Features {
+  ociVersionMin: string
+  ociVersionMax: string
+  hooks: string[]
+  mountOptions: string[]
+  linux: {
+    namespaces: string[]
+    capabilities: string[]
+    cgroup: { v1: boolean; v2: boolean; systemd: boolean; systemdUser: boolean; rdma: boolean }
+    seccomp: { enabled: boolean }
+    apparmor: { enabled: boolean }
+    selinux: { enabled: boolean }
+    intelRdt: { enabled: boolean }
+    mountExtensions: { idmap: { enabled: boolean } }
+    netDevices: { enabled: boolean }
+  }
+  /** Names of annotations that change what is done. */
+  potentiallyUnsafeConfigAnnotations: string[]
+}
+
 /** The core: one implementation runs the raw module, one the component through jco's glue. */
 export interface Core {
   compile(config: Uint8Array, options: CompileOptions): CompileResult
@@ -291,4 +327,6 @@ export interface Core {
   readControl(message: Uint8Array): ControlMessage
   writeControl(kind: 'continue' | 'abort'): Uint8Array
   rules(): Rule[]
+  parse(document: Uint8Array): Outline
+  features(): Features
 }

@@ -7,12 +7,6 @@ import { printable } from './printable.js'
 const before = 40
 const after = 60
 
-/** The lines of a document as the core counts them. */
-export function linesOf(source: Uint8Array | string): string[] {
-  const text = typeof source === 'string' ? source : new TextDecoder('utf-8', { ignoreBOM: true }).decode(source)
-  return text.split(/\r\n|[\n\r]/)
-}
-
 export interface Frame {
   /** `12 | ` and the text. */
   code: string

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // For people: where, what, the line itself with a mark below the place, the other places that it is about, and what
 // would be right.
+
+import { linesOf } from '../config/lines.js'
 import type { Diagnostic, Place, Severity } from '../core/types.js'
 import { helpOf } from './advice.js'
-import { frameOf, linesOf } from './frame.js'
+import { frameOf } from './frame.js'
 import { printable } from './printable.js'
 import { type CheckedDocument, fileOf, type ReportedFile, type ReportOptions, totals } from './types.js'
 

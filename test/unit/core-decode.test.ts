@@ -65,6 +65,8 @@ describe('a core over its exports', () => {
     readControl: (message) => Buffer.concat([Buffer.of(0), message]),
     writeControl: (kind) => Uint8Array.of(kind),
     rules: () => bytesOf('[]'),
+    parse: () => result('[]', '', new Uint8Array()).subarray(0, 8),
+    features: () => bytesOf('{}'),
   }
 
   it('takes no rules for a lack of memory', () => {

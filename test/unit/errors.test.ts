@@ -32,6 +32,8 @@ function coreWith(operation: OperationDescription): Core {
     readControl: unused,
     writeControl: unused,
     rules: unused,
+    parse: unused,
+    features: unused,
     describe: () => ({
       type: 'init',
       attributes: [],
