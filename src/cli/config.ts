@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The config of a bundle.
-import { readFileSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { InputLanguage } from '../core/types.js'
+import { configName, type InputText, readInput } from './inputs.js'
 import type { Options } from './options.js'
 
 export interface Bundle {
@@ -12,15 +14,29 @@ export interface Bundle {
 
 /** @throws Error with the words of OCI runtimes */
 export function readBundle(options: Options): Bundle {
+  const path = bundlePath(options)
+  return { path, config: readConfig(path, 'oci').bytes }
+}
+
+/** @throws Error with the words of OCI runtimes */
+export function bundlePath(options: Options): string {
   const given = options.text('bundle')
-  const path = resolve(given ?? '.')
   if (given !== undefined) checkFolder(given)
+  return resolve(given ?? '.')
+}
+
+/**
+ * The config in a bundle, with what belongs to it.
+ * @throws Error with the words of OCI runtimes
+ */
+export function readConfig(bundle: string, input: InputLanguage): InputText {
+  const path = join(bundle, configName(input))
   try {
-    return { path, config: readFileSync(join(path, 'config.json')) }
+    return readInput(path, input)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new Error('JSON specification file config.json not found')
-    throw new Error(`reading ${join(path, 'config.json')}: ${message}`)
+    if (code === 'ENOENT') throw new Error(`JSON specification file ${configName(input)} not found`)
+    throw new Error(`reading ${path}: ${message}`)
   }
 }
 

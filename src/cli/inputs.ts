@@ -18,7 +18,7 @@ export interface Inputs {
 }
 
 /** What the config in a folder is called. */
-const configName = (input: InputLanguage) => (input === 'libcontainer' ? 'container.json' : 'config.json')
+export const configName = (input: InputLanguage) => (input === 'libcontainer' ? 'container.json' : 'config.json')
 
 /** Finds the configs; reads none of them. `walked` is called with the number found so far, for each folder. */
 export function findInputs(

@@ -89,9 +89,13 @@ function forPeople(error: unknown, diagnostics: Diagnostic[]): string {
   return isContainerError(error) && error.hint !== undefined ? `  help: ${error.hint}\n` : ''
 }
 
+/** A finding about a file that is not a bundle's config.json. */
+export type FileDiagnostic = Diagnostic & { file?: string | undefined }
+
 /** `config.json:12:5: error GTY-…: what is wrong (at /process/cwd)` and what would be right. */
-export function diagnosticText({ code, severity, message, help, pointer, line, column }: Diagnostic): string {
+export function diagnosticText(one: FileDiagnostic): string {
+  const { code, severity, message, help, pointer, line, column, file = 'config.json' } = one
   const where = pointer === '' ? '' : ` (at ${pointer})`
-  const text = `config.json:${line}:${column}: ${severity} ${code}: ${message}${where}\n`
+  const text = `${file}:${line}:${column}: ${severity} ${code}: ${message}${where}\n`
   return help === undefined ? text : `${text}  help: ${help}\n`
 }

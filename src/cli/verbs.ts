@@ -51,6 +51,12 @@ const bundle = {
   help: 'folder that holds config.json (default: the working directory)',
 } as const
 
+const input = {
+  type: 'string',
+  value: 'LANGUAGE',
+  help: 'auto (default: told by the content), oci, ocf (config.json and runtime.json of 2015) or libcontainer',
+} as const
+
 const starting: OptionTable = {
   bundle,
   'console-socket': { type: 'string', value: 'SOCKET', help: "Unix socket that gets the terminal's descriptor" },
@@ -153,7 +159,13 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
     options: {
       bundle,
       format: { type: 'string', short: 'f', value: 'FORMAT', help: 'text (default), json or hex' },
+      diff: {
+        type: 'string',
+        value: 'OTHER',
+        help: 'show what changes from another config, a file or a bundle, to this one; exit 0 if nothing, 1 if something does, 2 on failure',
+      },
       host: { type: 'string', value: 'FILE', help: 'facts of another machine, as JSON (default: this one)' },
+      input,
       'preserve-fds': starting['preserve-fds'] as OptionTable[string],
       'no-pivot': starting['no-pivot'] as OptionTable[string],
       'no-new-keyring': starting['no-new-keyring'] as OptionTable[string],
@@ -199,17 +211,28 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
         help: 'what runtimes agree on (any, the default), or what gantry, runc or crun refuses',
       },
       rootless: { type: 'boolean', help: 'check for a runtime without privilege' },
-      input: {
-        type: 'string',
-        value: 'LANGUAGE',
-        help: 'auto (default: told by the content), oci, ocf (config.json and runtime.json of 2015) or libcontainer',
-      },
+      input,
       jobs: { type: 'string', value: 'N', help: 'check with N threads (default: 1)' },
       help,
     },
     plain: true,
     usageStatus: 2,
     load: async () => (await import('./verbs/validate.js')).validate,
+  },
+  features: {
+    summary: 'list what this runtime can do, or what this machine is',
+    usage: '[--facts [FILE|BUNDLE]]',
+    args: [0, 1],
+    options: {
+      facts: {
+        type: 'boolean',
+        help: 'write the facts of this machine, for --host; with those paths of a config that exist here',
+      },
+      help,
+    },
+    failure: 'features failed',
+    plain: true,
+    load: async () => (await import('./verbs/features.js')).features,
   },
   sandbox: {
     summary: "run a command isolated from this machine, on this machine's own programs",
@@ -275,7 +298,6 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
   checkpoint: { summary: 'save a running container', refused: later },
   events: { summary: 'show events and statistics of a container', refused: later },
   exec: { summary: 'run another process in a container', refused: later },
-  features: { summary: 'list what this runtime can do', refused: later },
   pause: { summary: 'suspend all processes of a container', refused: later },
   ps: { summary: 'list the processes of a container', refused: later },
   restore: { summary: 'restore a saved container', refused: later },

@@ -88,7 +88,7 @@ describe('bad usage', () => {
     [['--log-format', 'xml', 'list'], 'invalid log-format: xml'],
     [['--log', '/nonexistent/x', 'list'], '/nonexistent/x'],
     [['exec', 'a', 'sh'], 'exec is not built yet'],
-    [['features'], 'features is not built yet'],
+    [['features', '.'], 'a config is looked at with --facts only'],
     [['list', '-f', 'yaml'], 'invalid format option'],
     [['plan', '-f', 'yaml'], 'unknown format yaml'],
   ])('%j', (args, message) => {

@@ -1,40 +1,117 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shows what a config becomes. It loads no native code and asks the machine for facts only, so it runs anywhere.
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { rawCore } from '../../core/raw.js'
-import type { HostFacts } from '../../core/types.js'
+import type { CompileOptions, Diagnostic, HostFacts, InputLanguage, Plan } from '../../core/types.js'
 import { configInvalid } from '../../errors.js'
 import { hostFacts } from '../../host/facts.js'
 import type { Call } from '../call.js'
-import { readBundle } from '../config.js'
+import { bundlePath, readConfig } from '../config.js'
+import { configName, type InputText, readInput, standardInput } from '../inputs.js'
+import type { Log } from '../log.js'
+import type { Options } from '../options.js'
 import { stderr, stdout } from '../output.js'
 import { recordText } from '../record.js'
-import { diagnosticText } from '../report.js'
+import { diagnosticText, report } from '../report.js'
 
-export async function plan({ options, args, log }: Call): Promise<number> {
-  const format = options.text('format') ?? 'text'
-  if (!['text', 'json', 'hex'].includes(format)) throw new Error(`unknown format ${format}: text, json or hex`)
-  const bundle = readBundle(options)
-  const host = options.text('host')
-  const core = rawCore()
-  const result = core.compile(bundle.config, {
-    id: args[0] ?? 'container',
-    bundle: bundle.path,
-    host: host === undefined ? hostFacts() : readFacts(host),
-    preserveFds: count(options.text('preserve-fds') ?? '0'),
-    noPivot: options.flag('no-pivot'),
-    noNewKeyring: options.flag('no-new-keyring'),
-  })
-  if (result.plan === undefined) throw configInvalid(result.diagnostics)
-  for (const finding of result.diagnostics) {
-    if (log.json || !log.onStderr) log.warning(finding.message, { diagnostics: [finding] })
-    else stderr(diagnosticText(finding))
+/** As diff(1). */
+const status = { same: 0, different: 1, failed: 2 }
+
+export async function plan(call: Call): Promise<number> {
+  const { options, log, program } = call
+  const other = options.text('diff')
+  if (options.flag('diff') && other === undefined) throw new Error('--diff is empty')
+  if (other === undefined) return showPlan(call)
+  try {
+    return await showDifference(call, other)
+  } catch (error) {
+    report(log, error, { prefix: `${program} plan failed: `, plain: true })
+    return status.failed
   }
-  const { record, message } = result.plan
+}
+
+function showPlan(call: Call): number {
+  const format = formatOf(call.options, ['text', 'json', 'hex'])
+  const { record, message } = planOf(call, bundleConfig(call.options))
+  const core = rawCore()
   if (format === 'hex') stdout(hex(message))
   else if (format === 'json') stdout(`${JSON.stringify({ record, message: core.describe(message) }, null, 2)}\n`)
   else stdout(`${recordText(record)}\n${core.describeText(message)}`)
   return 0
+}
+
+async function showDifference(call: Call, other: string): Promise<number> {
+  const format = formatOf(call.options, ['text', 'json'])
+  const { planDifference, differenceText } = await import('../difference.js')
+  const before = planOf(call, otherConfig(other, inputOf(call.options)))
+  const after = planOf(call, bundleConfig(call.options))
+  const described = ({ record, message }: Plan) => ({ record, message: rawCore().describe(message) })
+  const difference = planDifference(described(before), described(after))
+  stdout(format === 'json' ? `${JSON.stringify(difference, null, 2)}\n` : differenceText(difference))
+  return difference.differences.length === 0 ? status.same : status.different
+}
+
+function formatOf(options: Options, known: readonly string[]): string {
+  const format = options.text('format') ?? 'text'
+  if (!known.includes(format)) throw new Error(`unknown format ${format}: ${known.join(', ')}`)
+  return format
+}
+
+// ---- the configs ----------------------------------------------------------------------------------------------------
+
+interface Source extends InputText {
+  /** What findings call the file. */
+  name: string
+}
+
+const inputOf = (options: Options) => (options.text('input') ?? 'auto') as InputLanguage
+
+function bundleConfig(options: Options): Source {
+  const input = inputOf(options)
+  const { bytes, second } = readConfig(bundlePath(options), input)
+  return { name: configName(input), bytes, ...(second ? { second: { ...second, path: basename(second.path) } } : {}) }
+}
+
+function otherConfig(path: string, input: InputLanguage): Source {
+  const isFolder = path !== standardInput && statSync(path).isDirectory()
+  const name = isFolder ? join(path, configName(input)) : path
+  return { name, ...readInput(name, input) }
+}
+
+/**
+ * Both configs of a comparison are planned as if they lay in the bundle: a difference of folders is none of the configs.
+ * @throws ContainerError with all findings, if one of them is an error
+ */
+function planOf({ options, args, log }: Call, { name, bytes, second }: Source): Plan {
+  const host = options.text('host')
+  const { diagnostics, plan } = rawCore().compile(bytes, {
+    ...compileOptions(options),
+    id: args[0] ?? 'container',
+    bundle: bundlePath(options),
+    host: host === undefined ? hostFacts() : readFacts(host),
+    ...(second === undefined ? {} : { secondDocument: second.start }),
+  })
+  const refused = diagnostics.find(({ code }) => code.startsWith('GTY-OPTIONS-'))
+  if (refused !== undefined) throw new Error(refused.help ? `${refused.message}: ${refused.help}` : refused.message)
+  const named = diagnostics.map((one) => ({ ...one, file: one.document === 1 ? second?.path : name }))
+  if (plan === undefined) throw configInvalid(named)
+  for (const finding of named) warn(log, finding)
+  return plan
+}
+
+function compileOptions(options: Options): Omit<CompileOptions, 'id' | 'bundle' | 'host'> {
+  return {
+    input: inputOf(options),
+    preserveFds: count(options.text('preserve-fds') ?? '0'),
+    noPivot: options.flag('no-pivot'),
+    noNewKeyring: options.flag('no-new-keyring'),
+  }
+}
+
+function warn(log: Log, finding: Diagnostic): void {
+  if (log.json || !log.onStderr) log.warning(finding.message, { diagnostics: [finding] })
+  else stderr(diagnosticText(finding))
 }
 
 function count(text: string): number {

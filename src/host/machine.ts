@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that the core may know about this machine, to be written down: more than a start of a container asks for.
+import { existsSync, readFileSync } from 'node:fs'
+import type { HostFacts } from '../core/types.js'
+import { hostFacts } from './facts.js'
+
+/** Where the kernel and systemd say what they are; a test has them elsewhere. */
+export interface MachineFiles {
+  exists(path: string): boolean
+  /** Empty if there is no such file. */
+  read(path: string): string
+}
+
+/** The facts of this machine, without paths. */
+export function machineFacts(): HostFacts {
+  const facts = hostFacts()
+  const { driver, ...lsms } = partsOf({ exists: existsSync, read })
+  return { ...facts, cgroup: { ...facts.cgroup, driver }, ...lsms }
+}
+
+export function partsOf({ exists, read }: MachineFiles) {
+  return {
+    // What sd_booted(3) looks at: systemd is the init, so it owns the cgroups.
+    driver: exists('/run/systemd/system') ? ('systemd' as const) : ('cgroupfs' as const),
+    apparmor: read('/sys/module/apparmor/parameters/enabled').startsWith('Y'),
+    // Its filesystem is there only while it is enabled.
+    selinux: exists('/sys/fs/selinux/enforce'),
+    rdt: / - resctrl /.test(read('/proc/self/mountinfo')),
+  }
+}
+
+/** Those of the paths that exist on this machine, sorted, each once. */
+export function existingPaths(paths: readonly string[]): string[] {
+  return [...new Set(paths)].filter((path) => existsSync(path)).sort()
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
