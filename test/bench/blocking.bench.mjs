@@ -3,7 +3,8 @@
 // How long a start blocks the event loop, in processes of different size. `--rounds N`.
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { library, makeBundle, median, rounds } from './lib/bundle.mjs'
+import { library, makeBundle } from './lib/bundle.mjs'
+import { median, rounds } from './lib/measure.mjs'
 
 const self = fileURLToPath(import.meta.url)
 const sizes = [50, 1024]

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // How long a container takes from nothing to nothing: created, started, waited for, removed. All contenders take
 // turns, so that what else the machine does meets them alike. `--rounds N`.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { arch, cpus, loadavg, release } from 'node:os'
+import { existsSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { command, library, makeBundle, median, rounds } from './lib/bundle.mjs'
+import { command, library, makeBundle } from './lib/bundle.mjs'
 import { Floor } from './lib/floor.mjs'
+import { machine, median, printTable, processorTime, rounds } from './lib/measure.mjs'
 
 const count = rounds(40)
 const warmUp = 3
@@ -17,7 +17,7 @@ const contenders = { floor: () => floor.container(), library: await libraryConte
 const results = Object.fromEntries(Object.keys(contenders).map((name) => [name, { wall: [], cpu: 0 }]))
 for (const peer of ['crun', 'runc']) await dropBroken(peer)
 
-const loadBefore = loadavg()[0]
+const measuredOn = machine()
 for (let round = -warmUp; round < count; round++) {
   for (const [name, once] of Object.entries(contenders)) {
     const { wall, cpu } = await once(`gantry-bench-${process.pid}-${round + warmUp}`)
@@ -79,13 +79,6 @@ function which(name) {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
 }
 
-/** Milliseconds of this process and of the children that it has waited for; theirs come in ticks of 10. */
-function processorTime() {
-  const { user, system } = process.cpuUsage()
-  const fields = readFileSync('/proc/self/stat', 'latin1').split(') ')[1].split(' ')
-  return (user + system) / 1000 + (Number(fields[13]) + Number(fields[14])) * 10
-}
-
 function print() {
   const base = median(results.floor.wall)
   const rows = Object.entries(results).map(([name, { wall, cpu }]) => [
@@ -95,10 +88,8 @@ function print() {
     (cpu / wall.length).toFixed(2),
     (median(wall) / base).toFixed(2),
   ])
-  console.log(`${count} rounds; Node ${process.version}, Linux ${release()} ${arch()}, ${cpus().length} processors`)
-  console.log(`load average ${loadBefore.toFixed(2)} before, ${loadavg()[0].toFixed(2)} after; times in ms`)
-  const all = [['', 'min', 'median', 'cpu', '/ floor'], ...rows]
-  for (const row of all) console.log(row.map((cell, i) => (i === 0 ? cell.padEnd(12) : cell.padStart(9))).join(''))
+  console.log(`${count} rounds; ${measuredOn()}; times in ms`)
+  printTable([['', 'min', 'median', 'cpu', '/ floor'], ...rows])
   const of = (name) => results[name] && median(results[name].wall)
   const ratio = (words, a, b) => a && b && console.log(`${words}: ${(a / b).toFixed(2)}`)
   ratio('library / floor (to reach: at most 1.5)', of('library'), base)

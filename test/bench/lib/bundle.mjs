@@ -9,6 +9,9 @@ import { fileURLToPath } from 'node:url'
 const at = (path) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 export const command = at('dist/cli.cjs')
 export const library = at('dist/index.js')
+export const check = at('dist/config.js')
+export const core = at('wasm/core.wasm')
+export const schema = at('dist/schema.json')
 export const program = at('.cache/test/program')
 
 // State directories lie in /run, which is a tmpfs wherever a container runtime is in use.
@@ -29,13 +32,3 @@ export function makeBundle() {
   writeFileSync(file, JSON.stringify(config))
   return { path, config, text: readFileSync(file) }
 }
-
-/** `--rounds N` of the command line. */
-export function rounds(usual) {
-  const at = process.argv.indexOf('--rounds')
-  const count = at < 0 ? usual : Number(process.argv[at + 1])
-  if (!Number.isInteger(count) || count < 1) throw new Error('--rounds wants a whole number above 0')
-  return count
-}
-
-export const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]
