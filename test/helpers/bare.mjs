@@ -18,9 +18,10 @@ function load(url) {
 const config = load(process.argv[2])
 await config.link((specifier, { identifier }) => load(new URL(specifier, identifier).href))
 await config.evaluate()
-const { compile, format, validate } = config.namespace
+const { compile, format, parse, validate } = config.namespace
 const source = readFileSync(0, 'utf8')
 const formats = ['text', 'json', 'jsonl', 'sarif', 'github', 'junit']
 const reports = formats.map((as) => [as, format(validate(source), as, { source })])
 const steps = compile(source).plan?.record.steps
-console.log(JSON.stringify({ reports: Object.fromEntries(reports), steps }))
+const place = parse(source).place('/process/cwd')
+console.log(JSON.stringify({ reports: Object.fromEntries(reports), steps, place }))

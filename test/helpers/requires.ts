@@ -23,7 +23,7 @@ const needs: [pattern: RegExp, unmet: (...words: string[]) => string | undefined
   [/^kernel >= (\d+)\.(\d+)$/, (major, minor) => kernelBelow(Number(major), Number(minor))],
   [/^clang$/, fuzzerMissing],
   [/^netns$/, () => (makesNetworkNamespaces() ? undefined : 'network namespaces cannot be made here')],
-  [/^command ([\w.+-]+)$/, (name) => (onPath(name ?? '') ? undefined : `${name} is not installed`)],
+  [/^command ([\w.+-]+)$/, (name) => (programPath(name ?? '') ? undefined : `${name} is not installed`)],
   [/^path (\/\S+)$/, (path) => (existsSync(path ?? '') ? undefined : `there is no ${path}`)],
 ]
 
@@ -64,16 +64,18 @@ function kernelBelow(major: number, minor: number): string | undefined {
 
 // Fuzzing needs a part of clang that Debian packs apart.
 function fuzzerMissing(): string | undefined {
-  if (!onPath('clang')) return 'clang is not installed'
+  if (!programPath('clang')) return 'clang is not installed'
   const folder = execFileSync('clang', ['-print-runtime-dir'], { encoding: 'utf8' }).trim()
   const found = existsSync(folder) && readdirSync(folder).some((name) => /^libclang_rt\.fuzzer.*\.a$/.test(name))
   return found ? undefined : 'clang has no libFuzzer'
 }
 
-function onPath(program: string): boolean {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+/** Where a program lies that a test needs. */
+export function programPath(program: string): string | undefined {
+  const paths = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, program))
+  return paths.find((path) => {
     try {
-      accessSync(join(folder, program), constants.X_OK)
+      accessSync(path, constants.X_OK)
       return true
     } catch {
       return false

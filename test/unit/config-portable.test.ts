@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
-import { compile, format, validate } from '../../src/config/index.js'
+import { compile, format, type Place, parse, validate } from '../../src/config/index.js'
 import { testConfig } from '../helpers/bundle.js'
 import { built } from '../helpers/paths.js'
 
@@ -19,9 +19,11 @@ it.each([
   const args = ['--experimental-vm-modules', '--no-warnings', helper, library]
   const { stdout, stderr } = spawnSync(process.execPath, args, { input: source, encoding: 'utf8' })
   expect(stderr).toBe('')
-  const { reports, steps } = JSON.parse(stdout) as { reports: Record<string, string>; steps?: number }
+  const result = JSON.parse(stdout) as { reports: Record<string, string>; steps?: number; place?: Place }
+  const { reports, steps, place } = result
   const formats = ['text', 'json', 'jsonl', 'sarif', 'github', 'junit'] as const
   for (const as of formats) expect(reports[as]).toBe(format(validate(source), as, { source }))
   expect(Object.keys(reports)).toEqual(formats)
+  expect(place).toEqual(parse(source).place('/process/cwd'))
   expect(steps).toBe(compile(source).plan?.record.steps)
 })
