@@ -118,6 +118,8 @@ static const struct gty_field host_fields[] = {
     {"kernel", GTY_FIELD_TEXT, .offset = AT(kernel)},
     {"userNamespace", GTY_FIELD_BOOL, .offset = AT(user_namespace)},
     {"cgroup", GTY_FIELD_OBJECT, .shape = &cgroup_shape},
+    {"rootless", GTY_FIELD_BOOL, .offset = AT(rootless)},
+    {"noPivot", GTY_FIELD_BOOL, .offset = AT(no_pivot)},
     {"apparmor", GTY_FIELD_READ, .offset = AT(apparmor), .read = read_known},
     {"selinux", GTY_FIELD_READ, .offset = AT(selinux), .read = read_known},
     {"rdt", GTY_FIELD_READ, .offset = AT(rdt), .read = read_known},

@@ -2,6 +2,7 @@
 // From what was thrown to what people and engines read: one line in the log, and what is known beyond it.
 import type { Diagnostic } from '../core/types.js'
 import { type ContainerError, type ContainerErrorCode, errnoWords, isContainerError } from '../errors.js'
+import { helpOf } from '../report/advice.js'
 import type { Fields, Log } from './log.js'
 import { stderr } from './output.js'
 
@@ -94,8 +95,8 @@ export type FileDiagnostic = Diagnostic & { file?: string | undefined }
 
 /** `config.json:12:5: error GTY-…: what is wrong (at /process/cwd)` and what would be right. */
 export function diagnosticText(one: FileDiagnostic): string {
-  const { code, severity, message, help, pointer, line, column, file = 'config.json' } = one
+  const { code, severity, message, pointer, line, column, file = 'config.json' } = one
   const where = pointer === '' ? '' : ` (at ${pointer})`
-  const text = `${file}:${line}:${column}: ${severity} ${code}: ${message}${where}\n`
-  return help === undefined ? text : `${text}  help: ${help}\n`
+  const head = `${file}:${line}:${column}: ${severity} ${code}: ${message}${where}`
+  return [head, ...helpOf(one).map((help) => `  ${help}`), ''].join('\n')
 }

@@ -154,8 +154,8 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
   },
   plan: {
     summary: 'show what run would do, and do none of it',
-    usage: '[options] [ID]',
-    args: [0, 1],
+    usage: '[options] [ID [-- COMMAND [ARG…]]] (a libcontainer config does not say what to run)',
+    args: [0, Number.POSITIVE_INFINITY],
     options: {
       bundle,
       format: { type: 'string', short: 'f', value: 'FORMAT', help: 'text (default), json or hex' },

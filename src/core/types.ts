@@ -84,6 +84,10 @@ export interface HostFacts {
     /** What makes the cgroups. */
     driver?: 'cgroupfs' | 'systemd'
   }
+  /** What runs there runs without privilege: as `CheckOptions.rootless`. */
+  rootless?: boolean
+  /** There pivot_root(2) cannot be had: as `CheckOptions.noPivot`. */
+  noPivot?: boolean
   /** Whether the machine has it; absent: not known, and nothing is said about it. */
   apparmor?: boolean
   selinux?: boolean

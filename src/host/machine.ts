@@ -14,12 +14,15 @@ export interface MachineFiles {
 /** The facts of this machine, without paths. */
 export function machineFacts(): HostFacts {
   const facts = hostFacts()
-  const { driver, ...lsms } = partsOf({ exists: existsSync, read })
-  return { ...facts, cgroup: { ...facts.cgroup, driver }, ...lsms }
+  const { driver, ...rest } = partsOf({ exists: existsSync, read })
+  const rootless = facts.euid !== 0 || facts.userNamespace
+  return { ...facts, cgroup: { ...facts.cgroup, driver }, rootless, ...rest }
 }
 
 export function partsOf({ exists, read }: MachineFiles) {
   return {
+    // The first root filesystem, unpacked from an initramfs, has no place to put the old root: pivot_root(2), NOTES.
+    noPivot: / \/ \/ [^\n]* - rootfs /.test(read('/proc/self/mountinfo')),
     // What sd_booted(3) looks at: systemd is the init, so it owns the cgroups.
     driver: exists('/run/systemd/system') ? ('systemd' as const) : ('cgroupfs' as const),
     apparmor: read('/sys/module/apparmor/parameters/enabled').startsWith('Y'),

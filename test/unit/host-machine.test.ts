@@ -15,7 +15,7 @@ const machine = (files: Record<string, string>) =>
 
 describe('a machine', () => {
   it('with nothing has cgroupfs alone', () => {
-    expect(machine({})).toEqual({ driver: 'cgroupfs', apparmor: false, selinux: false, rdt: false })
+    expect(machine({})).toEqual({ driver: 'cgroupfs', noPivot: false, apparmor: false, selinux: false, rdt: false })
   })
 
   it('has what its kernel and systemd say', () => {
@@ -23,9 +23,9 @@ describe('a machine', () => {
       '/run/systemd/system': '',
       '/sys/module/apparmor/parameters/enabled': 'Y\n',
       '/sys/fs/selinux/enforce': '1',
-      '/proc/self/mountinfo': '30 1 0:26 / /sys/fs/resctrl rw shared:4 - resctrl resctrl rw\n',
+      '/proc/self/mountinfo': '1 1 0:2 / / rw - rootfs none rw\n30 1 0:26 / /sys/fs/resctrl rw - resctrl resctrl rw\n',
     }
-    expect(machine(files)).toEqual({ driver: 'systemd', apparmor: true, selinux: true, rdt: true })
+    expect(machine(files)).toEqual({ driver: 'systemd', noPivot: true, apparmor: true, selinux: true, rdt: true })
     expect(machine({ ...files, '/sys/module/apparmor/parameters/enabled': 'N\n' }).apparmor).toBe(false)
   })
 })
@@ -45,11 +45,15 @@ describe('gantry features --facts', () => {
     const { status, stdout, stderr } = gantry(['features', '--facts'], { cwd })
     expect([status, stderr]).toEqual([0, ''])
     const host = JSON.parse(stdout)
-    expect(Object.keys(host)).toEqual(['euid', 'kernel', 'userNamespace', 'cgroup', 'apparmor', 'selinux', 'rdt'])
+    expect(Object.keys(host).sort().join(' ')).toBe(
+      'apparmor cgroup euid kernel noPivot rdt rootless selinux userNamespace',
+    )
     expect(() => validate('{}', { host })).not.toThrow(InvalidOptions)
     writeFileSync(join(cwd, 'config.json'), JSON.stringify(testConfig(['true'])))
     writeFileSync(join(cwd, 'facts.json'), stdout)
     expect(gantry(['plan', '--host', 'facts.json'], { cwd }).stdout).toBe(gantry(['plan'], { cwd }).stdout)
+    writeFileSync(join(cwd, 'facts.json'), JSON.stringify({ ...host, noPivot: true }))
+    expect(gantry(['plan', '--host', 'facts.json'], { cwd }).stdout).toMatch(/^ *\d+ move root$/m)
   })
 
   it('has those paths of a config that exist', () => {

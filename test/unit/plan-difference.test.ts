@@ -1,13 +1,14 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
 // `gantry plan --diff`: what a change of a config changes.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { differenceText, planDifference } from '../../src/cli/difference.js'
 import { compile, defaultFacts, describe as describeMessage } from '../../src/config/index.js'
 import { folder, testConfig } from '../helpers/bundle.js'
 import { gantry } from '../helpers/command.js'
+import { built } from '../helpers/paths.js'
 
 type Config = ReturnType<typeof testConfig>
 
@@ -182,6 +183,20 @@ describe('the command', () => {
     expect(diff(cwd, 'old').status).toBe(1)
     writeFileSync(join(cwd, 'old/runtime.json'), '{ "linux": 1 }')
     expect(diff(cwd, 'old').stderr).toMatch(/^old\/runtime\.json:1:12: error GTY-TYPE-/m)
+  })
+
+  it('reads a config of libcontainer, and what to run in it', () => {
+    const cwd = place()
+    copyFileSync(join(built.root, 'test/golden/plan/libcontainer-readme/config.json'), join(cwd, 'container.json'))
+    const run = (...args: string[]) =>
+      gantry(['plan', '--host', 'facts.json', '--input', 'libcontainer', ...args], { cwd })
+    const without = run()
+    expect([without.status, without.stdout]).toEqual([1, ''])
+    expect(without.stderr).toMatch(/^container\.json:1:1: error GTY-CONVERT-003: /m)
+    const { status, stdout } = run('name', '--', '/bin/bash', '-c', 'true')
+    expect(status).toBe(0)
+    expect(stdout).toContain('set arguments strings=[/bin/bash -c true]')
+    expect(run('--diff', 'container.json', 'name', '--', 'sh')).toMatchObject({ status: 0 })
   })
 
   it('refuses a language that there is not', () => {

@@ -85,9 +85,11 @@ function otherConfig(path: string, input: InputLanguage): Source {
  */
 function planOf({ options, args, log }: Call, { name, bytes, second }: Source): Plan {
   const host = options.text('host')
+  const [id = 'container', ...program] = args
   const { diagnostics, plan } = rawCore().compile(bytes, {
     ...compileOptions(options),
-    id: args[0] ?? 'container',
+    id,
+    ...(program.length > 0 ? { args: program } : {}),
     bundle: bundlePath(options),
     host: host === undefined ? hostFacts() : readFacts(host),
     ...(second === undefined ? {} : { secondDocument: second.start }),
