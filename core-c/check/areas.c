@@ -10,16 +10,16 @@ static const char *const namespace_names[GTY_NS_COUNT] = {
 
 void gty_relate_namespace(const struct gty_checker *checker, struct gty_diagnostic *finding,
                           enum gty_namespace_type type) {
+    if (!finding) return;
     const struct gty_namespace *namespace = &checker->config->namespaces[type];
     if (namespace->present) {
         gty_relate(checker->diagnostics, finding, namespace->node, "the %s namespace is joined by path here",
                    namespace_names[type]);
         return;
     }
-    const struct gty_json *node = checker->config->linux_node;
-    const struct gty_json *list = gty_json_member(node, "namespaces");
-    gty_relate(checker->diagnostics, finding, list ? list : node, "there is no %s namespace here",
-               namespace_names[type]);
+    const struct gty_json *list = checker->config->namespaces_node;
+    gty_relate(checker->diagnostics, finding, list ? list : checker->config->linux_node,
+               "there is no %s namespace here", namespace_names[type]);
 }
 
 void gty_suggest_text(const struct gty_checker *checker, struct gty_diagnostic *finding, struct gty_text text) {
@@ -40,5 +40,7 @@ const char *gty_help_nearest(const struct gty_checker *checker, const char *word
 }
 
 bool gty_is_absent(const struct gty_checker *checker, struct gty_text path) {
+    // What is below /proc is another thing for each process.
+    if (gty_text_starts(path, "/proc/")) return false;
     return checker->facts->paths_present && !gty_texts_have(&checker->facts->paths, path.data);
 }

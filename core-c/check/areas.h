@@ -20,10 +20,43 @@ struct gty_checker {
 // An area: all its rules.
 typedef void gty_area_function(const struct gty_checker *checker);
 
-gty_area_function gty_check_document, gty_check_process, gty_check_capabilities, gty_check_rlimits, gty_check_root,
-    gty_check_names, gty_check_namespaces, gty_check_mappings, gty_check_time, gty_check_mounts, gty_check_restrictions,
-    gty_check_sysctl, gty_check_devices, gty_check_device_rules, gty_check_memory, gty_check_cpu,
-    gty_check_cgroups_path, gty_check_cgroup_version, gty_check_controllers, gty_check_hooks;
+#define GTY_AREAS(X)                                                                                                   \
+    X(document)                                                                                                        \
+    X(process)                                                                                                         \
+    X(environment)                                                                                                     \
+    X(capabilities)                                                                                                    \
+    X(rlimits)                                                                                                         \
+    X(scheduling)                                                                                                      \
+    X(labels)                                                                                                          \
+    X(root)                                                                                                            \
+    X(names)                                                                                                           \
+    X(namespaces)                                                                                                      \
+    X(mappings)                                                                                                        \
+    X(time)                                                                                                            \
+    X(mounts)                                                                                                          \
+    X(restrictions)                                                                                                    \
+    X(sysctl)                                                                                                          \
+    X(net_devices)                                                                                                     \
+    X(devices)                                                                                                         \
+    X(device_rules)                                                                                                    \
+    X(memory)                                                                                                          \
+    X(cpu)                                                                                                             \
+    X(other_limits)                                                                                                    \
+    X(unified)                                                                                                         \
+    X(cgroups_path)                                                                                                    \
+    X(cgroup_version)                                                                                                  \
+    X(controllers)                                                                                                     \
+    X(systemd)                                                                                                         \
+    X(seccomp)                                                                                                         \
+    X(intel_rdt)                                                                                                       \
+    X(memory_policy)                                                                                                   \
+    X(personality)                                                                                                     \
+    X(hooks)                                                                                                           \
+    X(rootless)                                                                                                        \
+    X(host)                                                                                                            \
+    X(supported)
+#define GTY_DECLARE_AREA(name) gty_area_function gty_check_##name;
+GTY_AREAS(GTY_DECLARE_AREA)
 
 // Adds to a finding about something that wants a namespace where that is missing, or is joined by path.
 void gty_relate_namespace(const struct gty_checker *checker, struct gty_diagnostic *finding,

@@ -2,6 +2,7 @@
 //
 // linux.resources: what the controllers' files would refuse
 #include "check/areas.h"
+#include "check/number_list.h"
 
 #define SWAPPINESS_MAX 100
 #define SHARES_MIN 2
@@ -34,9 +35,20 @@ static void check_swap(const struct gty_checker *checker, const struct gty_resou
             gty_find(checker->diagnostics, GTY_RULE_SWAP_ALONE, swap.node, "add memory.limit",
                      "unable to set swap limit without memory limit");
     } else if (swap.value < limit.value) {
-        gty_find(checker->diagnostics, GTY_RULE_SWAP_BELOW_LIMIT, swap.node, "swap counts memory and swap together",
-                 "memory.swap is below memory.limit");
+        struct gty_diagnostic *finding =
+            gty_find(checker->diagnostics, GTY_RULE_SWAP_BELOW_LIMIT, swap.node, "swap counts memory and swap together",
+                     "memory.swap is below memory.limit");
+        gty_relate(checker->diagnostics, finding, limit.node, "the limit");
     }
+}
+
+static void check_reservation(const struct gty_checker *checker, const struct gty_resources *resources) {
+    struct gty_number limit = resources->memory_limit, reservation = resources->memory_reservation;
+    if (limit.value <= 0 || reservation.value <= limit.value) return;
+    struct gty_diagnostic *finding =
+        gty_find(checker->diagnostics, GTY_RULE_RESERVATION, reservation.node, "make it less than the limit",
+                 "memory.reservation is above memory.limit: more than the limit is never left to the container");
+    gty_relate(checker->diagnostics, finding, limit.node, "the limit");
 }
 
 static void check_swappiness(const struct gty_checker *checker, const struct gty_resources *resources) {
@@ -49,7 +61,7 @@ static void check_swappiness(const struct gty_checker *checker, const struct gty
 }
 
 static void check_pids(const struct gty_checker *checker, const struct gty_resources *resources) {
-    const struct gty_json *pids = gty_json_member(resources->node, "pids");
+    const struct gty_json *pids = resources->pids_node;
     if (pids && pids->type == GTY_JSON_OBJECT && !resources->pids_limit.present)
         gty_find(checker->diagnostics, GTY_RULE_PIDS_LIMIT, pids, "-1 is no limit", "pids has no limit");
 }
@@ -61,6 +73,7 @@ void gty_check_memory(const struct gty_checker *checker) {
     check_negative(checker, resources->memory_reservation, "memory.reservation");
     check_negative(checker, resources->memory_swap, "memory.swap");
     check_swap(checker, resources);
+    check_reservation(checker, resources);
     check_swappiness(checker, resources);
     check_pids(checker, resources);
 }
@@ -75,8 +88,20 @@ static void check_time(const struct gty_checker *checker, const struct gty_resou
     if (quota.value > 0 && quota.value < QUOTA_MIN)
         gty_find(checker->diagnostics, GTY_RULE_CPU_QUOTA, quota.node, "it counts microseconds; -1 is no limit",
                  "cpu.quota must be %d or more", QUOTA_MIN);
-    if (quota.value > 0 && (uint64_t)burst.value > (uint64_t)quota.value)
-        gty_find(checker->diagnostics, GTY_RULE_CPU_BURST, burst.node, NULL, "cpu.burst must not be above cpu.quota");
+    if (quota.value > 0 && (uint64_t)burst.value > (uint64_t)quota.value) {
+        struct gty_diagnostic *finding = gty_find(checker->diagnostics, GTY_RULE_CPU_BURST, burst.node, NULL,
+                                                  "cpu.burst must not be above cpu.quota");
+        gty_relate(checker->diagnostics, finding, quota.node, "the quota");
+    }
+}
+
+static void check_realtime(const struct gty_checker *checker, const struct gty_resources *resources) {
+    struct gty_number runtime = resources->cpu_realtime_runtime, period = resources->cpu_realtime_period;
+    if (!is_set(period) || runtime.value < 0 || (uint64_t)runtime.value <= (uint64_t)period.value) return;
+    struct gty_diagnostic *finding =
+        gty_find(checker->diagnostics, GTY_RULE_CPU_REALTIME, runtime.node, "both count microseconds",
+                 "cpu.realtimeRuntime must not be above cpu.realtimePeriod");
+    gty_relate(checker->diagnostics, finding, period.node, "the period");
 }
 
 static void check_weight(const struct gty_checker *checker, const struct gty_resources *resources) {
@@ -89,35 +114,10 @@ static void check_weight(const struct gty_checker *checker, const struct gty_res
         gty_find(checker->diagnostics, GTY_RULE_CPU_IDLE, idle.node, NULL, "cpu.idle must be 0 or 1");
 }
 
-// Digits from *at on; false if there are none. More than the machine has is for the kernel to see.
-static bool read_index(struct gty_text list, size_t *at, uint64_t *out) {
-    size_t start = *at;
-    while (*at < list.length && list.data[*at] >= '0' && list.data[*at] <= '9') (*at)++;
-    return gty_text_to_u64((struct gty_text){list.data + start, *at - start}, out);
-}
-
-// cpuset(7)'s list format: "0-4,9", and empty elements, as the kernel takes them.
-static bool is_list(struct gty_text list) {
-    for (size_t at = 0; at < list.length;) {
-        if (list.data[at] == ',' || list.data[at] == ' ' || list.data[at] == '\n') {
-            at++;
-            continue;
-        }
-        uint64_t first, last;
-        if (!read_index(list, &at, &first)) return false;
-        if (at < list.length && list.data[at] == '-') {
-            at++;
-            if (!read_index(list, &at, &last) || last < first) return false;
-        }
-        if (at < list.length && list.data[at] != ',' && list.data[at] != ' ' && list.data[at] != '\n') return false;
-    }
-    return true;
-}
-
-static void check_list(const struct gty_checker *checker, struct gty_text list, const char *name) {
-    const struct gty_json *cpu = gty_json_member(checker->config->resources.node, "cpu");
-    if (!is_list(list))
-        gty_find(checker->diagnostics, GTY_RULE_CPU_LIST, cpu, "for example 0-3,8", "cpu.%s %s is not a list", name,
+static void check_list(const struct gty_checker *checker, struct gty_text list, const struct gty_json *node,
+                       const char *name) {
+    if (!gty_is_kernel_list(list))
+        gty_find(checker->diagnostics, GTY_RULE_CPU_LIST, node, "for example 0-3,8", "cpu.%s %s is not a list", name,
                  gty_quote(checker, list));
 }
 
@@ -125,7 +125,8 @@ void gty_check_cpu(const struct gty_checker *checker) {
     const struct gty_resources *resources = &checker->config->resources;
     if (!resources->node) return;
     check_time(checker, resources);
+    check_realtime(checker, resources);
     check_weight(checker, resources);
-    check_list(checker, resources->cpu_cpus, "cpus");
-    check_list(checker, resources->cpu_mems, "mems");
+    check_list(checker, resources->cpu_cpus, resources->cpu_cpus_node, "cpus");
+    check_list(checker, resources->cpu_mems, resources->cpu_mems_node, "mems");
 }

@@ -10,7 +10,4 @@
 
 void gty_check(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_facts *facts);
 
-// What gantry itself does not carry out, though a runtime may.
-void gty_check_supported(struct gty_diagnostics *diagnostics, const struct gty_config *config);
-
 #endif

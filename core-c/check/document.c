@@ -20,7 +20,7 @@ static bool is_semantic_version(struct gty_text version) {
 
 static void check_version(const struct gty_checker *checker) {
     struct gty_text version = checker->config->oci_version;
-    const struct gty_json *node = gty_json_member(checker->config->document, "ociVersion");
+    const struct gty_json *node = checker->config->oci_version_node;
     if (node && node->type != GTY_JSON_STRING) return;
     if (!node) node = checker->config->document;
     const char *help = "write the version of the runtime spec that the config follows, such as \"1.2.1\"";

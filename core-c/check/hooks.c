@@ -5,14 +5,15 @@
 #include "gantry/bootstrap.h"
 
 static void check_path(const struct gty_checker *checker, const struct gty_hook *hook) {
-    const struct gty_json *path = gty_json_member(hook->node, "path");
+    const struct gty_json *path = hook->path_node;
     if (path && (path->type != GTY_JSON_STRING || path->has_nul)) return;
     if (hook->path.length == 0)
         gty_find(checker->diagnostics, GTY_RULE_HOOK_PATH, path ? path : hook->node, "write the path of a program",
                  "the hook has no path");
     else if (!gty_is_absolute(hook->path))
-        gty_find(checker->diagnostics, GTY_RULE_HOOK_RELATIVE, path ? path : hook->node, "start it with /",
-                 "hook path %s is not absolute", gty_quote(checker, hook->path));
+        gty_find(checker->diagnostics, GTY_RULE_HOOK_RELATIVE, path ? path : hook->node,
+                 "runtimes look it up in their own directory", "hook path %s is not absolute",
+                 gty_quote(checker, hook->path));
 }
 
 static void check_timeout(const struct gty_checker *checker, const struct gty_hook *hook, enum gty_hook_kind kind) {

@@ -12,8 +12,11 @@ static void check_effective(const struct gty_checker *checker, const struct gty_
     uint64_t excess = process->capabilities[GTY_CAP_EFFECTIVE] & ~process->capabilities[GTY_CAP_PERMITTED];
     for (uint64_t number = 0; number < SET_BITS; number++)
         if (excess >> number & 1)
-            gty_find(checker->diagnostics, GTY_RULE_CAPABILITY_EFFECTIVE, node, "add it to permitted",
-                     "capability %s is effective but not permitted", gty_word_name(gty_capability_words, number));
+            gty_relate(checker->diagnostics,
+                       gty_find(checker->diagnostics, GTY_RULE_CAPABILITY_EFFECTIVE, gty_at(node, "effective"),
+                                "add it to permitted", "capability %s is effective but not permitted",
+                                gty_word_name(gty_capability_words, number)),
+                       gty_json_member(node, "permitted"), "it is not here");
 }
 
 // PR_CAP_AMBIENT_RAISE wants them permitted and inheritable; runc goes on without those that are not.
@@ -24,17 +27,19 @@ static void check_ambient(const struct gty_checker *checker, const struct gty_pr
     for (uint64_t number = 0; number < SET_BITS; number++) {
         if (!(excess >> number & 1)) continue;
         bool permitted = sets[GTY_CAP_PERMITTED] >> number & 1;
-        gty_find(checker->diagnostics, GTY_RULE_CAPABILITY_AMBIENT, node, "add it to permitted and to inheritable",
-                 "can't raise ambient capability %s: it is not %s", gty_word_name(gty_capability_words, number),
-                 permitted ? "inheritable" : "permitted");
+        struct gty_diagnostic *finding =
+            gty_find(checker->diagnostics, GTY_RULE_CAPABILITY_AMBIENT, gty_at(node, "ambient"),
+                     "add it to permitted and to inheritable", "can't raise ambient capability %s: it is not %s",
+                     gty_word_name(gty_capability_words, number), permitted ? "inheritable" : "permitted");
+        gty_relate(checker->diagnostics, finding, gty_json_member(node, permitted ? "inheritable" : "permitted"),
+                   "it is not here");
     }
 }
 
 void gty_check_capabilities(const struct gty_checker *checker) {
     const struct gty_process *process = &checker->config->process;
     if (!process->capabilities_present) return;
-    const struct gty_json *node = gty_json_member(process->node, "capabilities");
-    if (!node) node = process->node;
+    const struct gty_json *node = process->capabilities_node;
     check_effective(checker, process, node);
     check_ambient(checker, process, node);
 }
@@ -47,21 +52,25 @@ static void check_rlimit(const struct gty_checker *checker, const struct gty_rli
         gty_find(checker->diagnostics, GTY_RULE_RLIMIT_VALUE, rlimit->node, "write both, soft and hard",
                  "the rlimit has no %s value: 0 is taken", missing);
     if (rlimit->soft > rlimit->hard)
-        gty_find(checker->diagnostics, GTY_RULE_RLIMIT_ORDER, rlimit->node, NULL,
-                 "the soft limit of %s is above the hard one", gty_quote(checker, rlimit->type.name));
+        gty_relate(checker->diagnostics,
+                   gty_find(checker->diagnostics, GTY_RULE_RLIMIT_ORDER, gty_at(rlimit->node, "soft"), NULL,
+                            "the soft limit of %s is above the hard one", gty_quote(checker, rlimit->type.name)),
+                   gty_json_member(rlimit->node, "hard"), "the hard limit");
 }
 
 void gty_check_rlimits(const struct gty_checker *checker) {
     const struct gty_process *process = &checker->config->process;
-    uint64_t seen = 0;
+    const struct gty_rlimit *seen[SET_BITS] = {0};
     for (size_t i = 0; i < process->rlimit_count; i++) {
         const struct gty_rlimit *rlimit = &process->rlimits[i];
         if (!rlimit->type.known) continue;
         check_rlimit(checker, rlimit);
-        uint64_t bit = (uint64_t)1 << rlimit->type.value;
-        if (seen & bit)
-            gty_find(checker->diagnostics, GTY_RULE_RLIMIT_DUPLICATE, rlimit->node, "keep one of them",
-                     "%s is limited twice: the last one counts", gty_quote(checker, rlimit->type.name));
-        seen |= bit;
+        const struct gty_rlimit **first = &seen[rlimit->type.value % SET_BITS];
+        if (*first)
+            gty_relate(checker->diagnostics,
+                       gty_find(checker->diagnostics, GTY_RULE_RLIMIT_DUPLICATE, rlimit->node, "keep one of them",
+                                "%s is limited twice: the last one counts", gty_quote(checker, rlimit->type.name)),
+                       (*first)->node, "limited here before");
+        *first = rlimit;
     }
 }

@@ -23,7 +23,8 @@ static void check_mapping(const struct gty_checker *checker, const struct gty_id
     // The kernel wants the number behind the last id to be one too.
     uint32_t highest = map->container_id > map->host_id ? map->container_id : map->host_id;
     if (map->size == 0)
-        gty_find(checker->diagnostics, GTY_RULE_MAPPING_SIZE, map->node, NULL, "the mapping has the size 0");
+        gty_find(checker->diagnostics, GTY_RULE_MAPPING_SIZE, gty_at(map->node, "size"), "it counts ids, from 1",
+                 "the mapping has the size 0");
     else if (map->size > UINT32_MAX - highest)
         gty_find(checker->diagnostics, GTY_RULE_MAPPING_RANGE, map->node, NULL,
                  "the mapping goes past the last id, 4294967294");
@@ -35,8 +36,10 @@ static void check_overlap(const struct gty_checker *checker, const struct gty_id
         const struct gty_idmap *a = &maps->items[i];
         bool container = overlaps(a->container_id, b->container_id, a->size, b->size);
         if (!container && !overlaps(a->host_id, b->host_id, a->size, b->size)) continue;
-        gty_find(checker->diagnostics, GTY_RULE_MAPPING_OVERLAP, b->node, NULL,
-                 "the mapping overlaps with element %zu in its %s ids", i, container ? "container" : "host");
+        gty_relate(checker->diagnostics,
+                   gty_find(checker->diagnostics, GTY_RULE_MAPPING_OVERLAP, b->node, "each id is mapped once",
+                            "the mapping overlaps with element %zu in its %s ids", i, container ? "container" : "host"),
+                   a->node, "the other mapping");
         return;
     }
 }
@@ -85,11 +88,12 @@ void gty_check_mappings(const struct gty_checker *checker) {
     const struct gty_idmaps *maps = config->uid_mappings.count ? &config->uid_mappings : &config->gid_mappings;
     if (maps->count == 0) return;
     const struct gty_json *node = maps->items[0].node->parent;
-    if (gty_has(checker, GTY_NS_USER))
-        gty_find(checker->diagnostics, GTY_RULE_MAPPINGS_PATH, node, "remove the mappings or the path",
-                 "the joined user namespace has mappings already: these are not used");
-    else
-        gty_find(checker->diagnostics, GTY_RULE_MAPPINGS_UNUSED, node,
-                 "add {\"type\": \"user\"} to linux.namespaces, or remove the mappings",
-                 "without a user namespace the mappings are not used");
+    struct gty_diagnostic *finding =
+        gty_has(checker, GTY_NS_USER)
+            ? gty_find(checker->diagnostics, GTY_RULE_MAPPINGS_PATH, node, "remove the mappings or the path",
+                       "the joined user namespace has mappings already: these are not used")
+            : gty_find(checker->diagnostics, GTY_RULE_MAPPINGS_UNUSED, node,
+                       "add {\"type\": \"user\"} to linux.namespaces, or remove the mappings",
+                       "without a user namespace the mappings are not used");
+    gty_relate_namespace(checker, finding, GTY_NS_USER);
 }

@@ -97,8 +97,7 @@ static void check_bind_type(const struct gty_checker *checker, const struct gty_
 
 void gty_check_mount_options(const struct gty_checker *checker, const struct gty_mount *mount,
                              const struct gty_mount_request *request) {
-    const struct gty_json *list = gty_json_member(mount->node, "options");
-    const struct gty_json *node = list && list->type == GTY_JSON_ARRAY ? list->first : NULL;
+    const struct gty_json *node = mount->options_node ? mount->options_node->first : NULL;
     for (size_t i = 0; i < mount->options.count; i++, node = node ? node->next : NULL) {
         if (node && node->type != GTY_JSON_STRING) continue;
         check_word(checker, &(struct option){mount->options.items[i], node ? node : mount->node, mount, request});

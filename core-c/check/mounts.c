@@ -50,15 +50,16 @@ static void check_proc(const struct gty_checker *checker, const struct gty_mount
 }
 
 static void check_destination(const struct gty_checker *checker, const struct gty_mount *mount, struct gty_text path) {
+    const struct gty_json *node = gty_at(mount->node, "destination");
+    if (node != mount->node && (node->type != GTY_JSON_STRING || node->has_nul)) return;
     if (gty_text_is(path, "/")) {
-        gty_find(checker->diagnostics, GTY_RULE_MOUNT_ON_ROOT, gty_at(mount->node, "destination"),
-                 "the root filesystem is root.path", "mount destination %s is on the top of rootfs",
-                 gty_quote(checker, mount->destination));
+        gty_find(checker->diagnostics, GTY_RULE_MOUNT_ON_ROOT, node, "the root filesystem is root.path",
+                 "mount destination %s is on the top of rootfs", gty_quote(checker, mount->destination));
     } else if (!gty_is_absolute(mount->destination)) {
         struct gty_diagnostic *finding =
-            gty_find(checker->diagnostics, GTY_RULE_MOUNT_RELATIVE, gty_at(mount->node, "destination"),
-                     "start it with /", "mount destination %s is not absolute: it is taken as %s",
-                     gty_quote(checker, mount->destination), gty_quote(checker, path));
+            gty_find(checker->diagnostics, GTY_RULE_MOUNT_RELATIVE, node, "start it with /",
+                     "mount destination %s is not absolute: it is taken as %s", gty_quote(checker, mount->destination),
+                     gty_quote(checker, path));
         gty_suggest_text(checker, finding, path);
     }
 }
@@ -78,6 +79,7 @@ static void check_source(const struct gty_checker *checker, const struct gty_mou
         gty_find(checker->diagnostics, GTY_RULE_MOUNT_SOURCE, gty_at(mount->node, "source"),
                  "write the path that is to be bound", "the bind mount on %s has no source: the bundle itself is bound",
                  gty_quote(checker, mount->destination));
+    if (mount->source.length == 0 || !checker->facts->paths_present) return;
     struct gty_text source = gty_path_join(checker->arena, checker->facts->bundle, mount->source);
     if (gty_is_absent(checker, source))
         gty_find(checker->diagnostics, GTY_RULE_MOUNT_SOURCE_ABSENT, gty_at(mount->node, "source"),
@@ -107,6 +109,7 @@ void gty_check_mounts(const struct gty_checker *checker) {
         check_proc(checker, mount, &requests[i]);
         check_cgroup_mount(checker, mount, &requests[i]);
         gty_check_mount_options(checker, mount, &requests[i]);
+        gty_check_id_mapped_mount(checker, mount, &requests[i]);
     }
     if (requests) gty_check_mount_order(checker, requests);
     if (config->mount_count && !gty_has(checker, GTY_NS_MNT)) {

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// process: what is run, where, as whom
-#include <string.h>
-
+// process: what is run, where, as whom. Its environment: environment.c
 #include "check/areas.h"
+
+// NGROUPS_MAX of the kernel.
+#define GROUPS_MAX 65536
+
+static void suggest_absolute(const struct gty_checker *checker, struct gty_diagnostic *finding, struct gty_text path) {
+    if (finding) gty_suggest_text(checker, finding, gty_path_clean_rooted(checker->arena, path));
+}
 
 static void check_cwd(const struct gty_checker *checker, const struct gty_process *process) {
     if (process->cwd_node && process->cwd_node->type != GTY_JSON_STRING) return;
@@ -12,7 +17,10 @@ static void check_cwd(const struct gty_checker *checker, const struct gty_proces
         gty_find(checker->diagnostics, GTY_RULE_CWD_MISSING, node, "\"/\" is always there",
                  "Cwd property must not be empty");
     else if (!gty_is_absolute(process->cwd))
-        gty_find(checker->diagnostics, GTY_RULE_CWD_RELATIVE, node, "start it with /", "Cwd must be an absolute path");
+        suggest_absolute(checker,
+                         gty_find(checker->diagnostics, GTY_RULE_CWD_RELATIVE, node, "start it with /",
+                                  "Cwd must be an absolute path"),
+                         process->cwd);
 }
 
 static void check_args(const struct gty_checker *checker, const struct gty_process *process) {
@@ -26,22 +34,6 @@ static void check_args(const struct gty_checker *checker, const struct gty_proce
                  "the program to run is \"\": executable file not found in $PATH");
 }
 
-static void check_env(const struct gty_checker *checker, const struct gty_process *process) {
-    if (!process->env.items) return;
-    const struct gty_json *node = process->env_node->first;
-    for (size_t i = 0; i < process->env.count; i++, node = node->next) {
-        struct gty_text entry = process->env.items[i];
-        if (node->type != GTY_JSON_STRING || node->has_nul) continue;
-        const char *equals = memchr(entry.data, '=', entry.length);
-        if (!equals)
-            gty_find(checker->diagnostics, GTY_RULE_ENV_EQUALS, node, "write it as NAME=value",
-                     "invalid environment variable %s: missing '='", gty_quote(checker, entry));
-        else if (equals == entry.data)
-            gty_find(checker->diagnostics, GTY_RULE_ENV_NAME, node, "write it as NAME=value",
-                     "invalid environment variable %s: the name is empty", gty_quote(checker, entry));
-    }
-}
-
 static void check_oom_score(const struct gty_checker *checker, const struct gty_process *process) {
     struct gty_number score = process->oom_score_adj;
     if (score.present && (score.value < -1000 || score.value > 1000))
@@ -50,11 +42,24 @@ static void check_oom_score(const struct gty_checker *checker, const struct gty_
 }
 
 static void check_console_size(const struct gty_checker *checker, const struct gty_process *process) {
-    if (process->console_height.present == process->console_width.present) return;
-    const struct gty_json *node =
-        process->console_height.present ? process->console_height.node : process->console_width.node;
-    gty_find(checker->diagnostics, GTY_RULE_CONSOLE_SIZE, node->parent, NULL, "consoleSize has no %s",
-             process->console_height.present ? "width" : "height");
+    struct gty_number height = process->console_height, width = process->console_width;
+    const struct gty_json *node = process->console_node;
+    if (height.present != width.present)
+        gty_find(checker->diagnostics, GTY_RULE_CONSOLE_SIZE, node, "write both, height and width",
+                 "consoleSize has no %s", height.present ? "width" : "height");
+    // Engines write 0 and 0 for "none".
+    if (!process->terminal && (height.value || width.value))
+        gty_find(checker->diagnostics, GTY_RULE_CONSOLE_UNUSED, node, "set terminal to true, or remove it",
+                 "consoleSize has no effect without a terminal");
+}
+
+static void check_terminal(const struct gty_checker *checker, const struct gty_process *process) {
+    if (!process->terminal || gty_has(checker, GTY_NS_MNT)) return;
+    struct gty_diagnostic *finding =
+        gty_find(checker->diagnostics, GTY_RULE_TERMINAL_NAMESPACE, gty_at(process->node, "terminal"),
+                 "add {\"type\": \"mount\"} to linux.namespaces",
+                 "a terminal needs a mount namespace: without one /dev/console would be mounted on the host");
+    gty_relate_namespace(checker, finding, GTY_NS_MNT);
 }
 
 static void check_umask(const struct gty_checker *checker, const struct gty_process *process) {
@@ -70,22 +75,34 @@ static bool is_mapped(const struct gty_idmaps *maps, uint32_t id) {
 }
 
 static void check_mapped(const struct gty_checker *checker, const struct gty_idmaps *maps, uint32_t id,
-                         const char *name) {
-    const struct gty_json *process = checker->config->process.node, *user = gty_json_member(process, "user");
-    if (!is_mapped(maps, id))
-        gty_find(checker->diagnostics, GTY_RULE_USER_UNMAPPED, user ? user : process, NULL,
+                         const struct gty_json *node, const char *name) {
+    if (is_mapped(maps, id)) return;
+    struct gty_diagnostic *finding =
+        gty_find(checker->diagnostics, GTY_RULE_USER_UNMAPPED, node, "map the id, or take one that is",
                  "%s %u is not mapped in the container's user namespace", name, id);
+    gty_relate(checker->diagnostics, finding, maps->items[0].node->parent, "the mappings");
+}
+
+static void check_groups(const struct gty_checker *checker, const struct gty_process *process) {
+    const struct gty_json *node = process->groups_node ? process->groups_node->first : NULL;
+    for (size_t i = 0; i < process->group_count && i < GROUPS_MAX; i++, node = node ? node->next : NULL)
+        check_mapped(checker, &checker->config->gid_mappings, process->groups[i], node ? node : process->node,
+                     "additional gid");
 }
 
 static void check_user(const struct gty_checker *checker, const struct gty_process *process) {
     const struct gty_config *config = checker->config;
+    if (process->group_count > GROUPS_MAX)
+        gty_find(checker->diagnostics, GTY_RULE_GROUPS_MANY, process->groups_node, NULL,
+                 "there are %zu additional groups; Linux takes at most %d", process->group_count, GROUPS_MAX);
     // What is wrong with the lists has findings of its own.
     const struct gty_idmaps *uids = &config->uid_mappings, *gids = &config->gid_mappings;
     if (!gty_is_new_namespace(checker, GTY_NS_USER) || !uids->count || !gids->count) return;
     if (uids->count > GTY_MAPPINGS_MAX || gids->count > GTY_MAPPINGS_MAX) return;
-    check_mapped(checker, uids, process->uid, "uid");
-    check_mapped(checker, gids, process->gid, "gid");
-    for (size_t i = 0; i < process->group_count; i++) check_mapped(checker, gids, process->groups[i], "additional gid");
+    const struct gty_json *user = process->user_node ? process->user_node : process->node;
+    check_mapped(checker, uids, process->uid, gty_at(user, "uid"), "uid");
+    check_mapped(checker, gids, process->gid, gty_at(user, "gid"), "gid");
+    check_groups(checker, process);
 }
 
 void gty_check_process(const struct gty_checker *checker) {
@@ -98,13 +115,9 @@ void gty_check_process(const struct gty_checker *checker) {
     if (process->node->type != GTY_JSON_OBJECT) return;
     check_cwd(checker, process);
     check_args(checker, process);
-    check_env(checker, process);
     check_oom_score(checker, process);
     check_console_size(checker, process);
-    if (process->terminal && !gty_has(checker, GTY_NS_MNT))
-        gty_find(checker->diagnostics, GTY_RULE_TERMINAL_NAMESPACE, process->node,
-                 "add {\"type\": \"mount\"} to linux.namespaces",
-                 "a terminal needs a mount namespace: without one /dev/console would be mounted on the host");
+    check_terminal(checker, process);
     check_umask(checker, process);
     check_user(checker, process);
 }

@@ -10,10 +10,12 @@ static void check_propagation(const struct gty_checker *checker) {
     struct gty_text word = checker->config->rootfs_propagation.name;
     const struct gty_json *node = checker->config->propagation_node;
     if (word.length == 0) return;
-    if (!gty_has(checker, GTY_NS_MNT))
-        gty_find(checker->diagnostics, GTY_RULE_PROPAGATION_NAMESPACE, node,
-                 "add {\"type\": \"mount\"} to linux.namespaces",
-                 "rootfsPropagation has no effect without a mount namespace");
+    if (!gty_has(checker, GTY_NS_MNT)) {
+        struct gty_diagnostic *finding = gty_find(checker->diagnostics, GTY_RULE_PROPAGATION_NAMESPACE, node,
+                                                  "add {\"type\": \"mount\"} to linux.namespaces",
+                                                  "rootfsPropagation has no effect without a mount namespace");
+        gty_relate_namespace(checker, finding, GTY_NS_MNT);
+    }
     if (checker->facts->no_pivot && (gty_text_is(word, "private") || gty_text_is(word, "rprivate")))
         gty_find(checker->diagnostics, GTY_RULE_PROPAGATION_PRIVATE, node, "use slave, or do without --no-pivot",
                  "rootfsPropagation of [r]private is not safe without pivot_root");
@@ -22,7 +24,7 @@ static void check_propagation(const struct gty_checker *checker) {
 static void check_path(const struct gty_checker *checker) {
     const struct gty_json *node = checker->config->root_node;
     if (node->type != GTY_JSON_OBJECT || checker->config->root_path.length > 0) return;
-    const struct gty_json *path = gty_json_member(node, "path");
+    const struct gty_json *path = checker->config->root_path_node;
     if (path && (path->type != GTY_JSON_STRING || path->has_nul)) return;
     gty_find(checker->diagnostics, GTY_RULE_ROOT_PATH, path ? path : node, "write the path of the root filesystem",
              "root.path is missing: the bundle itself is taken");
@@ -34,19 +36,24 @@ void gty_check_root(const struct gty_checker *checker) {
     else
         gty_find(checker->diagnostics, GTY_RULE_ROOT_MISSING, checker->config->document,
                  "a root has at least a path, relative to the bundle or absolute", "root must be specified");
-    if (checker->config->root_readonly && !gty_has(checker, GTY_NS_MNT))
-        gty_find(checker->diagnostics, GTY_RULE_ROOT_READONLY, checker->config->root_node,
-                 "add {\"type\": \"mount\"} to linux.namespaces",
-                 "root.readonly has no effect without a mount namespace");
+    if (checker->config->root_readonly && !gty_has(checker, GTY_NS_MNT)) {
+        struct gty_diagnostic *finding = gty_find(
+            checker->diagnostics, GTY_RULE_ROOT_READONLY, gty_at(checker->config->root_node, "readonly"),
+            "add {\"type\": \"mount\"} to linux.namespaces", "root.readonly has no effect without a mount namespace");
+        gty_relate_namespace(checker, finding, GTY_NS_MNT);
+    }
     check_propagation(checker);
 }
 
 static void check_name(const struct gty_checker *checker, struct gty_text name, const struct gty_json *node,
                        enum gty_rule rule, const char *property) {
     if (name.length == 0) return;
-    if (!gty_has(checker, GTY_NS_UTS))
-        gty_find(checker->diagnostics, rule, node, "add {\"type\": \"uts\"} to linux.namespaces",
-                 "unable to set %s without a private UTS namespace", property);
+    if (!gty_has(checker, GTY_NS_UTS)) {
+        struct gty_diagnostic *finding =
+            gty_find(checker->diagnostics, rule, node, "add {\"type\": \"uts\"} to linux.namespaces",
+                     "unable to set %s without a private UTS namespace", property);
+        gty_relate_namespace(checker, finding, GTY_NS_UTS);
+    }
     if (name.length > NAME_LENGTH_MAX)
         gty_find(checker->diagnostics, GTY_RULE_NAME_LENGTH, node, NULL, "%s has %zu bytes; Linux takes at most %d",
                  property, name.length, NAME_LENGTH_MAX);

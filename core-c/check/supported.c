@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the runtime spec has and gantry does not carry out: refused by name, unless it has no effect anyway.
-#include "check/check.h"
+#include "check/areas.h"
 #include "spec/read.h"
 
 static bool is_empty(const struct gty_json *node) {
@@ -59,7 +59,10 @@ static void check_mounts(struct gty_diagnostics *diagnostics, const struct gty_c
     }
 }
 
-void gty_check_supported(struct gty_diagnostics *diagnostics, const struct gty_config *config) {
+void gty_check_supported(const struct gty_checker *checker) {
+    struct gty_diagnostics *diagnostics = checker->diagnostics;
+    const struct gty_config *config = checker->config;
+    if (!gty_for_gantry(checker)) return;
     check_process(diagnostics, &config->process);
     check_resources(diagnostics, &config->resources);
     check_mounts(diagnostics, config);

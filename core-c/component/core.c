@@ -104,7 +104,6 @@ struct gty_bytes gty_compile(struct gty_arena *arena, struct gty_bytes config, s
     struct gty_config model;
     if (read_input(&diagnostics, arena, config, options, GTY_TO_COMPILE, &facts, &model)) {
         gty_check(&diagnostics, &model, &facts);
-        gty_check_supported(&diagnostics, &model);
         if (diagnostics.errors == 0 && !arena->failed) gty_plan(&diagnostics, &model, &facts, &message, &record);
     }
     return join(arena, &diagnostics, &record, &message);
@@ -116,10 +115,8 @@ struct gty_bytes gty_check_config(struct gty_arena *arena, struct gty_bytes conf
     struct gty_diagnostics diagnostics;
     struct gty_facts facts;
     struct gty_config model;
-    if (read_input(&diagnostics, arena, config, options, GTY_TO_CHECK, &facts, &model)) {
+    if (read_input(&diagnostics, arena, config, options, GTY_TO_CHECK, &facts, &model))
         gty_check(&diagnostics, &model, &facts);
-        if (facts.target == GTY_TARGET_GANTRY) gty_check_supported(&diagnostics, &model);
-    }
     struct gty_buffer list;
     gty_buffer_init(&list, arena);
     gty_diagnostics_write(&diagnostics, &list);

@@ -17,8 +17,11 @@ static void settle(struct gty_reader *reader, struct gty_config *config) {
         if (!entry->type.known) continue;
         struct gty_namespace *namespace = &config->namespaces[entry->type.value];
         if (namespace->present)
-            gty_find(reader->diagnostics, GTY_RULE_NAMESPACE_DUPLICATE, entry->node, "keep one of them",
-                     "malformed spec file: duplicated ns %s", gty_text_quote(reader->arena, entry->type.name).data);
+            gty_relate(reader->diagnostics,
+                       gty_find(reader->diagnostics, GTY_RULE_NAMESPACE_DUPLICATE, entry->node, "keep one of them",
+                                "malformed spec file: duplicated ns %s",
+                                gty_text_quote(reader->arena, entry->type.name).data),
+                       namespace->node, "the first one");
         else
             *namespace = (struct gty_namespace){.present = true, .path = entry->path, .node = entry->node};
     }

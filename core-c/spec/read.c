@@ -161,24 +161,44 @@ static const char *suggest(struct gty_reader *reader, const char *nearest, size_
     return gty_text_format(reader->arena, "did you mean %s", nearest).data;
 }
 
+// Names that other tools have for a word.
+static const char *const aliases[][2] = {
+    {"net", "network"}, {"mnt", "mount"}, {"amd64", "SCMP_ARCH_X86_64"}, {"arm64", "SCMP_ARCH_AARCH64"}};
+
+// The word that `name` is without its prefix: "KILL" for "CAP_KILL", in letters of either case.
+static bool is_end_of(struct gty_text name, const char *word) {
+    for (const char *underscore = strchr(word, '_'); underscore; underscore = strchr(underscore + 1, '_'))
+        if (gty_name_matches(name, underscore + 1)) return true;
+    return false;
+}
+
+// The word that was meant, or NULL.
+static const char *meant_word(struct gty_text name, const struct gty_word *words) {
+    const char *nearest = NULL;
+    size_t best = DISTANCE_MAX + 1;
+    for (const struct gty_word *word = words; word->name; word++) {
+        if (is_end_of(name, word->name)) return word->name;
+        for (size_t i = 0; i < sizeof aliases / sizeof aliases[0]; i++)
+            if (strcmp(word->name, aliases[i][1]) == 0 && gty_name_matches(name, aliases[i][0])) return word->name;
+        size_t distance = gty_name_distance(name, word->name);
+        if (distance >= best || distance >= strlen(word->name) / 2) continue;
+        best = distance;
+        nearest = word->name;
+    }
+    return nearest;
+}
+
 static void report_word(struct gty_reader *reader, const struct gty_json *node, struct gty_text name,
                         const struct gty_enumeration *words) {
     if (gty_diagnostics_full(reader->diagnostics)) {
         gty_diagnostics_drop(reader->diagnostics, &gty_rules[words->rule]);
         return;
     }
-    const char *nearest = NULL;
-    size_t best = SIZE_MAX;
-    for (const struct gty_word *word = words->words; word->name; word++) {
-        size_t distance = gty_name_distance(name, word->name);
-        if (distance >= best) continue;
-        best = distance;
-        nearest = word->name;
-    }
-    const char *help = suggest(reader, nearest, best);
-    struct gty_diagnostic *finding = gty_find(reader->diagnostics, words->rule, node, help ? help : words->help,
-                                              words->message, gty_text_quote(reader->arena, name).data);
-    if (help) gty_suggest(reader->diagnostics, finding, "\"%s\"", nearest);
+    const char *meant = meant_word(name, words->words);
+    const char *help = meant ? gty_text_format(reader->arena, "did you mean %s", meant).data : words->help;
+    struct gty_diagnostic *finding = gty_find(reader->diagnostics, words->rule, node, help, words->message,
+                                              gty_text_quote(reader->arena, name).data);
+    if (meant) gty_suggest(reader->diagnostics, finding, "\"%s\"", meant);
 }
 
 static bool read_word(struct gty_reader *reader, const struct gty_json *node, const struct gty_enumeration *words,

@@ -41,13 +41,18 @@ static const char *read_facts(const char *example, struct gty_facts *facts) {
             if (v2) facts->unified_controllers = controllers;
         }
         if (starts(&example, "nocgroups ")) facts->host_present = true;
-        if (starts(&example, "paths ")) facts->paths = WORDS(path_names), facts->paths_present = true;
+        if (starts(&example, "paths "))
+            facts->host_present = facts->paths_present = true, facts->paths = WORDS(path_names);
         if (starts(&example, "nopivot ")) facts->no_pivot = true;
         if (starts(&example, "rootless ")) facts->rootless = true;
         if (starts(&example, "advice ")) facts->advice = true;
         if (starts(&example, "gantry ")) facts->target = GTY_TARGET_GANTRY;
         if (starts(&example, "runc ")) facts->target = GTY_TARGET_RUNC;
         if (starts(&example, "crun ")) facts->target = GTY_TARGET_CRUN;
+        if (starts(&example, "lacking ")) facts->apparmor = facts->selinux = facts->rdt = GTY_NO;
+        if (starts(&example, "having ")) facts->apparmor = facts->selinux = facts->rdt = GTY_YES;
+        if (starts(&example, "linux5.4 ")) facts->host_present = true, facts->kernel = GTY_TEXT("5.4.0-1-amd64");
+        if (starts(&example, "linux6.9 ")) facts->host_present = true, facts->kernel = GTY_TEXT("6.9.0");
         if (starts(&example, "systemd ")) facts->driver = GTY_DRIVER_SYSTEMD;
         if (starts(&example, "cgroupfs ")) facts->driver = GTY_DRIVER_CGROUPFS;
     }
@@ -95,7 +100,6 @@ static void check_text(struct fixture *fixture, const char *text, const struct g
     if (!fixture->document || fixture->diagnostics.count) return;
     if (!gty_oci_read(&fixture->arena, &fixture->diagnostics, fixture->document, &config)) return;
     gty_check(&fixture->diagnostics, &config, facts);
-    gty_check_supported(&fixture->diagnostics, &config);
 }
 
 static bool is_syntax(const struct gty_diagnostics *diagnostics) {
@@ -155,27 +159,32 @@ static void test_many_mappings(size_t count, uint32_t step, bool refused) {
     gty_arena_free(&arena);
 }
 
-static void test_many_device_rules(size_t count, bool refused) {
+// An array of `count` elements in a config.
+static void test_many(const char *before, const char *element, size_t count, const char *behind, const char *code,
+                      bool refused) {
     struct gty_arena arena;
     struct gty_buffer text;
     gty_arena_init(&arena, MEMORY);
     gty_buffer_init(&text, &arena);
-    gty_buffer_text(&text, "{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'resources':{'devices':[");
-    for (size_t i = 0; i < count; i++) gty_buffer_format(&text, "%s{'allow':false,'access':'r'}", i ? "," : "");
-    gty_buffer_text(&text, "]}}}");
+    gty_buffer_text(&text, before);
+    for (size_t i = 0; i < count; i++) gty_buffer_format(&text, "%s%s", i ? "," : "", element);
+    gty_buffer_text(&text, behind);
     gty_buffer_byte(&text, 0);
     char *json = quoted((const char *)text.data);
     struct fixture fixture;
     struct gty_facts facts;
     read_facts("gantry ", &facts);
     check_text(&fixture, json, &facts);
-    if (!tap_ok((finding_of(&fixture.diagnostics, "GTY-PLAN-010") != NULL) == refused, "%s %zu device rules",
-                refused ? "refuses" : "takes", count))
+    if (!tap_ok((finding_of(&fixture.diagnostics, code) != NULL) == refused, "%s %zu of %s",
+                refused ? "refuses" : "takes", count, element))
         show_findings(&fixture.diagnostics);
     release(&fixture);
     free(json);
     gty_arena_free(&arena);
 }
+
+#define MANY_RULES "{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'resources':{'devices':["
+#define MANY_GROUPS "{'root':{'path':'x'},'process':{'cwd':'/','args':['x'],'user':{'additionalGids':["
 
 // The table is what users look codes up in, and every row of it can happen.
 static void test_table(void) {
@@ -193,7 +202,7 @@ static void test_table(void) {
                  strncmp(gty_rules[rule].code, "GTY-OCF-", 8) == 0 ||
                  strncmp(gty_rules[rule].code, "GTY-CONVERT-", 12) == 0 ||
                  (rule >= GTY_RULE_PLAN_OPERATION_LENGTH && rule <= GTY_RULE_PLAN_MESSAGE_LENGTH) ||
-                 rule == GTY_RULE_PLAN_DEVICE_RULES || rule == GTY_RULE_MAPPING_COUNT;
+                 rule == GTY_RULE_PLAN_DEVICE_RULES || rule == GTY_RULE_GROUPS_MANY || rule == GTY_RULE_MAPPING_COUNT;
         tap_ok(unique && tested && *gty_rules[rule].text, "%s stands once and is tested", gty_rules[rule].code);
     }
 }
@@ -217,11 +226,11 @@ static void test_sentences(void) {
          "/process/user/uid"},
         {"process|'noNewPriviliges':true", "GTY-PROPERTY-001", "unknown property process.noNewPriviliges",
          "/process/noNewPriviliges"},
-        {"linux|'seccomp':{'defaultAction':'x'}", "GTY-UNSUPPORTED-001", "linux.seccomp is not supported",
+        {"gantry linux|'seccomp':{'defaultAction':'x'}", "GTY-UNSUPPORTED-001", "linux.seccomp is not supported",
          "/linux/seccomp"},
         {"namespaces|{'type':'x'}", "GTY-NAMESPACE-001", "namespace \"x\" does not exist", "/linux/namespaces/5/type"},
         {"process|'capabilities':{'ambient':['CAP_CHOWN'],'permitted':['CAP_CHOWN']}", "GTY-CAPABILITY-003",
-         "can't raise ambient capability CAP_CHOWN: it is not inheritable", "/process/capabilities"},
+         "can't raise ambient capability CAP_CHOWN: it is not inheritable", "/process/capabilities/ambient"},
         {"resources|'devices':[{'allow':true,'access':'r'},{'allow':true}]", "GTY-DEVICE-005",
          "device access at 1 field cannot be empty", "/linux/resources/devices/1"},
     };
@@ -229,7 +238,7 @@ static void test_sentences(void) {
     read_facts("", &facts);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fixture fixture;
-        char *text = config_of(cases[i].config);
+        char *text = config_of(read_facts(cases[i].config, &facts));
         check_text(&fixture, text, &facts);
         const struct gty_diagnostic *found = finding_of(&fixture.diagnostics, cases[i].code);
         if (!tap_ok(found && gty_text_is(found->message, cases[i].message) &&
@@ -268,7 +277,7 @@ static void test_suggestions(void) {
 static void test_all_at_once(void) {
     struct fixture fixture;
     struct gty_facts facts;
-    read_facts("", &facts);
+    read_facts("gantry ", &facts);
     char *text = config_of("whole|{'hostname':'x','process':{'args':[''],'env':['A','B'],'oomScoreAdj':5000},"
                            "'linux':{'seccomp':{'a':1},'namespaces':[{'type':'x'},{'type':'y'}]}}");
     check_text(&fixture, text, &facts);
@@ -307,8 +316,10 @@ int main(void) {
     test_many_mappings(341, 1, true);
     test_many_mappings(170, 10000000, false);
     test_many_mappings(250, 10000000, true);
-    test_many_device_rules(1000, false);
-    test_many_device_rules(1001, true);
+    test_many(MANY_RULES, "{'allow':false,'access':'r'}", 1000, "]}}}", "GTY-PLAN-010", false);
+    test_many(MANY_RULES, "{'allow':false,'access':'r'}", 1001, "]}}}", "GTY-PLAN-010", true);
+    test_many(MANY_GROUPS, "1", 65536, "]}}}", "GTY-PROCESS-015", false);
+    test_many(MANY_GROUPS, "1", 65537, "]}}}", "GTY-PROCESS-015", true);
     test_table();
     test_sentences();
     test_suggestions();

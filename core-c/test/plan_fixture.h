@@ -44,7 +44,6 @@ static inline void plan_bytes(struct planned *planned, const char *bytes, const 
                 planned->fixture.document &&
                 gty_oci_read(arena, diagnostics, planned->fixture.document, &planned->config);
     if (read) gty_check(diagnostics, &planned->config, &planned->facts);
-    if (read) gty_check_supported(diagnostics, &planned->config);
     if (read && !diagnostics->errors) {
         gty_plan(diagnostics, &planned->config, &planned->facts, &planned->message, &planned->record);
     }

@@ -9,7 +9,8 @@
 // An example is "where|what": `what` is added to the config at `where`: to process, linux, resources, namespaces, the
 // top, or, with "user", to linux of a config with a user namespace; "whole" is all of it, an empty one is the config
 // as it is. Before it stand words about the call: the host (v1, v2, hybrid, nocgroups; paths: what exists are /there
-// and /bundle/rootfs; systemd, cgroupfs), the target (gantry, runc, crun), and nopivot, rootless, advice.
+// and /bundle/rootfs; systemd, cgroupfs; lacking or having security modules and RDT; linux5.4, linux6.9), the target
+// (gantry, runc, crun), and nopivot, rootless, advice.
 struct example {
     enum gty_rule rule;
     const char *bad, *good;
@@ -58,32 +59,35 @@ static const struct example examples[] = {
     {GTY_RULE_PROPERTY_IGNORED, "resources|'memory':{'kernelTCP':1}", "resources|'memory':{'useHierarchy':true}"},
 
     // what is not carried out, and the forms of it without effect
-    {GTY_RULE_UNSUPPORTED_SECCOMP, "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW'}",
+    {GTY_RULE_UNSUPPORTED_SECCOMP, "gantry linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW'}",
      "linux|'seccomp':{'defaultAction':'','architectures':[],'syscalls':null}"},
-    {GTY_RULE_UNSUPPORTED_APPARMOR, "process|'apparmorProfile':'x'", "process|'apparmorProfile':''"},
-    {GTY_RULE_UNSUPPORTED_SELINUX_LABEL, "process|'selinuxLabel':'x'", "process|'selinuxLabel':''"},
-    {GTY_RULE_UNSUPPORTED_MOUNT_LABEL, "linux|'mountLabel':'x'", "linux|'mountLabel':null"},
+    {GTY_RULE_UNSUPPORTED_APPARMOR, "gantry process|'apparmorProfile':'x'", "process|'apparmorProfile':''"},
+    {GTY_RULE_UNSUPPORTED_SELINUX_LABEL, "gantry process|'selinuxLabel':'x'", "process|'selinuxLabel':''"},
+    {GTY_RULE_UNSUPPORTED_MOUNT_LABEL, "gantry linux|'mountLabel':'x'", "linux|'mountLabel':null"},
     {GTY_RULE_UNSUPPORTED_ID_MAPPED_MOUNT,
-     "top|'mounts':[{'destination':'/a','type':'tmpfs','uidMappings':[{'containerID':0,'hostID':1,'size':1}]}]",
+     "gantry top|'mounts':[{'destination':'/a','type':'tmpfs','uidMappings':[{'containerID':0,'hostID':1,'size':1}]}]",
      "top|'mounts':[{'destination':'/a','type':'tmpfs','uidMappings':[],'gidMappings':null}]"},
     {GTY_RULE_UNSUPPORTED_ID_MAPPED_MOUNT,
-     "top|'mounts':[{'destination':'/a','type':'tmpfs','gidMappings':[{'containerID':0,'hostID':1,'size':1}]}]", ""},
-    {GTY_RULE_UNSUPPORTED_INTEL_RDT, "linux|'intelRdt':{'closID':'x'}", "linux|'intelRdt':{'enableMonitoring':false}"},
-    {GTY_RULE_UNSUPPORTED_PERSONALITY, "linux|'personality':{'domain':'LINUX32'}", "linux|'personality':null"},
-    {GTY_RULE_UNSUPPORTED_MEMORY_POLICY, "linux|'memoryPolicy':{'mode':'MPOL_BIND'}", "linux|'memoryPolicy':null"},
-    {GTY_RULE_UNSUPPORTED_NET_DEVICES, "linux|'netDevices':{'eth0':{}}", "linux|'netDevices':{}"},
-    {GTY_RULE_UNSUPPORTED_SCHEDULER, "process|'scheduler':{'policy':'SCHED_OTHER'}", "process|'scheduler':null"},
-    {GTY_RULE_UNSUPPORTED_IO_PRIORITY, "process|'ioPriority':{'class':'IOPRIO_CLASS_BE','priority':0}",
+     "gantry top|'mounts':[{'destination':'/a','type':'tmpfs','gidMappings':[{'containerID':0,'hostID':1,'size':1}]}]",
+     ""},
+    {GTY_RULE_UNSUPPORTED_INTEL_RDT, "gantry linux|'intelRdt':{'closID':'x'}",
+     "linux|'intelRdt':{'enableMonitoring':false}"},
+    {GTY_RULE_UNSUPPORTED_PERSONALITY, "gantry linux|'personality':{'domain':'LINUX32'}", "linux|'personality':null"},
+    {GTY_RULE_UNSUPPORTED_MEMORY_POLICY, "gantry linux|'memoryPolicy':{'mode':'MPOL_BIND'}",
+     "linux|'memoryPolicy':null"},
+    {GTY_RULE_UNSUPPORTED_NET_DEVICES, "gantry linux|'netDevices':{'eth0':{}}", "linux|'netDevices':{}"},
+    {GTY_RULE_UNSUPPORTED_SCHEDULER, "gantry process|'scheduler':{'policy':'SCHED_OTHER'}", "process|'scheduler':null"},
+    {GTY_RULE_UNSUPPORTED_IO_PRIORITY, "gantry process|'ioPriority':{'class':'IOPRIO_CLASS_BE','priority':0}",
      "process|'ioPriority':null"},
-    {GTY_RULE_UNSUPPORTED_CPU_AFFINITY, "process|'execCPUAffinity':{'final':'1'}",
+    {GTY_RULE_UNSUPPORTED_CPU_AFFINITY, "gantry process|'execCPUAffinity':{'final':'1'}",
      "process|'execCPUAffinity':{'initial':''}"},
-    {GTY_RULE_UNSUPPORTED_BLOCK_IO, "resources|'blockIO':{'weight':10}",
+    {GTY_RULE_UNSUPPORTED_BLOCK_IO, "gantry resources|'blockIO':{'weight':10}",
      "resources|'blockIO':{'weight':0,'weightDevice':[]}"},
-    {GTY_RULE_UNSUPPORTED_HUGEPAGES, "resources|'hugepageLimits':[{'pageSize':'2MB','limit':0}]",
+    {GTY_RULE_UNSUPPORTED_HUGEPAGES, "gantry resources|'hugepageLimits':[{'pageSize':'2MB','limit':0}]",
      "resources|'hugepageLimits':[]"},
-    {GTY_RULE_UNSUPPORTED_NETWORK, "resources|'network':{'classID':1}", "resources|'network':{'priorities':[]}"},
-    {GTY_RULE_UNSUPPORTED_RDMA, "resources|'rdma':{'mlx':{'hcaHandles':0}}", "resources|'rdma':{}"},
-    {GTY_RULE_UNSUPPORTED_UNIFIED, "resources|'unified':{'memory.high':'1'}", "resources|'unified':null"},
+    {GTY_RULE_UNSUPPORTED_NETWORK, "gantry resources|'network':{'classID':1}", "resources|'network':{'priorities':[]}"},
+    {GTY_RULE_UNSUPPORTED_RDMA, "gantry resources|'rdma':{'mlx':{'hcaHandles':0}}", "resources|'rdma':{}"},
+    {GTY_RULE_UNSUPPORTED_UNIFIED, "gantry resources|'unified':{'memory.high':'1'}", "resources|'unified':null"},
 
     // document
     {GTY_RULE_CONFIG_NULL, "whole|null", ""},
@@ -141,6 +145,63 @@ static const struct example examples[] = {
      "process|'rlimits':[{'type':'RLIMIT_CPU','soft':0,'hard':0}]"},
     {GTY_RULE_RLIMIT_VALUE, "process|'rlimits':[{'type':'RLIMIT_CPU','soft':0}]", ""},
 
+    {GTY_RULE_ENV_DUPLICATE, "process|'env':['A=1','B=1','A=2']", "process|'env':['A=1','a=1','AA=1']"},
+    {GTY_RULE_CONSOLE_UNUSED, "process|'consoleSize':{'height':1,'width':1}",
+     "process|'consoleSize':{'height':0,'width':0}"},
+    {GTY_RULE_CONSOLE_UNUSED, "process|'terminal':false,'consoleSize':{'height':1,'width':0}",
+     "process|'terminal':true,'consoleSize':{'height':1,'width':1}"},
+
+    // scheduling
+    {GTY_RULE_SCHEDULER_NICE, "process|'scheduler':{'policy':'SCHED_OTHER','nice':20}",
+     "process|'scheduler':{'policy':'SCHED_OTHER','nice':19}"},
+    {GTY_RULE_SCHEDULER_NICE, "process|'scheduler':{'policy':'SCHED_BATCH','nice':-21}",
+     "process|'scheduler':{'policy':'SCHED_BATCH','nice':-20}"},
+    {GTY_RULE_SCHEDULER_NICE_UNUSED, "process|'scheduler':{'policy':'SCHED_FIFO','priority':1,'nice':1}",
+     "process|'scheduler':{'policy':'SCHED_FIFO','priority':1,'nice':0}"},
+    {GTY_RULE_SCHEDULER_PRIORITY, "process|'scheduler':{'policy':'SCHED_OTHER','priority':1}",
+     "process|'scheduler':{'policy':'SCHED_RR','priority':99}"},
+    {GTY_RULE_SCHEDULER_PRIORITY_RANGE, "process|'scheduler':{'policy':'SCHED_FIFO'}",
+     "process|'scheduler':{'policy':'SCHED_FIFO','priority':1}"},
+    {GTY_RULE_SCHEDULER_PRIORITY_RANGE, "process|'scheduler':{'policy':'SCHED_RR','priority':100}", ""},
+    {GTY_RULE_SCHEDULER_TIME, "process|'scheduler':{'policy':'SCHED_OTHER','runtime':1}",
+     "process|'scheduler':{'policy':'SCHED_OTHER','runtime':0}"},
+    {GTY_RULE_SCHEDULER_TIME, "process|'scheduler':{'policy':'SCHED_IDLE','deadline':1}",
+     "process|'scheduler':{'policy':'SCHED_IDLE'}"},
+    {GTY_RULE_SCHEDULER_TIME, "process|'scheduler':{'policy':'SCHED_BATCH','period':1}", ""},
+    {GTY_RULE_SCHEDULER_DEADLINE, "process|'scheduler':{'policy':'SCHED_DEADLINE'}",
+     "process|'scheduler':{'policy':'SCHED_DEADLINE','runtime':1024,'deadline':2000,'period':3000}"},
+    {GTY_RULE_SCHEDULER_DEADLINE, "process|'scheduler':{'policy':'SCHED_DEADLINE','runtime':3000,'deadline':2000}",
+     "process|'scheduler':{'policy':'SCHED_DEADLINE','runtime':2000,'deadline':2000}"},
+    {GTY_RULE_SCHEDULER_DEADLINE,
+     "process|'scheduler':{'policy':'SCHED_DEADLINE','runtime':2000,'deadline':3000,'period':2500}", ""},
+    {GTY_RULE_SCHEDULER_DEADLINE,
+     "process|'scheduler':{'policy':'SCHED_DEADLINE','runtime':2000,'deadline':3000,'period':9223372036854775808}", ""},
+    {GTY_RULE_SCHEDULER_CPUSET,
+     "whole|{'process':{'cwd':'/"
+     "','args':['x'],'scheduler':{'policy':'SCHED_DEADLINE','runtime':1024,'deadline':1024}},'root':{'path':'x'},'"
+     "linux':{'resources':{'cpu':{'cpus':'0'}}}}",
+     "whole|{'process':{'cwd':'/"
+     "','args':['x'],'scheduler':{'policy':'SCHED_OTHER'}},'root':{'path':'x'},'linux':{'resources':{'cpu':{'cpus':'0'}"
+     "}}}"},
+    {GTY_RULE_SCHEDULER_ISO, "process|'scheduler':{'policy':'SCHED_ISO'}",
+     "process|'scheduler':{'policy':'SCHED_IDLE'}"},
+    {GTY_RULE_IO_PRIORITY, "process|'ioPriority':{'class':'IOPRIO_CLASS_BE','priority':8}",
+     "process|'ioPriority':{'class':'IOPRIO_CLASS_BE','priority':7}"},
+    {GTY_RULE_IO_PRIORITY, "process|'ioPriority':{'class':'IOPRIO_CLASS_BE','priority':-1}",
+     "process|'ioPriority':{'class':'IOPRIO_CLASS_IDLE'}"},
+    {GTY_RULE_AFFINITY_LIST, "process|'execCPUAffinity':{'initial':'a'}",
+     "process|'execCPUAffinity':{'initial':' 0-3 ,, 8','final':''}"},
+    {GTY_RULE_AFFINITY_LIST, "process|'execCPUAffinity':{'final':'1-'}", "process|'execCPUAffinity':{'final':'65536'}"},
+    {GTY_RULE_AFFINITY_LIST, "process|'execCPUAffinity':{'final':'3-1'}", ""},
+    {GTY_RULE_AFFINITY_LIST, "process|'execCPUAffinity':{'final':'1 2'}", ""},
+    {GTY_RULE_AFFINITY_LIST, "process|'execCPUAffinity':{'initial':','}", ""},
+    {GTY_RULE_AFFINITY_LIST, "process|'execCPUAffinity':{'initial':'65537'}", ""},
+
+    // security modules
+    {GTY_RULE_APPARMOR_HOST, "lacking process|'apparmorProfile':'x'", "having process|'apparmorProfile':'x'"},
+    {GTY_RULE_SELINUX_HOST, "lacking process|'selinuxLabel':'x'", "process|'selinuxLabel':'x'"},
+    {GTY_RULE_MOUNT_LABEL_HOST, "lacking linux|'mountLabel':'x'", "having linux|'mountLabel':'x'"},
+
     // root and names
     {GTY_RULE_ROOT_MISSING, "whole|{'process':{'cwd':'/','args':['x']}}", ""},
     {GTY_RULE_ROOT_PATH, "whole|{'process':{'cwd':'/','args':['x']},'root':{}}",
@@ -161,6 +222,8 @@ static const struct example examples[] = {
      "nopivot linux|'rootfsPropagation':'slave'"},
     {GTY_RULE_PROPAGATION_PRIVATE, "nopivot linux|'rootfsPropagation':'rprivate'",
      "linux|'rootfsPropagation':'rprivate'"},
+    {GTY_RULE_ROOT_ABSENT, "paths whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'}}",
+     "paths whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'../bundle/rootfs/'}}"},
     {GTY_RULE_HOSTNAME_NAMESPACE, "whole|{'hostname':'a'," PROCESS "}", "top|'hostname':'a'"},
     {GTY_RULE_DOMAINNAME_NAMESPACE, "whole|{'domainname':'a'," PROCESS "}", "top|'domainname':'a'"},
     {GTY_RULE_NAME_LENGTH, "top|'hostname':'" LONG_NAME "x'", "top|'hostname':'" LONG_NAME "'"},
@@ -174,6 +237,10 @@ static const struct example examples[] = {
     {GTY_RULE_NAMESPACE_DUPLICATE, "namespaces|{'type':'pid','path':'/x'}", ""},
     {GTY_RULE_NAMESPACE_COMMA, "namespaces|{'type':'time','path':'/a,b'}", "namespaces|{'type':'time','path':'/a:b'}"},
     {GTY_RULE_NAMESPACE_RELATIVE, "namespaces|{'type':'time','path':'a'}", "namespaces|{'type':'time','path':''}"},
+    {GTY_RULE_NAMESPACE_OWN_USER, "namespaces|{'type':'user','path':'/proc/self/ns/../ns/user'}",
+     "namespaces|{'type':'user','path':'/proc/1/ns/user'}"},
+    {GTY_RULE_NAMESPACE_ABSENT, "paths namespaces|{'type':'time','path':'/x'}",
+     "paths namespaces|{'type':'time','path':'/there'}"},
     {GTY_RULE_MAPPINGS_MISSING, "namespaces|{'type':'user'}", "user|" MAPS},
     {GTY_RULE_MAPPINGS_MISSING, "user|'uidMappings':[{'containerID':0,'hostID':1000,'size':10}]",
      "namespaces|{'type':'user','path':'/x'}"},
@@ -260,6 +327,37 @@ static const struct example examples[] = {
      "top|'mounts':[{'destination':'/a','type':'tmpfs'},{'destination':'/a/b/c','type':'tmpfs'},"
      "{'destination':'/a/b/c/d','type':'tmpfs'},{'destination':'/a/b','type':'tmpfs'}]",
      ""},
+    {GTY_RULE_IDMAP_BIND,
+     "top|'mounts':[{'destination':'/a','source':'/"
+     "b','type':'tmpfs','options':['idmap'],'uidMappings':[{'containerID':0,'hostID':1,'size':1}],'gidMappings':[{'"
+     "containerID':0,'hostID':1,'size':1}]}]",
+     "top|'mounts':[{'destination':'/a','source':'/"
+     "b','options':['bind','idmap'],'uidMappings':[{'containerID':0,'hostID':1,'size':1}],'gidMappings':[{'containerID'"
+     ":0,'hostID':1,'size':1}]}]"},
+    {GTY_RULE_IDMAP_BOTH,
+     "top|'mounts':[{'destination':'/a','source':'/"
+     "b','options':['bind','idmap'],'uidMappings':[{'containerID':0,'hostID':1,'size':1}]}]",
+     ""},
+    {GTY_RULE_IDMAP_BOTH,
+     "top|'mounts':[{'destination':'/a','source':'/"
+     "b','options':['bind','ridmap'],'gidMappings':[{'containerID':0,'hostID':1,'size':1}]}]",
+     ""},
+    {GTY_RULE_IDMAP_MAPPINGS, "top|'mounts':[{'destination':'/a','source':'/b','options':['bind','idmap']}]",
+     "whole|{'process':{'cwd':'/','args':['sh']},'root':{'path':'r'},'mounts':[{'destination':'/a','source':'/"
+     "b','options':['bind','idmap']}],'linux':{'namespaces':[{'type':'mount'},{'type':'user','path':'/x'}]}}"},
+    {GTY_RULE_IDMAP_OPTION,
+     "top|'mounts':[{'destination':'/a','source':'/"
+     "b','options':['bind'],'uidMappings':[{'containerID':0,'hostID':1,'size':1}],'gidMappings':[{'containerID':0,'"
+     "hostID':1,'size':1}]}]",
+     "top|'mounts':[{'destination':'/a','source':'/"
+     "b','options':['bind','ridmap'],'uidMappings':[{'containerID':0,'hostID':1,'size':1}],'gidMappings':[{'"
+     "containerID':0,'hostID':1,'size':1}]}]"},
+    {GTY_RULE_IDMAP_ROOTLESS,
+     "rootless "
+     "top|'mounts':[{'destination':'/a','source':'/"
+     "b','options':['bind','idmap'],'uidMappings':[{'containerID':0,'hostID':1,'size':1}],'gidMappings':[{'containerID'"
+     ":0,'hostID':1,'size':1}]}]",
+     ""},
     {GTY_RULE_PLAN_MOUNT_OPTION, "gantry top|'mounts':[{'destination':'/a','source':'/b','options':['bind','idmap']}]",
      "gantry top|'mounts':[{'destination':'/a','source':'/b','options':['bind','rro']}]"},
     {GTY_RULE_PLAN_BIND_DATA, "top|'mounts':[{'destination':'/a','source':'/b','options':['bind','mode=1']}]",
@@ -311,6 +409,28 @@ static const struct example examples[] = {
     {GTY_RULE_SYSCTL_PATH, "linux|'sysctl':{'net/./x':'1'}", ""},
     {GTY_RULE_SYSCTL_PATH, "linux|'sysctl':{'net.':'1'}", ""},
 
+    {GTY_RULE_SYSCTL_NET_OWN,
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'network','path':'/"
+     "proc/self/ns/net'}],'sysctl':{'net.x':'1'}}}",
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'network','path':'/"
+     "x'}],'sysctl':{'net.x':'1'}}}"},
+    {GTY_RULE_SYSCTL_DUPLICATE, "linux|'sysctl':{'net.ipv4.x':'1','net.ipv6.x':'1','net/ipv4/x':'2'}",
+     "linux|'sysctl':{'net.ipv4.x':'1','net.ipv6.x':'1'}"},
+
+    // network devices
+    {GTY_RULE_NET_DEVICE_NAMESPACE,
+     "whole|{'process':{'cwd':'/"
+     "','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'mount'}],'netDevices':{'eth0':{}}}}",
+     "linux|'netDevices':{'eth0':{}}"},
+    {GTY_RULE_NET_DEVICE_ROOTLESS, "rootless linux|'netDevices':{'eth0':{}}", ""},
+    {GTY_RULE_NET_DEVICE_NAME, "linux|'netDevices':{'':{}}", "linux|'netDevices':{'123456789012345':{'name':'eth%d'}}"},
+    {GTY_RULE_NET_DEVICE_NAME, "linux|'netDevices':{'1234567890123456':{}}",
+     "linux|'netDevices':{'a':null,'b':{'name':''}}"},
+    {GTY_RULE_NET_DEVICE_NAME, "linux|'netDevices':{'a':{'name':'..'}}", ""},
+    {GTY_RULE_NET_DEVICE_NAME, "linux|'netDevices':{'a':{'name':'b/c'}}", ""},
+    {GTY_RULE_NET_DEVICE_NAME, "linux|'netDevices':{'a':{'name':'b:c'}}", ""},
+    {GTY_RULE_NET_DEVICE_NAME, "linux|'netDevices':{'a':{'name':'b c'}}", ""},
+
     // devices
     {GTY_RULE_DEVICE_TYPE, "linux|'devices':[{'path':'/dev/x','type':'x','major':1,'minor':1}]",
      "linux|'devices':[{'path':'/dev/x','type':'u','major':1,'minor':1},{'path':'/dev/p','type':'p'}]"},
@@ -326,6 +446,14 @@ static const struct example examples[] = {
     {GTY_RULE_DEVICE_RANGE, "linux|'devices':[{'path':'/dev/x','type':'c','major':1,'minor':-1}]", ""},
     {GTY_RULE_DEVICE_RANGE, "resources|'devices':[{'allow':true,'access':'r','major':-2}]",
      "resources|'devices':[{'allow':true,'access':'r','major':-1}]"},
+    {GTY_RULE_DEVICE_RELATIVE, "linux|'devices':[{'path':'dev/x','type':'c','major':1,'minor':1}]",
+     "linux|'devices':[{'path':'/dev/x','type':'c','major':1,'minor':1}]"},
+    {GTY_RULE_DEVICE_PTMX, "linux|'devices':[{'path':'/dev/./ptmx','type':'c','major':5,'minor':2}]", ""},
+    {GTY_RULE_DEVICE_FIFO, "linux|'devices':[{'path':'/dev/x','type':'p','minor':1}]",
+     "linux|'devices':[{'path':'/dev/x','type':'p','major':0,'minor':0}]"},
+    {GTY_RULE_DEVICE_DUPLICATE,
+     "linux|'devices':[{'path':'/dev/x','type':'p'},{'path':'/dev/y','type':'p'},{'path':'/dev//x','type':'p'}]",
+     "linux|'devices':[{'path':'/dev/x','type':'p'},{'path':'/dev/y','type':'p'}]"},
     {GTY_RULE_DEVICE_RULE_ACCESS, "resources|'devices':[{'allow':true}]",
      "resources|'devices':[{'allow':true,'access':'rwm'}]"},
     {GTY_RULE_DEVICE_RULE_TYPE, "resources|'devices':[{'allow':true,'access':'r','type':'u'}]",
@@ -388,6 +516,171 @@ static const struct example examples[] = {
     {GTY_RULE_CPU_IDLE, "resources|'cpu':{'idle':2}", "resources|'cpu':{'idle':1}"},
     {GTY_RULE_PIDS_LIMIT, "resources|'pids':{}", "resources|'pids':{'limit':0}"},
 
+    {GTY_RULE_RESERVATION, "resources|'memory':{'limit':5,'reservation':6}",
+     "resources|'memory':{'limit':5,'reservation':5}"},
+    {GTY_RULE_CPU_REALTIME, "resources|'cpu':{'realtimeRuntime':6,'realtimePeriod':5}",
+     "resources|'cpu':{'realtimeRuntime':-1,'realtimePeriod':5}"},
+    {GTY_RULE_BLOCK_WEIGHT, "resources|'blockIO':{'weight':9}", "resources|'blockIO':{'weight':0,'leafWeight':10}"},
+    {GTY_RULE_BLOCK_WEIGHT, "resources|'blockIO':{'leafWeight':1001}", "resources|'blockIO':{'leafWeight':1000}"},
+    {GTY_RULE_BLOCK_WEIGHT, "resources|'blockIO':{'weightDevice':[{'major':8,'minor':0,'weight':1}]}", ""},
+    {GTY_RULE_BLOCK_DEVICE, "resources|'blockIO':{'weightDevice':[{'major':8,'weight':10}]}",
+     "resources|'blockIO':{'weightDevice':[{'major':8,'minor':0,'weight':10}]}"},
+    {GTY_RULE_BLOCK_DEVICE, "resources|'blockIO':{'throttleReadBpsDevice':[{'minor':8,'rate':1}]}",
+     "resources|'blockIO':{'throttleReadBpsDevice':[{'major':0,'minor':8,'rate':1}]}"},
+    {GTY_RULE_BLOCK_DEVICE, "resources|'blockIO':{'throttleWriteBpsDevice':[{'minor':8,'rate':1}]}",
+     "resources|'blockIO':{'throttleWriteBpsDevice':[{'major':0,'minor':8,'rate':1}]}"},
+    {GTY_RULE_BLOCK_DEVICE, "resources|'blockIO':{'throttleReadIOPSDevice':[{'minor':8,'rate':1}]}",
+     "resources|'blockIO':{'throttleReadIOPSDevice':[{'major':0,'minor':8,'rate':1}]}"},
+    {GTY_RULE_BLOCK_DEVICE, "resources|'blockIO':{'throttleWriteIOPSDevice':[{'minor':8,'rate':1}]}",
+     "resources|'blockIO':{'throttleWriteIOPSDevice':[{'major':0,'minor':8,'rate':1}]}"},
+    {GTY_RULE_BLOCK_WEIGHT_MISSING, "resources|'blockIO':{'weightDevice':[{'major':8,'minor':0}]}",
+     "resources|'blockIO':{'weightDevice':[{'major':8,'minor':0,'leafWeight':10}]}"},
+    {GTY_RULE_HUGEPAGE_SIZE, "resources|'hugepageLimits':[{'pageSize':'2mb','limit':0}]",
+     "resources|'hugepageLimits':[{'pageSize':'64KB','limit':0},{'pageSize':'1GB','limit':0}]"},
+    {GTY_RULE_HUGEPAGE_SIZE, "resources|'hugepageLimits':[{'pageSize':'02MB','limit':0}]", ""},
+    {GTY_RULE_HUGEPAGE_SIZE, "resources|'hugepageLimits':[{'limit':0}]", ""},
+    {GTY_RULE_HUGEPAGE_LIMIT, "resources|'hugepageLimits':[{'pageSize':'2MB'}]",
+     "resources|'hugepageLimits':[{'pageSize':'2MB','limit':18446744073709551615}]"},
+    {GTY_RULE_NETWORK_NAME, "resources|'network':{'priorities':[{'priority':1}]}",
+     "resources|'network':{'priorities':[{'name':'eth0','priority':1}]}"},
+    {GTY_RULE_RDMA_EMPTY, "resources|'rdma':{'mlx':{}}", "resources|'rdma':{'mlx':{'hcaObjects':0}}"},
+    {GTY_RULE_UNIFIED_V1, "v1 resources|'unified':{'memory.high':'1'}", "v2 resources|'unified':{'memory.high':'1'}"},
+    {GTY_RULE_UNIFIED_SLASH, "resources|'unified':{'memory/high':'1'}", "resources|'unified':{'memory.high':'1'}"},
+    {GTY_RULE_UNIFIED_NAME, "resources|'unified':{'memory':'1'}", "resources|'unified':{'x.y':'1'}"},
+    {GTY_RULE_UNIFIED_NAME, "resources|'unified':{'.max':'1'}", ""},
+    {GTY_RULE_UNIFIED_NAME, "resources|'unified':{'memory.':'1'}", ""},
+    {GTY_RULE_UNIFIED_CONTROLLER, "v2 resources|'unified':{'hugetlb.2MB.max':'1'}",
+     "v2 resources|'unified':{'pids.max':'1','cgroup.type':'threaded'}"},
+    {GTY_RULE_UNIFIED_VALUE, "systemd v2 resources|'unified':{'cpu.max':'1 2 3'}",
+     "systemd v2 resources|'unified':{'cpu.max':' max 1000 '}"},
+    {GTY_RULE_UNIFIED_VALUE, "systemd v2 resources|'unified':{'cpu.max':'5 x'}",
+     "systemd v2 resources|'unified':{'cpu.max':'5'}"},
+    {GTY_RULE_UNIFIED_VALUE, "systemd v2 resources|'unified':{'cpu.weight':'max'}",
+     "systemd v2 resources|'unified':{'cpu.weight':'5'}"},
+    {GTY_RULE_UNIFIED_VALUE, "systemd v2 resources|'unified':{'cpuset.cpus':''}",
+     "systemd v2 resources|'unified':{'cpuset.cpus':'0-3,, 8'}"},
+    {GTY_RULE_UNIFIED_VALUE, "systemd v2 resources|'unified':{'memory.swap.max':'-1'}",
+     "systemd v2 resources|'unified':{'memory.swap.max':'max'}"},
+    {GTY_RULE_UNIFIED_VALUE, "systemd v2 resources|'unified':{'pids.max':'7k'}",
+     "systemd v2 resources|'unified':{'pids.max':'7\\n'}"},
+    {GTY_RULE_UNIFIED_VALUE, "systemd v2 resources|'unified':{'memory.high':''}",
+     "systemd v2 resources|'unified':{'memory.oom.group':'x'}"},
+    {GTY_RULE_SYSTEMD_PATH, "systemd linux|'cgroupsPath':'/a/b'", "systemd linux|'cgroupsPath':'system.slice:runc:a'"},
+    {GTY_RULE_SYSTEMD_PATH, "systemd linux|'cgroupsPath':'a.slice:b:c:d'", "cgroupfs linux|'cgroupsPath':'/a/b'"},
+    {GTY_RULE_SYSTEMD_SLICE, "systemd linux|'cgroupsPath':'a:x:y'", "systemd linux|'cgroupsPath':'-.slice:x:y'"},
+    {GTY_RULE_SYSTEMD_SLICE, "systemd linux|'cgroupsPath':'.slice:x:y'", "systemd linux|'cgroupsPath':'a-b.slice:x:y'"},
+    {GTY_RULE_SYSTEMD_SLICE, "systemd linux|'cgroupsPath':'a/b.slice:x:y'", "systemd linux|'cgroupsPath':':x:y'"},
+    {GTY_RULE_SYSTEMD_SLICE, "systemd linux|'cgroupsPath':'a--b.slice:x:y'",
+     "systemd linux|'cgroupsPath':'user-1000.slice:x:y'"},
+    {GTY_RULE_SYSTEMD_SLICE, "systemd linux|'cgroupsPath':'-a.slice:x:y'",
+     "systemd linux|'cgroupsPath':'a.b.slice:x:y'"},
+    {GTY_RULE_SYSTEMD_SLICE, "systemd linux|'cgroupsPath':'a-.slice:x:y'", ""},
+    {GTY_RULE_SYSTEMD_PROPERTY, "systemd top|'annotations':{'org.systemd.property.ab':'1'}",
+     "top|'annotations':{'org.systemd.property.ab':'1'}"},
+    {GTY_RULE_SYSTEMD_PROPERTY, "systemd top|'annotations':{'org.systemd.property.Tasks_Max':'1'}",
+     "systemd top|'annotations':{'org.systemd.property.TasksMax':'uint64 5'}"},
+    {GTY_RULE_SYSTEMD_VALUE, "systemd top|'annotations':{'org.systemd.property.CollectMode':'inactive'}",
+     "systemd top|'annotations':{'org.systemd.property.CollectMode':'\\u0027inactive\\u0027'}"},
+    {GTY_RULE_SYSTEMD_VALUE, "systemd top|'annotations':{'org.systemd.property.CollectMode':''}",
+     "systemd top|'annotations':{'org.systemd.property.Before':'[\\u0027a\\u0027]'}"},
+    {GTY_RULE_SYSTEMD_SECONDS, "systemd top|'annotations':{'org.systemd.property.TimeoutStopSec':'true'}",
+     "systemd top|'annotations':{'org.systemd.property.TimeoutStopSec':'1.5'}"},
+    {GTY_RULE_SYSTEMD_ROOTLESS, "systemd v1 rootless user|" MAPS "", "systemd v2 rootless user|" MAPS ""},
+
+    // seccomp
+    {GTY_RULE_SECCOMP_DEFAULT, "linux|'seccomp':{'syscalls':[{'names':['x'],'action':'SCMP_ACT_ALLOW'}]}",
+     "linux|'seccomp':{'syscalls':[]}"},
+    {GTY_RULE_SECCOMP_NOTIFY_DEFAULT, "linux|'seccomp':{'defaultAction':'SCMP_ACT_NOTIFY'}",
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_LOG'}"},
+    {GTY_RULE_SECCOMP_NOTIFY_WRITE,
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','listenerPath':'/"
+     "x','syscalls':[{'action':'SCMP_ACT_NOTIFY','names':['a','write']}]}",
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','listenerPath':'/"
+     "x','syscalls':[{'action':'SCMP_ACT_NOTIFY','names':['writev']}]}"},
+    {GTY_RULE_SECCOMP_LISTENER,
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_NOTIFY','names':['a']}]}",
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG','names':['a']}]}"},
+    {GTY_RULE_SECCOMP_METADATA, "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','listenerMetadata':'x'}",
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','listenerMetadata':'x','listenerPath':'/x'}"},
+    {GTY_RULE_SECCOMP_LISTENER_PATH, "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','listenerPath':'x'}",
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','listenerPath':''}"},
+    {GTY_RULE_SECCOMP_ERRNO, "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','defaultErrnoRet':1}",
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ERRNO','defaultErrnoRet':38}"},
+    {GTY_RULE_SECCOMP_ERRNO,
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_KILL','names':['a'],'errnoRet':"
+     "0}]}",
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_TRACE','names':['a'],'errnoRet'"
+     ":5}]}"},
+    {GTY_RULE_SECCOMP_ERRNO_RANGE, "linux|'seccomp':{'defaultAction':'SCMP_ACT_ERRNO','defaultErrnoRet':65536}",
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ERRNO','defaultErrnoRet':65535}"},
+    {GTY_RULE_SECCOMP_INDEX,
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG','names':['a'],'args':[{'"
+     "index':6,'value':0,'op':'SCMP_CMP_EQ'}]}]}",
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG','names':['a'],'args':[{'"
+     "index':5,'value':0,'op':'SCMP_CMP_EQ'}]}]}"},
+    {GTY_RULE_SECCOMP_VALUE,
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG','names':['a'],'args':[{'"
+     "value':0,'op':'SCMP_CMP_EQ'}]}]}",
+     ""},
+    {GTY_RULE_SECCOMP_VALUE,
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG','names':['a'],'args':[{'"
+     "index':0,'op':'SCMP_CMP_EQ'}]}]}",
+     ""},
+    {GTY_RULE_SECCOMP_VALUE_TWO,
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG','names':['a'],'args':[{'"
+     "index':0,'value':1,'valueTwo':2,'op':'SCMP_CMP_EQ'}]}]}",
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG','names':['a'],'args':[{'"
+     "index':0,'value':1,'valueTwo':2,'op':'SCMP_CMP_MASKED_EQ'},{'index':1,'value':1,'valueTwo':0,'op':'SCMP_CMP_EQ'}]"
+     "}]}"},
+    {GTY_RULE_SECCOMP_SAME_ARGUMENT,
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG','names':['a'],'args':[{'"
+     "index':1,'value':1,'op':'SCMP_CMP_GE'},{'index':1,'value':3,'op':'SCMP_CMP_LE'}]}]}",
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG','names':['a'],'args':[{'"
+     "index':1,'value':1,'op':'SCMP_CMP_GE'},{'index':2,'value':3,'op':'SCMP_CMP_LE'}]}]}"},
+    {GTY_RULE_SECCOMP_NAMES,
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG'}]}",
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG','names':['a']}]}"},
+    {GTY_RULE_SECCOMP_NAMES,
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG','names':[]}]}", ""},
+    {GTY_RULE_SECCOMP_NAME_EMPTY,
+     "linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'action':'SCMP_ACT_LOG','names':['']}]}", ""},
+
+    // RDT, memory policy, personality
+    {GTY_RULE_RDT_HOST, "lacking linux|'intelRdt':{'closID':'x'}", "having linux|'intelRdt':{'closID':'x'}"},
+    {GTY_RULE_RDT_CLASS, "linux|'intelRdt':{'closID':'..'}", "linux|'intelRdt':{'closID':'/'}"},
+    {GTY_RULE_RDT_CLASS, "linux|'intelRdt':{'closID':'a/b'}", "linux|'intelRdt':{'closID':'a.b'}"},
+    {GTY_RULE_RDT_LINE, "linux|'intelRdt':{'l3CacheSchema':'L3:0=f\\nL3:1=f'}",
+     "linux|'intelRdt':{'l3CacheSchema':'L3:0=f;1=f'}"},
+    {GTY_RULE_RDT_LINE, "linux|'intelRdt':{'memBwSchema':'MB:0=1\\n'}", "linux|'intelRdt':{'memBwSchema':'MB:0=1'}"},
+    {GTY_RULE_RDT_LINE, "linux|'intelRdt':{'schemata':['L3:0=f','MB:\\n']}",
+     "linux|'intelRdt':{'schemata':['L3:0=f','MB:0=1']}"},
+    {GTY_RULE_RDT_L3_PREFIX, "linux|'intelRdt':{'l3CacheSchema':'L2:0=f'}",
+     "linux|'intelRdt':{'l3CacheSchema':'L3CODE:0=f'}"},
+    {GTY_RULE_RDT_MB_PREFIX, "linux|'intelRdt':{'memBwSchema':'0=1'}", "linux|'intelRdt':{'memBwSchema':''}"},
+    {GTY_RULE_MEMORY_POLICY_LIST, "linux|'memoryPolicy':{'mode':'MPOL_BIND','nodes':'a'}",
+     "linux|'memoryPolicy':{'mode':'MPOL_BIND','nodes':'0-1'}"},
+    {GTY_RULE_MEMORY_POLICY_LIST, "linux|'memoryPolicy':{'mode':'MPOL_BIND','nodes':','}", ""},
+    {GTY_RULE_MEMORY_POLICY_NO_NODES, "linux|'memoryPolicy':{'mode':'MPOL_DEFAULT','nodes':'0'}",
+     "linux|'memoryPolicy':{'mode':'MPOL_DEFAULT'}"},
+    {GTY_RULE_MEMORY_POLICY_NO_NODES, "linux|'memoryPolicy':{'mode':'MPOL_LOCAL','nodes':'0'}",
+     "linux|'memoryPolicy':{'mode':'MPOL_LOCAL','nodes':''}"},
+    {GTY_RULE_MEMORY_POLICY_NODES, "linux|'memoryPolicy':{'mode':'MPOL_BIND'}",
+     "linux|'memoryPolicy':{'mode':'MPOL_PREFERRED'}"},
+    {GTY_RULE_MEMORY_POLICY_NODES, "linux|'memoryPolicy':{'mode':'MPOL_INTERLEAVE'}",
+     "linux|'memoryPolicy':{'mode':'MPOL_PREFERRED'}"},
+    {GTY_RULE_MEMORY_POLICY_NODES, "linux|'memoryPolicy':{'mode':'MPOL_WEIGHTED_INTERLEAVE'}",
+     "linux|'memoryPolicy':{'mode':'MPOL_PREFERRED'}"},
+    {GTY_RULE_MEMORY_POLICY_NODES, "linux|'memoryPolicy':{'mode':'MPOL_PREFERRED_MANY'}",
+     "linux|'memoryPolicy':{'mode':'MPOL_PREFERRED'}"},
+    {GTY_RULE_MEMORY_POLICY_FLAGS,
+     "linux|'memoryPolicy':{'mode':'MPOL_BIND','nodes':'0','flags':['MPOL_F_STATIC_NODES','MPOL_F_RELATIVE_NODES']}",
+     "linux|'memoryPolicy':{'mode':'MPOL_BIND','nodes':'0','flags':['MPOL_F_STATIC_NODES','MPOL_F_NUMA_BALANCING']}"},
+    {GTY_RULE_MEMORY_POLICY_FLAGS,
+     "linux|'memoryPolicy':{'mode':'MPOL_INTERLEAVE','nodes':'0','flags':['MPOL_F_NUMA_BALANCING']}", ""},
+    {GTY_RULE_MEMORY_POLICY_FLAGS, "linux|'memoryPolicy':{'mode':'MPOL_DEFAULT','flags':['MPOL_F_STATIC_NODES']}", ""},
+    {GTY_RULE_PERSONALITY_FLAGS, "linux|'personality':{'domain':'LINUX','flags':['x']}",
+     "linux|'personality':{'domain':'LINUX32','flags':[]}"},
+
     // hooks
     {GTY_RULE_HOOK_PATH, "top|'hooks':{'prestart':[{}]}", "top|'hooks':{'prestart':[{'path':'/a'}]}"},
     {GTY_RULE_HOOK_PATH, "top|'hooks':{'startContainer':[{'path':'/a'},{'path':''}]}", ""},
@@ -398,6 +691,35 @@ static const struct example examples[] = {
     {GTY_RULE_HOOK_TIMEOUT, "top|'hooks':{'poststart':[{'path':'/a','timeout':-1}]}", ""},
     {GTY_RULE_HOOK_TIMEOUT_POSTSTOP, "top|'hooks':{'poststop':[{'path':'/a','timeout':0}]}",
      "top|'hooks':{'poststop':[{'path':'/a','timeout':1}]}"},
+    {GTY_RULE_HOOK_ABSENT, "paths top|'hooks':{'prestart':[{'path':'/x'}]}",
+     "paths top|'hooks':{'startContainer':[{'path':'/x'}],'poststop':[{'path':'/there'}]}"},
+
+    // without privilege, and the host
+    {GTY_RULE_ROOTLESS_NAMESPACE, "rootless ", "rootless user|" MAPS ""},
+    {GTY_RULE_ROOTLESS_MOUNT_ID,
+     "rootless "
+     "whole|{'process':{'cwd':'/','args':['sh']},'root':{'path':'r'},'mounts':[{'destination':'/"
+     "a','type':'tmpfs','options':['uid=10']}],'linux':{'namespaces':[{'type':'mount'},{'type':'user'}]," MAPS "}}",
+     "rootless "
+     "whole|{'process':{'cwd':'/','args':['sh']},'root':{'path':'r'},'mounts':[{'destination':'/"
+     "a','type':'tmpfs','options':['uid=9']}],'linux':{'namespaces':[{'type':'mount'},{'type':'user'}]," MAPS "}}"},
+    {GTY_RULE_ROOTLESS_MOUNT_ID,
+     "rootless "
+     "whole|{'process':{'cwd':'/','args':['sh']},'root':{'path':'r'},'mounts':[{'destination':'/"
+     "a','type':'tmpfs','options':['gid=4294967296']}],'linux':{'namespaces':[{'type':'mount'},{'type':'user'}]," MAPS
+     "}}",
+     "rootless "
+     "whole|{'process':{'cwd':'/','args':['sh']},'root':{'path':'r'},'mounts':[{'destination':'/"
+     "a','type':'tmpfs','options':['gid=x']}],'linux':{'namespaces':[{'type':'mount'},{'type':'user'}]," MAPS "}}"},
+    {GTY_RULE_ROOTLESS_GROUPS, "rootless userprocess|'user':{'additionalGids':[1]}",
+     "rootless userprocess|'user':{'additionalGids':[]}"},
+    {GTY_RULE_KERNEL_RELEASE, "linux5.4 namespaces|{'type':'time'}", "linux6.9 namespaces|{'type':'time'}"},
+    {GTY_RULE_KERNEL_RELEASE, "linux5.4 top|'mounts':[{'destination':'/a','type':'tmpfs','options':['rro']}]",
+     "linux5.4 top|'mounts':[{'destination':'/a','type':'tmpfs','options':['ro']}]"},
+    {GTY_RULE_KERNEL_RELEASE, "linux5.4 top|'mounts':[{'destination':'/a','type':'tmpfs','options':['nosymfollow']}]",
+     "linux6.9 top|'mounts':[{'destination':'/a','type':'tmpfs','options':['nosymfollow']}]"},
+    {GTY_RULE_KERNEL_RELEASE, "linux5.4 linux|'memoryPolicy':{'mode':'MPOL_WEIGHTED_INTERLEAVE','nodes':'0'}",
+     "linux6.9 linux|'memoryPolicy':{'mode':'MPOL_WEIGHTED_INTERLEAVE','nodes':'0'}"},
 };
 
 #endif
