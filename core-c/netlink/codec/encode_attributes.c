@@ -5,7 +5,7 @@
 #include "netlink/codec/encoder.h"
 #include "netlink/codec/select.h"
 
-enum { NESTED = 0x8000, NET_ORDER = 0x4000, ATTRIBUTE_MAX = 65535, NO_SELECTION = 0 };
+enum { NESTED = 0x8000, NET_ORDER = 0x4000, ATTRIBUTE_MAX = 65535 };
 
 // Nests whose set depends on what stands beside them, which may come later: their records are chained in the stream,
 // each with the set that its content is of, and looked at when the nest around them ends.
@@ -27,21 +27,28 @@ static bool check_selections(struct gty_nl_encoder *e, const struct selections *
     return true;
 }
 
-// The set of the first attribute within a nest that a selector decides; false if it may not stand there.
-static bool selected_set(struct gty_nl_encoder *e, unsigned selector, uint8_t *set, bool *known) {
-    *set = gty_nl_set_unknown;
-    *known = false;
-    if (e->at == e->count) return gty_nl_refuse(e, "stream is cut short");
-    // Attributes known by their numbers may stand before the first that tells.
-    uint16_t row = e->words[e->at] & 0xffff;
-    if (row < GTY_NL_SPECIAL_ROWS) return true;
-    *known = gty_nl_selector_has(selector, row, set);
-    *set = gty_nl_sets[*set].rows;
-    return *known || gty_nl_refuse(e, "attribute does not belong here");
+// Whose attributes a nest holds. Where a selector decides that, the first attribute tells that is known to some set.
+struct membership {
+    const unsigned *selector; // NULL: `set` is certain
+    bool known;
+    uint8_t chosen; // by the selector
+    unsigned set;   // rows of it
+};
+
+static bool choose_set(struct gty_nl_encoder *e, struct membership *of, uint16_t row) {
+    if (!of->selector || of->known || row < GTY_NL_SPECIAL_ROWS) return true;
+    of->known = gty_nl_selector_has(*of->selector, row, &of->chosen);
+    of->chosen = gty_nl_sets[of->chosen].rows;
+    of->set = of->chosen;
+    return of->known || gty_nl_refuse(e, "attribute does not belong here");
 }
 
+static bool encode_list(struct gty_nl_encoder *e, struct membership *of);
+
+static const char too_deep[] = "attributes are nested more than 16 deep";
+
 static bool encode_nest(struct gty_nl_encoder *e, unsigned set) {
-    if (e->depth > GTY_NL_DEPTH_MAX) return gty_nl_refuse(e, "attributes are nested more than 16 deep");
+    if (e->depth > GTY_NL_DEPTH_MAX) return gty_nl_refuse(e, too_deep);
     return gty_nl_encode_attributes(e, set);
 }
 
@@ -75,15 +82,16 @@ static bool encode_nexthops(struct gty_nl_encoder *e, unsigned set) {
 
 static bool encode_selected(struct gty_nl_encoder *e, const struct gty_nl_row *row, size_t record,
                             struct selections *selections) {
-    uint8_t set;
-    bool known;
-    if (!selected_set(e, row->argument, &set, &known)) return false;
-    if (known) {
-        e->words[record + 1] = (e->words[record + 1] & 0xffff) | (uint32_t)set << 16;
+    if (e->depth > GTY_NL_DEPTH_MAX) return gty_nl_refuse(e, too_deep);
+    const unsigned selector = row->argument;
+    struct membership of = {.selector = &selector, .set = gty_nl_set_unknown};
+    if (!encode_list(e, &of)) return false;
+    if (of.known) {
+        e->words[record + 1] = (e->words[record + 1] & 0xffff) | (uint32_t)of.chosen << 16;
         e->words[record + 2] = (uint32_t)selections->last;
         selections->last = record + 1;
     }
-    return encode_nest(e, set);
+    return true;
 }
 
 static bool encode_payload(struct gty_nl_encoder *e, const struct gty_nl_row *row, uint32_t marks, size_t record,
@@ -161,13 +169,18 @@ bool gty_nl_encode_padding(struct gty_nl_encoder *e, size_t from, uint32_t marks
     return true;
 }
 
-bool gty_nl_encode_attributes(struct gty_nl_encoder *e, unsigned set) {
+static bool encode_list(struct gty_nl_encoder *e, struct membership *of) {
     struct selections selections = {0};
     size_t from = e->out->length;
     for (;;) {
         uint32_t head;
         if (!gty_nl_take(e, &head)) return false;
         if ((head & 0xffff) == GTY_NL_ROW_END) return check_selections(e, &selections, from);
-        if (!encode_attribute(e, head, set, &selections)) return false;
+        if (!choose_set(e, of, (uint16_t)head) || !encode_attribute(e, head, of->set, &selections)) return false;
     }
+}
+
+bool gty_nl_encode_attributes(struct gty_nl_encoder *e, unsigned set) {
+    struct membership of = {.set = set};
+    return encode_list(e, &of);
 }
