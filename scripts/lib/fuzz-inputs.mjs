@@ -3,12 +3,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { filesBelow, inRoot } from './paths.mjs'
 
-const messages = ['describe', 'control']
+const messages = ['control', 'describe', 'encode', 'netlink']
+// As gty_nl_protocol counts them.
+const protocols = ['route', 'generic', 'libcontainer', 'sock_diag', 'connector', 'uevent']
 
 const inputsOf = {
   control: () => controlSeeds(),
   describe: () => bootstrapSeeds(),
+  encode: () => [],
   libcontainer: () => [],
+  netlink: () => netlinkSeeds(),
   ocf: () => [],
 }
 
@@ -62,6 +66,16 @@ const bytesOfDump = (path) =>
       .replace(/\s/g, ''),
     'hex',
   )
+
+// Vectors, each behind the number of its protocol.
+function netlinkSeeds() {
+  return filesBelow('test/golden/netlink', (path) => path.endsWith('.hex')).map((path) => {
+    const text = readFileSync(path, 'utf8')
+    const protocol = protocols.indexOf(/^# protocol: (\w+)/m.exec(text)?.[1])
+    if (protocol < 0) throw new Error(`${path} is of no protocol that is known`)
+    return Buffer.concat([Buffer.of(protocol), Buffer.from(text.replace(/^#.*$/gm, '').replace(/\s/g, ''), 'hex')])
+  })
+}
 
 // Messages of the control socket, each with the attributes that one may have.
 function controlSeeds() {
