@@ -4,9 +4,14 @@ import type { AttributeInput, MessageInput, Value } from '../../src/netlink/type
 
 export interface ScriptStep {
   name: string
+  /** In the second of two namespaces. */
+  other?: boolean
   request: MessageInput & { flags?: readonly string[] }
   dump?: boolean
 }
+
+/** Stands in requests for the id of a process in the second namespace. */
+export const otherPid = 424_242
 
 const create = ['NLM_F_CREATE', 'NLM_F_EXCL']
 const up = { flags: ['IFF_UP'], change: ['IFF_UP'] }
@@ -380,4 +385,71 @@ const rows: [name: string, request: ScriptStep['request'], dump?: boolean][] = [
   ['an unknown request', { type: 250, payload: '00000000' }],
 ]
 
-export const script: readonly ScriptStep[] = rows.map(([name, request, dump = false]) => ({ name, request, dump }))
+/** Links between two namespaces; `true` at the end: in the second one. */
+const moves: [name: string, request: ScriptStep['request'], other?: boolean][] = [
+  [
+    'a pair to be parted',
+    link(
+      'RTM_NEWLINK',
+      { index: 30 },
+      {
+        IFLA_IFNAME: 'p0',
+        IFLA_ADDRESS: mac(0x70),
+        IFLA_LINKINFO: info('veth', peer({ IFLA_IFNAME: 'p1', IFLA_ADDRESS: mac(0x71) }, { index: 31 })),
+      },
+      create,
+    ),
+  ],
+  ['up, with an address', addr('RTM_NEWADDR', 31, '10.30.0.1/24', {}, create)],
+  ['one end up', link('RTM_NEWLINK', { index: 31, ...up })],
+  ['lo does not move', link('RTM_NEWLINK', { index: 1 }, { IFLA_NET_NS_PID: otherPid })],
+  ['nobody is there', link('RTM_NEWLINK', { index: 31 }, { IFLA_NET_NS_PID: 2 ** 22 + 1 })],
+  ['no such descriptor', link('RTM_NEWLINK', { index: 31 }, { IFLA_NET_NS_FD: 1_000_000 })],
+  ['it moves', link('RTM_NEWLINK', { index: 31 }, { IFLA_NET_NS_PID: otherPid })],
+  ['it is gone', link('RTM_GETLINK', {}, { IFLA_IFNAME: 'p1' })],
+  ['its address is gone', allAddresses],
+  ['its other end tells', link('RTM_GETLINK', {}, { IFLA_IFNAME: 'p0' })],
+  ['it has arrived, and is down', link('RTM_GETLINK', {}, { IFLA_IFNAME: 'p1' }), true],
+  ['it is renamed there', link('RTM_NEWLINK', { index: 31 }, { IFLA_IFNAME: 'eth0' }), true],
+  ['it goes up there', link('RTM_NEWLINK', { index: 31, ...up }), true],
+  ['the other end goes up', link('RTM_NEWLINK', { index: 30, ...up })],
+  ['there is carrier', link('RTM_GETLINK', { index: 31 }), true],
+  [
+    'a pair across',
+    link(
+      'RTM_NEWLINK',
+      { index: 40 },
+      {
+        IFLA_IFNAME: 'q0',
+        IFLA_ADDRESS: mac(0x72),
+        IFLA_LINKINFO: info(
+          'veth',
+          peer({ IFLA_IFNAME: 'q1', IFLA_ADDRESS: mac(0x73), IFLA_NET_NS_PID: otherPid }, { index: 41 }),
+        ),
+      },
+      create,
+    ),
+  ],
+  ['one end here', link('RTM_GETLINK', { index: 40 })],
+  ['one end there', link('RTM_GETLINK', { index: 41 }), true],
+  ['a bridge', link('RTM_NEWLINK', { index: 50 }, { IFLA_IFNAME: 'br9', IFLA_LINKINFO: info('bridge') }, create)],
+  ['a bridge does not move', link('RTM_NEWLINK', { index: 50 }, { IFLA_NET_NS_PID: otherPid })],
+  [
+    'a name that is taken there',
+    link('RTM_NEWLINK', { index: 50 }, { IFLA_IFNAME: 'eth0', IFLA_LINKINFO: info('bridge') }, create),
+  ],
+  ['a name to be taken', link('RTM_NEWLINK', { index: 40 }, { IFLA_IFNAME: 'eth0' })],
+  ['a name that is there already', link('RTM_NEWLINK', { index: 40 }, { IFLA_NET_NS_PID: otherPid })],
+  ['one end goes', link('RTM_DELLINK', { index: 30 })],
+  ['the other one went too', link('RTM_GETLINK', { index: 31 }), true],
+]
+
+export const script: readonly ScriptStep[] = [
+  ...rows.map(([name, request, dump = false]) => ({ name, request, dump })),
+  ...moves.map(([name, request, other = false]) => ({
+    name: `two namespaces: ${name}`,
+    request,
+    other,
+    dump: request === allAddresses,
+  })),
+]

@@ -1,6 +1,7 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
 // gantry netlink decode, encode and diff: the built command, on any system.
+import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -201,4 +202,19 @@ describe('bad usage', () => {
       stderr: expect.stringContaining('ENOENT'),
     })
   })
+})
+
+it('loads neither native code nor the code of containers', () => {
+  const spy = `process.on('exit', () => require('fs').writeFileSync('loaded', JSON.stringify(Object.keys(require.cache))))`
+  const cwd = folder()
+  writeFileSync(join(cwd, 'spy.cjs'), spy)
+  const command = ['netlink', 'decode', path('iproute2/addr-add')]
+  spawnSync(process.execPath, ['--require', './spy.cjs', built.command, ...command], { cwd })
+  const loaded = JSON.parse(readFileSync(join(cwd, 'loaded'), 'utf8')) as string[]
+  const names = loaded.filter((name) => name.startsWith(built.root)).map((name) => name.slice(built.root.length))
+  expect(names.length).toBeGreaterThan(2)
+  for (const name of names) {
+    expect(name).not.toContain('runtime')
+    expect(readFileSync(join(built.root, name), 'utf8')).not.toMatch(/process\.dlopen|\.node\b['"]/)
+  }
 })

@@ -7,8 +7,11 @@ import { hex, readHex, writeCommentedHex, writeHex } from '../../src/netlink/for
 import { writePcap } from '../../src/netlink/formats/pcap.js'
 import { detect, readDatagrams } from '../../src/netlink/formats/read.js'
 import { readStrace } from '../../src/netlink/formats/strace.js'
+import { formatText } from '../../src/netlink/formats/text/index.js'
 import { type Datagram, inputFormats } from '../../src/netlink/formats/types.js'
+import * as codec from '../../src/netlink/index.js'
 import { NetlinkError } from '../../src/netlink/types.js'
+import { vectors } from '../helpers/netlink.js'
 
 const bytesOf = (text: string) =>
   Uint8Array.from(text.match(/[0-9a-f]{2}/gi) ?? [], (pair) => Number.parseInt(pair, 16))
@@ -266,6 +269,47 @@ describe('any bytes', () => {
           if (!(error instanceof NetlinkError)) throw error
         }
       }),
+    )
+  })
+})
+
+describe('what decodes', () => {
+  const all = vectors()
+  const lines = (text: string) => text.split('\n')
+
+  it('can be shown, and holds no line that somebody else wrote', () => {
+    for (const { bytes, protocol } of all) {
+      expect(lines(formatText(codec.decode(bytes, { protocol }))).length).toBeGreaterThan(1)
+    }
+    const name = 'x\nRTM_FAKE\u001b[2J'
+    const text = formatText(
+      codec.decode(codec.encode({ type: 'RTM_NEWLINK', attributes: [{ name: 'IFLA_IFNAME', value: name }] })),
+    )
+    expect(text).toContain('0: x\\u000aRTM_FAKE\\u001b[2J: <>')
+  })
+
+  it('can be shown, and comes back from commented hex, also after changes', () => {
+    const changed = fc.tuple(fc.nat(all.length - 1), fc.nat(), fc.nat(255)).map(([which, at, value]) => {
+      const { bytes, protocol } = all[which] as (typeof all)[number]
+      const copy = bytes.slice()
+      copy[at % copy.length] = value
+      return { bytes: copy, protocol }
+    })
+    fc.assert(
+      fc.property(changed, (one) => {
+        const { bytes, protocol } = one
+        let messages: codec.Message[]
+        try {
+          messages = codec.decode(bytes, { protocol })
+        } catch (error) {
+          if (!(error instanceof NetlinkError)) throw error
+          return
+        }
+        formatText(messages)
+        const commented = writeCommentedHex([one], () => codec.layout(bytes, { protocol }))
+        expect(readHex(commented)).toEqual([one])
+      }),
+      { numRuns: 500 },
     )
   })
 })

@@ -23,7 +23,8 @@ const hidden = [
 ]
 
 const kindPrefix = /^(IFLA_(BR|BRPORT|VLAN|VXLAN|MACVLAN|IPVLAN|BOND|VRF|TUN|GENEVE|NETKIT)|VETH_INFO)_/
-const flags = (value: Value | undefined) => valueText(value ?? []).replaceAll('IFF_', '')
+const flags = (value: Value | undefined) =>
+  Array.isArray(value) && value.length > 0 ? valueText(value).replaceAll('IFF_', '') : ''
 
 /** The lines of `ip -d link`: `2: v0@if3: <BROADCAST,UP> mtu 1500 …`. */
 export function linkLines(header: Header, fields: Fields): string[] {

@@ -3,21 +3,13 @@
 // net/ipv4/fib_frontend.c and net/ipv6/addrconf.c. The link-local addresses of IPv6, which the kernel makes by itself a
 // while after a link is up, are left out.
 import type { Message, MessageInput } from '../../types.js'
-import {
-  type Address,
-  bitsOf,
-  broadcast,
-  type Family,
-  formatAddress,
-  network as networkOf,
-  same,
-  within,
-} from './address.js'
+import { type Address, bitsOf, broadcast, type Family, network as networkOf, same, within } from './address.js'
+import { addressMessage } from './address-message.js'
 import type { Network } from './network.js'
 import { Refusal } from './refusal.js'
 import { addRoute, removeRoute, tellRoute } from './routes.js'
 import { forever, type InterfaceAddress, type Link } from './state.js'
-import { address, attribute, find, hasFlag, headerNumber, headerWord, number, text, words } from './values.js'
+import { address, find, hasFlag, headerNumber, headerWord, number, text, words } from './values.js'
 
 const familyOf = ({ header }: Message): Family => {
   const family = headerWord(header, 'family')
@@ -190,45 +182,6 @@ export function dumpAddresses(network: Network, { header }: Message): MessageInp
     .sort((a, b) => Number(a.family === 'AF_INET6') - Number(b.family === 'AF_INET6') || a.index - b.index)
     .map((one) => addressMessage('RTM_NEWADDR', one))
 }
-
-export function addressMessage(type: string, one: InterfaceAddress): MessageInput {
-  const four = one.family === 'AF_INET'
-  const flags = [
-    ...one.flags,
-    ...(one.valid === forever ? ['IFA_F_PERMANENT'] : []),
-    ...(one.secondary ? ['IFA_F_SECONDARY'] : []),
-  ]
-  const small = flags.filter((flag) => !large.has(flag))
-  const hasPeer = !same(one.local, one.peer)
-  return {
-    type,
-    header: { family: one.family, prefixlen: one.length, flags: small, scope: one.scope, index: one.index },
-    attributes: four
-      ? [
-          ...attribute('IFA_ADDRESS', formatAddress(one.peer)),
-          ...attribute('IFA_LOCAL', formatAddress(one.local)),
-          ...attribute('IFA_BROADCAST', one.broadcast && formatAddress(one.broadcast)),
-          ...attribute('IFA_LABEL', one.label),
-          ...attribute('IFA_PROTO', one.protocol),
-          ...attribute('IFA_FLAGS', flags),
-          ...attribute('IFA_RT_PRIORITY', one.priority),
-          ...attribute('IFA_CACHEINFO', cacheInfo(one)),
-        ]
-      : [
-          ...(hasPeer ? attribute('IFA_LOCAL', formatAddress(one.local)) : []),
-          ...attribute('IFA_ADDRESS', formatAddress(hasPeer ? one.peer : one.local)),
-          ...attribute('IFA_RT_PRIORITY', one.priority),
-          ...attribute('IFA_CACHEINFO', cacheInfo(one)),
-          ...attribute('IFA_FLAGS', flags),
-          ...attribute('IFA_PROTO', one.protocol),
-        ],
-  }
-}
-
-/** Above the eight bits of the header. */
-const large = new Set(['IFA_F_MANAGETEMPADDR', 'IFA_F_NOPREFIXROUTE', 'IFA_F_MCAUTOJOIN', 'IFA_F_STABLE_PRIVACY'])
-
-const cacheInfo = ({ preferred, valid }: InterfaceAddress) => ({ prefered: preferred, valid, cstamp: 0, tstamp: 0 })
 
 export function addLoopbackAddresses(network: Network, link: Link): void {
   const own = network.state.addresses.filter(({ index }) => index === link.index)

@@ -72,6 +72,14 @@ export class RtnetlinkModel {
   readonly #network = new Network()
   #ports = 0
 
+  /**
+   * Lets requests to this namespace name another one, as IFLA_NET_NS_PID or IFLA_NET_NS_FD do.
+   * @param as The id of a process in it, or a descriptor of it, or both.
+   */
+  attach(other: RtnetlinkModel, as: { pid?: number; fd?: number }): void {
+    this.#network.know(other.#network, as)
+  }
+
   /** A socket of it: takes the place of the kernel's behind a `NetlinkSocket`. */
   open({ groups: wanted = [], port = ++this.#ports }: ModelSocketOptions = {}): MemoryChannel {
     const heard = new Set(wanted.map((group) => (typeof group === 'number' ? group : groups[group])))

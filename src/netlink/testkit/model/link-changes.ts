@@ -3,7 +3,7 @@
 import type { Message } from '../../types.js'
 import { addLoopbackAddresses, restoreRoutes, takeDownAddresses } from './addresses.js'
 import { linkMessage, mtuLimits } from './link-message.js'
-import { checkName } from './links.js'
+import { checkName, moveLink } from './links.js'
 import type { Network } from './network.js'
 import { Refusal } from './refusal.js'
 import type { Link } from './state.js'
@@ -21,16 +21,20 @@ const known = new Set([
   'IFLA_IFALIAS',
   'IFLA_LINKINFO',
   'IFLA_EXT_MASK',
+  'IFLA_NET_NS_PID',
+  'IFLA_NET_NS_FD',
 ])
 
-export function changeLink(network: Network, link: Link, { header, attributes = [] }: Message): void {
-  const { state } = network
+export function changeLink(from: Network, link: Link, { header, attributes = [] }: Message): void {
   for (const { name = 'attribute' } of attributes) {
     if (!known.has(name)) throw new Refusal('EOPNOTSUPP', `the model of rtnetlink does not know ${name}`, name)
   }
   if (nested(nested(attributes, 'IFLA_LINKINFO'), 'IFLA_INFO_DATA') !== undefined) {
     throw new Refusal('EOPNOTSUPP', 'the model of rtnetlink does not know options of kinds', 'IFLA_LINKINFO')
   }
+  const target = from.named(attributes)
+  if (target !== undefined) moveLink(link, target, text(attributes, 'IFLA_IFNAME'))
+  const network = link.home
   const address = text(attributes, 'IFLA_ADDRESS')
   if (address !== undefined) setAddress(link, address)
   const mtu = number(attributes, 'IFLA_MTU')
@@ -47,7 +51,7 @@ export function changeLink(network: Network, link: Link, { header, attributes = 
   const queue = number(attributes, 'IFLA_TXQLEN')
   if (queue !== undefined) link.txqlen = queue
   setFlags(network, link, words(header?.['flags']), words(header?.['change']))
-  network.tell('RTNLGRP_LINK', linkMessage('RTM_NEWLINK', link, state))
+  network.tell('RTNLGRP_LINK', linkMessage('RTM_NEWLINK', link, network.state))
 }
 
 function setAddress(link: Link, address: string): void {

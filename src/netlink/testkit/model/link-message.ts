@@ -18,6 +18,9 @@ const limits: Readonly<Record<Link['kind'], Limits>> = {
   bridge: { least: 68, most: 65535, immutable: 1 },
 }
 
+/** Loopback and bridges stay where they were made. */
+export const isImmutable = (link: Link): boolean => limits[link.kind].immutable === 1
+
 export const mtuLimits = (link: Link): Pick<Limits, 'least' | 'most'> => limits[link.kind]
 
 export function linkMessage(type: string, link: Link, state: NetworkState): MessageInput {
@@ -48,6 +51,7 @@ function operstate(link: Link, state: NetworkState): string {
 
 function attributesOf(link: Link, state: NetworkState): AttributeInput[] {
   const { least, most, immutable } = limits[link.kind]
+  const away = link.peer?.home.state === state ? undefined : link.peer?.home.state
   return [
     ...attribute('IFLA_IFNAME', link.name),
     ...attribute('IFLA_TXQLEN', link.txqlen),
@@ -73,7 +77,8 @@ function attributesOf(link: Link, state: NetworkState): AttributeInput[] {
     ...attribute('IFLA_ADDRESS', link.address),
     ...attribute('IFLA_BROADCAST', link.broadcast),
     ...linkInfo(link),
-    ...attribute('IFLA_LINK', link.peer),
+    ...attribute('IFLA_LINK_NETNSID', away ? state.namespaceId(away) : undefined),
+    ...attribute('IFLA_LINK', link.peer?.index),
     ...attribute('IFLA_QDISC', state.isUp(link) || link.wasUp ? 'noqueue' : 'noop'),
     ...(link.altnames.length === 0
       ? []

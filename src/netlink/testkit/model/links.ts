@@ -3,7 +3,7 @@
 import type { Message, MessageInput } from '../../types.js'
 import { removeAddresses } from './addresses.js'
 import { changeLink } from './link-changes.js'
-import { linkMessage } from './link-message.js'
+import { isImmutable, linkMessage } from './link-message.js'
 import type { Network } from './network.js'
 import { Refusal } from './refusal.js'
 import type { Link, LinkKind } from './state.js'
@@ -59,29 +59,28 @@ export function newLink(network: Network, request: Message): void {
   if (!hasFlag(request, 'NLM_F_CREATE')) throw new Refusal('ENODEV')
   if (find(request.attributes, 'IFLA_MAP') ?? find(request.attributes, 'IFLA_PROTINFO')) throw new Refusal('EOPNOTSUPP')
   if (kind === 'veth') newPair(network, request)
-  else if (kind === 'bridge') announce(network, create(network, 'bridge', request.header, request.attributes))
+  else if (kind === 'bridge') announce(create(network, 'bridge', request.header, request.attributes))
   else throw new Refusal('EOPNOTSUPP', 'Unknown device type')
 }
 
 /** The other end comes first: it gets the lower index, and the lower number if neither has a name. */
 function newPair(network: Network, { header, attributes }: Message): void {
   const info = find(nested(nested(attributes, 'IFLA_LINKINFO'), 'IFLA_INFO_DATA'), 'VETH_INFO_PEER')
-  const name = text(attributes, 'IFLA_IFNAME')
   const peer = create(network, 'veth', info?.header, info?.attributes ?? [])
   let link: Link
   try {
-    if (name !== undefined && network.state.byName(name) !== undefined) throw new Refusal('EEXIST')
     link = create(network, 'veth', header, attributes)
   } catch (error) {
-    network.state.links.delete(peer.index)
+    peer.home.state.links.delete(peer.index)
     throw error
   }
-  link.peer = peer.index
-  peer.peer = link.index
-  announce(network, peer, link)
+  link.peer = peer
+  peer.peer = link
+  announce(peer, link)
 }
 
-function create(network: Network, kind: LinkKind, header: Message['header'], attributes: Attributes): Link {
+function create(from: Network, kind: LinkKind, header: Message['header'], attributes: Attributes): Link {
+  const network = from.named(attributes) ?? from
   const { state } = network
   const name = text(attributes, 'IFLA_IFNAME') ?? state.nameFor(`${kind}%d`)
   checkName(name)
@@ -90,6 +89,7 @@ function create(network: Network, kind: LinkKind, header: Message['header'], att
   if (wanted < 0) throw new Refusal('EINVAL', "ifindex can't be negative")
   if (wanted > 0 && state.links.has(wanted)) throw new Refusal('EBUSY')
   const link: Link = {
+    home: network,
     index: wanted > 0 ? wanted : state.freeIndex(),
     name,
     altnames: [],
@@ -121,7 +121,7 @@ function create(network: Network, kind: LinkKind, header: Message['header'], att
 }
 
 /** What is set on a new link as on one that is there. */
-const onCreation = new Set(['IFLA_MTU', 'IFLA_MASTER', 'IFLA_NET_NS_PID', 'IFLA_NET_NS_FD', 'IFLA_IFALIAS'])
+const onCreation = new Set(['IFLA_MTU', 'IFLA_MASTER', 'IFLA_IFALIAS'])
 
 export function checkName(name: string): void {
   if (name === '' || name === '.' || name === '..' || name.length > 15 || /[\s/:]/.test(name)) {
@@ -133,26 +133,51 @@ export function deleteLink(network: Network, request: Message): void {
   const link = specified(network, request)
   if (link === undefined) throw new Refusal(isSpecified(request) ? 'ENODEV' : 'EINVAL')
   if (link.kind === 'loopback') throw new Refusal('EOPNOTSUPP')
-  const peer = link.peer === undefined ? undefined : network.state.links.get(link.peer)
-  for (const gone of peer === undefined ? [link] : [link, peer]) unregister(network, gone)
+  for (const gone of link.peer === undefined ? [link] : [link, link.peer]) unregister(gone)
 }
 
-function unregister(network: Network, link: Link): void {
-  const { state } = network
-  removeAddresses(network, link)
+function unregister(link: Link): void {
+  const { state } = link.home
+  for (const port of state.ports(link)) delete port.master
+  takeOut(link)
+  // Of a pair, the other end is said to be gone already.
+  const last = linkMessage('RTM_DELLINK', link.peer ? { ...link, peer: { ...link, index: 0 } } : link, state)
+  delete link.peer
+  link.home.tell('RTNLGRP_LINK', last)
+}
+
+/** With all that hangs on it. */
+function takeOut(link: Link): void {
+  const { state } = link.home
+  removeAddresses(link.home, link)
   state.routes = state.routes.filter(({ hops }) => !hops.some(({ oif }) => oif === link.index))
   state.neighbours = state.neighbours.filter(({ index }) => index !== link.index)
-  for (const port of state.ports(link)) delete port.master
   link.flags.delete('IFF_UP')
-  delete link.peer
-  const last = linkMessage('RTM_DELLINK', link, state)
+  link.wasUp = false
+  delete link.master
   state.links.delete(link.index)
-  network.tell('RTNLGRP_LINK', last)
+}
+
+/** To another namespace: down, and without addresses. It keeps its index if that is free there. */
+export function moveLink(link: Link, target: Network, newName: string | undefined): void {
+  if (target === link.home) return
+  if (isImmutable(link)) throw new Refusal('EINVAL', 'The interface netns is immutable')
+  const name = target.state.byName(link.name) === undefined ? link.name : newName
+  if (name === undefined) throw new Refusal('EEXIST', 'An interface with the same name exists in the target netns')
+  const last = linkMessage('RTM_DELLINK', link, link.home.state)
+  takeOut(link)
+  link.home.tell('RTNLGRP_LINK', last)
+  link.home = target
+  link.name = name
+  if (target.state.links.has(link.index)) link.index = target.state.freeIndex()
+  target.state.links.set(link.index, link)
+  announce(link)
 }
 
 /** How `lo` is in a new namespace. */
-export function loopback(): Link {
+export function loopback(home: Network): Link {
   return {
+    home,
     index: 1,
     name: 'lo',
     altnames: [],
@@ -168,6 +193,6 @@ export function loopback(): Link {
   }
 }
 
-function announce(network: Network, ...links: Link[]): void {
-  for (const link of links) network.tell('RTNLGRP_LINK', linkMessage('RTM_NEWLINK', link, network.state))
+function announce(...links: Link[]): void {
+  for (const link of links) link.home.tell('RTNLGRP_LINK', linkMessage('RTM_NEWLINK', link, link.home.state))
 }

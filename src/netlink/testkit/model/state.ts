@@ -2,10 +2,13 @@
 // What a network namespace holds, as far as the model goes.
 import type { MessageInput } from '../../types.js'
 import type { Address, Family } from './address.js'
+import type { Network } from './network.js'
 
 export type LinkKind = 'loopback' | 'veth' | 'bridge'
 
 export interface Link {
+  /** The namespace that it is in. */
+  home: Network
   index: number
   name: string
   altnames: string[]
@@ -22,8 +25,8 @@ export interface Link {
   alias?: string
   /** Index of the bridge that it is a port of. */
   master?: number
-  /** Index of the other end of a veth pair. */
-  peer?: number
+  /** The other end of a veth pair, perhaps in another namespace. */
+  peer?: Link
   /** It was up before: the queueing discipline stays. */
   wasUp: boolean
 }
@@ -94,11 +97,18 @@ export class NetworkState {
   routes: Route[] = []
   neighbours: Neighbour[] = []
   #lastIndex = 0
+  /** The numbers that other namespaces have in this one. */
+  readonly #namespaces: NetworkState[] = []
 
   freeIndex(): number {
     do this.#lastIndex++
     while (this.links.has(this.#lastIndex))
     return this.#lastIndex
+  }
+
+  namespaceId(other: NetworkState): number {
+    if (!this.#namespaces.includes(other)) this.#namespaces.push(other)
+    return this.#namespaces.indexOf(other)
   }
 
   byName(name: string): Link | undefined {
@@ -125,7 +135,6 @@ export class NetworkState {
     if (link.kind === 'bridge') {
       return this.isUp(link) && this.ports(link).some((port) => this.isUp(port) && this.hasCarrier(port))
     }
-    const peer = link.peer === undefined ? undefined : this.links.get(link.peer)
-    return peer !== undefined && this.isUp(link) && this.isUp(peer)
+    return link.peer !== undefined && this.isUp(link) && this.isUp(link.peer)
   }
 }
