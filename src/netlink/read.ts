@@ -21,6 +21,7 @@ export const marks = {
   netOrder: 1 << 21,
   bare: 1 << 22,
   attributes: 1 << 23,
+  opaque: 1 << 24,
 } as const
 
 export const noMessageRow = 0xffff
@@ -93,7 +94,7 @@ export class StreamReader {
     const length = head & marks.bare ? messageHeader : words[at + 3]!
     this.#places?.push({ offset: words[at + 2]!, length, depth: 0, row: undefined, message: row, record: message })
     if (head & marks.bare) message.length = words[at + 3]!
-    else if (row && row.content !== 'opaque') {
+    else if (row && row.content !== 'opaque' && !(head & marks.opaque)) {
       if (row.content === 'variables') this.#uevent(message)
       else {
         if (row.structure) this.#header(message, row.structure, row.content)
@@ -101,7 +102,10 @@ export class StreamReader {
         if (!(head & marks.hex)) this.#content(message)
       }
     }
-    if (head & marks.hex) message.payload = this.#text()
+    if (head & (marks.hex | marks.opaque)) {
+      const payload = this.#text()
+      if (payload !== '' || head & marks.opaque) message.payload = payload
+    }
     if (head & marks.padding) message.padding = this.#text()
     return message
   }
@@ -164,8 +168,8 @@ export class StreamReader {
     const number = this.#words[this.#at + 1]! & 0xffff
     this.#at += attributeWords
     if (head >>> 16 === 0 && !row.any) {
-      if (row.shape !== 'nest') return { name: row.name, value: this.#value(row) }
-      if (row.kind !== 'HEADED') return { name: row.name, attributes: this.#attributes() }
+      if (row.shape !== 'nest' && !this.#isCut(row)) return { name: row.name, value: this.#value(row) }
+      if (row.shape === 'nest' && row.kind !== 'HEADED') return { name: row.name, attributes: this.#attributes() }
     }
     const attribute: Attribute = row.any || row.index === rows.unknown ? { type: number } : { name: row.name }
     if (row.kind === 'HEADED' && !(head & marks.hex)) attribute.header = this.#structure(row.structure!)
@@ -173,9 +177,8 @@ export class StreamReader {
     else if (row.shape === 'nest' || row.index === rows.unknown || head & marks.attributes)
       attribute.attributes = this.#attributes()
     else {
-      const size = this.#words[this.#at]!
+      if (this.#isCut(row)) attribute.size = this.#words[this.#at]!
       attribute.value = this.#value(row)
-      if (row.shape === 'structure' && size < row.structure!.size) attribute.size = size
     }
     if (head & marks.rest) attribute.rest = this.#text()
     if (head & marks.unterminated) attribute.terminated = false
@@ -183,6 +186,11 @@ export class StreamReader {
     if (head & marks.netOrder) attribute.networkByteOrder = true
     if (head & marks.padding) attribute.padding = this.#text()
     return attribute
+  }
+
+  /** A structure that ends early comes next. */
+  #isCut({ shape, structure }: AttributeRow): boolean {
+    return shape === 'structure' && this.#words[this.#at]! < structure!.size
   }
 
   #value(row: AttributeRow): Value {

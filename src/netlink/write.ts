@@ -90,13 +90,20 @@ export class StreamWriter {
       throw new Refusal('length is for a message that is its header alone')
     const known = row !== undefined && row.content !== 'opaque'
     if (!known && (header || attributes)) throw new Refusal('nothing but a payload is known of this type of message')
-    const hex = !bare && (payload !== undefined || !known || row.content === 'structure')
-    if (hex && attributes) throw new Refusal('a message has attributes or a payload')
+    const behindHeader = known && row.content !== 'error' && row.content !== 'done' && row.structure !== undefined
+    // A payload without a header is all that follows the nlmsghdr.
+    const opaque = behindHeader && payload !== undefined && header === undefined
+    const hex = !bare && !opaque && (payload !== undefined || !known || row.content === 'structure')
+    if ((hex || opaque) && attributes) throw new Refusal('a message has attributes or a payload')
     this.#room(messageWords)
     const words = this.#words
     const at = this.#at
     words[at] =
-      rows.message | (hex ? marks.hex : 0) | (bare ? marks.bare : 0) | (padding === undefined ? 0 : marks.padding)
+      rows.message |
+      (hex ? marks.hex : 0) |
+      (opaque ? marks.opaque : 0) |
+      (bare ? marks.bare : 0) |
+      (padding === undefined ? 0 : marks.padding)
     words[at + 1] = row ? row.index : noMessageRow
     words[at + 2] = 0
     words[at + 3] = bare ? this.#number(length, 0, 0xffffffff, 'length') : 0
@@ -104,7 +111,8 @@ export class StreamWriter {
     words[at + 5] = this.#number(sequence, 0, 0xffffffff, 'sequence')
     words[at + 6] = this.#number(message.port ?? port, 0, 0xffffffff, 'port')
     this.#at += messageWords
-    if (!bare) {
+    if (opaque) this.#text(payload)
+    else if (!bare) {
       if (known) this.#known(message, row)
       else if (error !== undefined || request) throw new Refusal('only NLMSG_ERROR and NLMSG_DONE have an error')
       if (hex) this.#text(payload ?? '')
@@ -150,11 +158,11 @@ export class StreamWriter {
       this.#structure(row.structure, header, message.headerSize)
       this.#path.pop()
     }
-    if (content === 'error') {
+    if (content === 'error' && message.payload === undefined) {
       if (!message.request) throw new Refusal('NLMSG_ERROR has the request that it answers')
       const { request } = message
       this.#message(request, request.sequence ?? message.sequence ?? 0, request.port ?? message.port ?? 0)
-    } else if (message.request) throw new Refusal('only NLMSG_ERROR has a request')
+    } else if (message.request !== undefined) throw new Refusal('only NLMSG_ERROR has a request')
     if (message.payload === undefined && content !== 'structure') this.#attributes(message.attributes ?? [], row.scope)
   }
 

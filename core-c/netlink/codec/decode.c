@@ -26,40 +26,6 @@ bool gty_nl_report(struct gty_nl_decoder *d, unsigned minds, size_t offset, cons
     return false;
 }
 
-static bool fits(const struct gty_nl_message_row *row, enum gty_nl_protocol protocol, const uint8_t *message,
-                 size_t length, bool swap) {
-    uint16_t type = gty_nl_u16(message + 4, swap), flags = gty_nl_u16(message + 6, swap);
-    bool control = row->protocol == GTY_NL_EVERY && protocol != GTY_NL_LIBCONTAINER && protocol != GTY_NL_CONNECTOR;
-    if (row->protocol != protocol && !control) return false;
-    if (row->number != type && !(row->number == GTY_NL_ANY && type >= 16)) return false;
-    if (row->direction != GTY_NL_BOTH) {
-        if (length <= GTY_NLMSG_HEADER || message[GTY_NLMSG_HEADER] != row->family) return false;
-        return (row->direction == GTY_NL_REQUEST) == (flags & GTY_NLM_F_REQUEST);
-    }
-    // Events of processes: 60 bytes whose source is CN_IDX_PROC, CN_VAL_PROC.
-    if (protocol == GTY_NL_CONNECTOR && row[1].protocol == GTY_NL_CONNECTOR)
-        return length == GTY_NLMSG_HEADER + 60 && gty_nl_u32(message + 16, swap) == 1 &&
-               gty_nl_u32(message + 20, swap) == 1;
-    return true;
-}
-
-static uint16_t message_row(struct gty_nl_decoder *d, enum gty_nl_protocol protocol, size_t at, size_t length) {
-    const uint8_t *message = d->bytes + at;
-    // A dump is a run of messages of one type.
-    uint16_t type = gty_nl_u16(message + 4, d->swap);
-    if (type == d->last_type && d->last_row != GTY_NL_NO_MESSAGE_ROW) return d->last_row;
-    for (size_t i = 0; i < gty_nl_message_count; i++) {
-        const struct gty_nl_message_row *row = &gty_nl_messages[i];
-        if (!fits(row, protocol, message, length, d->swap)) continue;
-        if (row->direction == GTY_NL_BOTH && protocol != GTY_NL_CONNECTOR && row->number == type) {
-            d->last_type = type;
-            d->last_row = (uint16_t)i;
-        }
-        return (uint16_t)i;
-    }
-    return GTY_NL_NO_MESSAGE_ROW;
-}
-
 static bool decode_message(struct gty_nl_decoder *d, enum gty_nl_protocol protocol, size_t at, size_t end,
                            bool answered);
 
@@ -153,7 +119,7 @@ static bool decode_content(struct gty_nl_decoder *d, enum gty_nl_protocol protoc
 static bool decode_message(struct gty_nl_decoder *d, enum gty_nl_protocol protocol, size_t at, size_t end,
                            bool answered) {
     const uint8_t *message = d->bytes + at;
-    uint16_t index = message_row(d, protocol, at, end - at);
+    uint16_t index = gty_nl_find_message(protocol, message, end - at, d->swap, &d->last);
     size_t record = d->out->length;
     bool bare = answered && end - at == GTY_NLMSG_HEADER;
     unsigned strict = d->minds;
@@ -185,8 +151,8 @@ static bool decode_message(struct gty_nl_decoder *d, enum gty_nl_protocol protoc
     // What was answered may be the very thing that was wrong: it is shown as it came.
     d->depth = 0;
     d->out->length = content;
-    const uint32_t opaque[] = {GTY_NL_ROW_MESSAGE | GTY_NL_MARK_HEX, GTY_NL_NO_MESSAGE_ROW};
-    memcpy(d->out->data + record, opaque, sizeof opaque);
+    const uint32_t head = GTY_NL_ROW_MESSAGE | GTY_NL_MARK_OPAQUE;
+    memcpy(d->out->data + record, &head, sizeof head);
     gty_nl_put_hex(d->out, message + GTY_NLMSG_HEADER, end - at - GTY_NLMSG_HEADER);
     return !d->out->failed;
 }
@@ -227,7 +193,7 @@ static bool decode_messages(struct gty_nl_decoder *d, enum gty_nl_protocol proto
 }
 
 static bool run(struct gty_nl_decoder *d, enum gty_nl_protocol protocol) {
-    d->last_row = GTY_NL_NO_MESSAGE_ROW;
+    d->last.row = GTY_NL_NO_MESSAGE_ROW;
     d->mask = protocol == GTY_NL_LIBCONTAINER ? 0xffff : 0x3fff;
     if (d->length > GTY_NL_INPUT_MAX)
         return gty_nl_report(d, GTY_NL_MALFORMED, GTY_NL_INPUT_MAX, "more than 64 MiB"), false;

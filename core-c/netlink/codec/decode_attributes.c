@@ -2,7 +2,6 @@
 //
 // Attributes and nests: every length is checked against what is left before it is used.
 #include "netlink/codec/decoder.h"
-#include "netlink/codec/select.h"
 
 enum { NESTED = 0x8000, NET_ORDER = 0x4000, NEXTHOP_HEADER = 8 };
 

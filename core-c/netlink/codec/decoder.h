@@ -7,6 +7,7 @@
 #include "gantry/bootstrap.h"
 #include "netlink/codec/bytes.h"
 #include "netlink/codec/decode.h"
+#include "netlink/codec/select.h"
 
 // Who minds: the decoder refuses the message; the kernel does, always, of a strict socket, or for its strict messages
 // only; a careful reader.
@@ -26,13 +27,13 @@ struct gty_nl_decoder {
     size_t length;
     struct gty_nl_run *out;
     bool swap;
-    uint16_t mask;                // of an attribute's type: its number
-    uint16_t flags;               // nlmsg_flags of the message at hand
-    uint8_t family;               // the first byte of its payload
-    uint16_t last_type, last_row; // of the message before
-    unsigned minds;               // which of gty_nl_minds are reported
-    unsigned attempts;            // above 0: what is wrong is not reported, for there is another way to read it
-    unsigned depth;               // of path
+    uint16_t mask;           // of an attribute's type: its number
+    uint16_t flags;          // nlmsg_flags of the message at hand
+    uint8_t family;          // the first byte of its payload
+    struct gty_nl_last last; // message
+    unsigned minds;          // which of gty_nl_minds are reported
+    unsigned attempts;       // above 0: what is wrong is not reported, for there is another way to read it
+    unsigned depth;          // of path
     struct gty_nl_step path[GTY_NL_DEPTH_MAX + 2];
     struct gty_nl_refusal *refusal; // of the decoder; NULL to collect findings
     struct gty_nl_run *findings;

@@ -11,6 +11,7 @@ static bool encode_content(struct gty_nl_encoder *e, enum gty_nl_protocol protoc
                            bool answered) {
     uint32_t marks = header[0], index = header[1];
     if (marks & GTY_NL_MARK_BARE) return true;
+    if (marks & GTY_NL_MARK_OPAQUE) return gty_nl_encode_hex(e);
     const struct gty_nl_message_row *row = index < gty_nl_message_count ? &gty_nl_messages[index] : NULL;
     if (row && row->content != GTY_NL_OPAQUE) {
         unsigned structure = gty_nl_sets[row->set].structure;
@@ -18,7 +19,7 @@ static bool encode_content(struct gty_nl_encoder *e, enum gty_nl_protocol protoc
         bool reads = row->content == GTY_NL_DONE || (row->protocol == GTY_NL_ROUTE && row->number % 4 == 2);
         if (structure != gty_nl_structure_none && !gty_nl_encode_structure(e, structure, reads)) return false;
         e->family = e->out->length > from ? e->out->data[from] : 0;
-        if (row->content == GTY_NL_ERROR && !answered) {
+        if (row->content == GTY_NL_ERROR && !answered && !(marks & GTY_NL_MARK_HEX)) {
             uint32_t head;
             uint16_t flags = e->flags;
             if (!gty_nl_take(e, &head)) return false;
@@ -50,6 +51,12 @@ static bool encode_message(struct gty_nl_encoder *e, enum gty_nl_protocol protoc
     gty_nl_set_u32(room + 12, header[6], e->swap);
     e->out->length += GTY_NLMSG_HEADER;
     if (!encode_content(e, protocol, header, answered)) return false;
+    // Its content may make it another message than it was called; a payload as hex is taken as it is.
+    bool raw = head & (GTY_NL_MARK_BARE | GTY_NL_MARK_OPAQUE) || header[1] >= gty_nl_message_count ||
+               gty_nl_messages[header[1]].content == GTY_NL_OPAQUE;
+    if (!raw &&
+        header[1] != gty_nl_find_message(protocol, e->out->data + from, e->out->length - from, e->swap, &e->last))
+        return gty_nl_refuse(e, "by its content it is another message");
     size_t length = e->out->length - from;
     if (length > GTY_MESSAGE_MAX) return gty_nl_refuse(e, "message is over the limit of 8 MiB");
     if (!(head & GTY_NL_MARK_BARE)) gty_nl_set_u32(e->out->data + from, (uint32_t)length, e->swap);
@@ -103,6 +110,7 @@ bool gty_netlink_encode(uint32_t *words, size_t count, struct gty_nl_form form, 
     struct gty_nl_encoder e = {.words = words, .count = count, .out = out, .start = out->length, .swap = form.big};
     e.mask = form.protocol == GTY_NL_LIBCONTAINER ? 0xffff : 0x3fff;
     e.refusal = refusal;
+    e.last.row = GTY_NL_NO_MESSAGE_ROW;
     *refusal = (struct gty_nl_refusal){.reason = "no memory is left"};
     if (form.protocol == GTY_NL_UEVENT && count) return encode_uevent(&e) && !out->failed;
     while (e.at < e.count) {

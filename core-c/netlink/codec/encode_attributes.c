@@ -3,7 +3,6 @@
 // Attributes and nests. What is written must read back as what it was: an attribute stands only in a nest whose set it
 // belongs to.
 #include "netlink/codec/encoder.h"
-#include "netlink/codec/select.h"
 
 enum { NESTED = 0x8000, NET_ORDER = 0x4000, ATTRIBUTE_MAX = 65535 };
 
@@ -27,28 +26,28 @@ static bool check_selections(struct gty_nl_encoder *e, const struct selections *
     return true;
 }
 
-// Whose attributes a nest holds. Where a selector decides that, the first attribute tells that is known to some set.
-struct membership {
-    const unsigned *selector; // NULL: `set` is certain
-    bool known;
-    uint8_t chosen; // by the selector
-    unsigned set;   // rows of it
+// What may stand in a nest: the rows of a set, or of one of a selector's sets, which the first row that tells settles.
+struct content {
+    unsigned set;
+    unsigned selector;
+    bool open;    // the selector has not settled yet
+    bool settled; // it has
 };
 
-static bool choose_set(struct gty_nl_encoder *e, struct membership *of, uint16_t row) {
-    if (!of->selector || of->known || row < GTY_NL_SPECIAL_ROWS) return true;
-    of->known = gty_nl_selector_has(*of->selector, row, &of->chosen);
-    of->chosen = gty_nl_sets[of->chosen].rows;
-    of->set = of->chosen;
-    return of->known || gty_nl_refuse(e, "attribute does not belong here");
+static bool takes(struct content *content, uint16_t row) {
+    uint8_t set;
+    if (content->open && gty_nl_selector_has(content->selector, row, &set)) {
+        content->set = gty_nl_sets[set].rows;
+        content->open = false;
+        content->settled = true;
+    }
+    return row >= gty_nl_sets[content->set].first && row < gty_nl_set_end(content->set);
 }
 
-static bool encode_list(struct gty_nl_encoder *e, struct membership *of);
-
-static const char too_deep[] = "attributes are nested more than 16 deep";
+static bool encode_contents(struct gty_nl_encoder *e, struct content *content);
 
 static bool encode_nest(struct gty_nl_encoder *e, unsigned set) {
-    if (e->depth > GTY_NL_DEPTH_MAX) return gty_nl_refuse(e, too_deep);
+    if (e->depth > GTY_NL_DEPTH_MAX) return gty_nl_refuse(e, "attributes are nested more than 16 deep");
     return gty_nl_encode_attributes(e, set);
 }
 
@@ -82,12 +81,11 @@ static bool encode_nexthops(struct gty_nl_encoder *e, unsigned set) {
 
 static bool encode_selected(struct gty_nl_encoder *e, const struct gty_nl_row *row, size_t record,
                             struct selections *selections) {
-    if (e->depth > GTY_NL_DEPTH_MAX) return gty_nl_refuse(e, too_deep);
-    const unsigned selector = row->argument;
-    struct membership of = {.selector = &selector, .set = gty_nl_set_unknown};
-    if (!encode_list(e, &of)) return false;
-    if (of.known) {
-        e->words[record + 1] = (e->words[record + 1] & 0xffff) | (uint32_t)of.chosen << 16;
+    if (e->depth > GTY_NL_DEPTH_MAX) return gty_nl_refuse(e, "attributes are nested more than 16 deep");
+    struct content content = {.set = gty_nl_set_unknown, .selector = row->argument, .open = true};
+    if (!encode_contents(e, &content)) return false;
+    if (content.settled) {
+        e->words[record + 1] = (e->words[record + 1] & 0xffff) | content.set << 16;
         e->words[record + 2] = (uint32_t)selections->last;
         selections->last = record + 1;
     }
@@ -117,7 +115,8 @@ static bool encode_payload(struct gty_nl_encoder *e, const struct gty_nl_row *ro
     }
 }
 
-static bool encode_attribute(struct gty_nl_encoder *e, uint32_t head, unsigned set, struct selections *selections) {
+static bool encode_attribute(struct gty_nl_encoder *e, uint32_t head, struct content *content,
+                             struct selections *selections) {
     size_t record = e->at - 1, from = e->out->length;
     uint16_t index = (uint16_t)head;
     uint32_t marks = head & 0xffff0000u, number, offset;
@@ -125,8 +124,7 @@ static bool encode_attribute(struct gty_nl_encoder *e, uint32_t head, unsigned s
     number &= 0xffff;
     const struct gty_nl_row *row = &gty_nl_rows[index < gty_nl_row_count ? index : GTY_NL_ROW_UNKNOWN];
     if (index >= GTY_NL_SPECIAL_ROWS) {
-        if (index < gty_nl_sets[set].first || index >= gty_nl_set_end(set))
-            return gty_nl_refuse(e, "attribute does not belong here");
+        if (!takes(content, index)) return gty_nl_refuse(e, "attribute does not belong here");
         if (row->number != GTY_NL_ANY) number = row->number;
     } else if (index != GTY_NL_ROW_UNKNOWN) {
         return gty_nl_refuse(e, "not an attribute");
@@ -169,18 +167,18 @@ bool gty_nl_encode_padding(struct gty_nl_encoder *e, size_t from, uint32_t marks
     return true;
 }
 
-static bool encode_list(struct gty_nl_encoder *e, struct membership *of) {
+static bool encode_contents(struct gty_nl_encoder *e, struct content *content) {
     struct selections selections = {0};
     size_t from = e->out->length;
     for (;;) {
         uint32_t head;
         if (!gty_nl_take(e, &head)) return false;
         if ((head & 0xffff) == GTY_NL_ROW_END) return check_selections(e, &selections, from);
-        if (!choose_set(e, of, (uint16_t)head) || !encode_attribute(e, head, of->set, &selections)) return false;
+        if (!encode_attribute(e, head, content, &selections)) return false;
     }
 }
 
 bool gty_nl_encode_attributes(struct gty_nl_encoder *e, unsigned set) {
-    struct membership of = {.set = set};
-    return encode_list(e, &of);
+    struct content content = {.set = set};
+    return encode_contents(e, &content);
 }

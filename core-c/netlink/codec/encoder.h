@@ -7,6 +7,7 @@
 #include "gantry/bootstrap.h"
 #include "netlink/codec/bytes.h"
 #include "netlink/codec/encode.h"
+#include "netlink/codec/select.h"
 
 struct gty_nl_encoder {
     uint32_t *words;
@@ -15,8 +16,9 @@ struct gty_nl_encoder {
     size_t start; // of the messages in `out`
     bool swap;
     uint16_t mask;
-    uint16_t flags; // nlmsg_flags of the message at hand
-    uint8_t family; // the first byte of its payload
+    uint16_t flags;          // nlmsg_flags of the message at hand
+    uint8_t family;          // the first byte of its payload
+    struct gty_nl_last last; // message
     unsigned depth;
     struct gty_nl_step path[GTY_NL_DEPTH_MAX + 2];
     struct gty_nl_refusal *refusal;

@@ -62,3 +62,37 @@ bool gty_nl_selector_has(unsigned index, uint16_t row, uint8_t *set) {
     }
     return false;
 }
+
+// ---- messages
+// --------------------------------------------------------------------------------------------------------
+
+static bool fits(const struct gty_nl_message_row *row, enum gty_nl_protocol protocol, const uint8_t *message,
+                 size_t length, bool swap) {
+    uint16_t type = gty_nl_u16(message + 4, swap), flags = gty_nl_u16(message + 6, swap);
+    bool control = row->protocol == GTY_NL_EVERY && protocol != GTY_NL_LIBCONTAINER && protocol != GTY_NL_CONNECTOR;
+    if (row->protocol != protocol && !control) return false;
+    if (row->number != type && !(row->number == GTY_NL_ANY && type >= 16)) return false;
+    if (row->direction != GTY_NL_BOTH) {
+        if (length <= GTY_NLMSG_HEADER || message[GTY_NLMSG_HEADER] != row->family) return false;
+        return (row->direction == GTY_NL_REQUEST) == (flags & GTY_NLM_F_REQUEST);
+    }
+    // Events of processes: 60 bytes whose source is CN_IDX_PROC, CN_VAL_PROC.
+    if (protocol == GTY_NL_CONNECTOR && row[1].protocol == GTY_NL_CONNECTOR)
+        return length == GTY_NLMSG_HEADER + 60 && gty_nl_u32(message + 16, swap) == 1 &&
+               gty_nl_u32(message + 20, swap) == 1;
+    return true;
+}
+
+uint16_t gty_nl_find_message(enum gty_nl_protocol protocol, const uint8_t *message, size_t length, bool swap,
+                             struct gty_nl_last *last) {
+    uint16_t type = gty_nl_u16(message + 4, swap);
+    if (type == last->type && last->row != GTY_NL_NO_MESSAGE_ROW) return last->row;
+    for (size_t i = 0; i < gty_nl_message_count; i++) {
+        const struct gty_nl_message_row *row = &gty_nl_messages[i];
+        if (!fits(row, protocol, message, length, swap)) continue;
+        if (row->direction == GTY_NL_BOTH && protocol != GTY_NL_CONNECTOR && row->number == type)
+            *last = (struct gty_nl_last){type, (uint16_t)i};
+        return (uint16_t)i;
+    }
+    return GTY_NL_NO_MESSAGE_ROW;
+}

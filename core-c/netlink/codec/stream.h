@@ -5,7 +5,7 @@
 //
 //   message    row MESSAGE | marks, message row (0xffff: none), offset, nlmsg_len, nlmsg_type | flags << 16, sequence,
 //   port
-//              then unless BARE: structure of the message's set, and
+//              OPAQUE mark: hex. BARE mark: nothing. Else: structure of the message's set, and
 //                HEX mark     hex of all that follows the structure
 //                ERROR        the message that it answers, if there is one, then attributes
 //                others       attributes, then END
@@ -41,6 +41,7 @@ enum gty_nl_mark {
     GTY_NL_MARK_NET_ORDER = 1u << 21,    // NLA_F_NET_BYTEORDER
     GTY_NL_MARK_BARE = 1u << 22,         // a message that is its nlmsghdr only, whatever its length says
     GTY_NL_MARK_ATTRIBUTES = 1u << 23,   // a CONF that is a nest
+    GTY_NL_MARK_OPAQUE = 1u << 24,       // a message: all behind its nlmsghdr as hex
 };
 
 #define GTY_NL_MESSAGE_WORDS 7u
