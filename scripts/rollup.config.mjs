@@ -102,7 +102,8 @@ export default [
       // Every verb that touches a container needs all of the runtime. The console brings in Node's streams. The core
       // alone is enough for verbs that only look at configs.
       manualChunks: (id) => {
-        const core = /\/src\/(core\/|host\/default|package|config\/(validate|parse|lines)|cli\/(check|inputs|jobs)\.)/
+        const core =
+          /\/src\/(core\/|host\/default|package|config\/(validate|parse|lines)|cli\/(check|inputs|jobs)\.|report\/(advice|printable|types))/
         if (core.test(id)) return 'core'
         const runtime =
           /\/src\/(container\/(?!console)|bridge\/|host\/|errors|hints|cli\/(containers|config|launch|signals))/

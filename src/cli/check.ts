@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads and checks one of the configs that a command line names. What it returns can be sent from a worker.
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { validateWith } from '../config/validate.js'
 import { rawCore } from '../core/raw.js'
 import type { CheckOptions } from '../core/types.js'
 import type { CheckedDocument } from '../report/types.js'
-import { readInput, standardInput } from './inputs.js'
+import { portableFolder, portableName, readInput, standardInput } from './inputs.js'
 
 export interface CheckSettings {
   options: CheckOptions
@@ -22,10 +22,10 @@ export function checkInput(path: string, { options, texts }: CheckSettings): Che
     const diagnostics = validateWith(rawCore(), bytes, {
       ...options,
       // Without a host its folder says nothing: the verdict is the same wherever a config lies.
-      ...(options.host === undefined ? {} : { bundle: resolve(path === standardInput ? '.' : dirname(path)) }),
+      ...(options.host === undefined ? {} : { bundle: portableFolder(path === standardInput ? '.' : dirname(path)) }),
       ...(second === undefined ? {} : { secondDocument: second.start }),
     })
-    const name = path === standardInput ? '<stdin>' : path
+    const name = portableName(path)
     const text = texts && diagnostics.length > 0
     if (second === undefined) return { name, diagnostics, ...(text ? { source: bytes } : {}) }
     const [source, rest] = [bytes.subarray(0, second.start), bytes.subarray(second.start)]
@@ -33,7 +33,7 @@ export function checkInput(path: string, { options, texts }: CheckSettings): Che
       name,
       diagnostics,
       ...(text ? { source } : {}),
-      second: { name: second.path, ...(text ? { source: rest } : {}) },
+      second: { name: portableName(second.path), ...(text ? { source: rest } : {}) },
     }
   } catch (error) {
     if (!isSystemError(error)) throw error

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configs that a command line names: files, bundles, folders of bundles, and the standard input.
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { InputLanguage } from '../core/types.js'
 
 /** What the core reads; one byte more, and it refuses the document by its size. */
@@ -9,6 +9,18 @@ const sizeMax = 16 * 1024 * 1024
 const chunkSize = 256 * 1024
 
 export const standardInput = '-'
+
+/** What a config is called in reports, and in the core's options: with `/` on every system. */
+export function portableName(path: string): string {
+  if (path === standardInput) return '<stdin>'
+  return sep === '/' ? path : path.replaceAll(sep, '/')
+}
+
+/** A folder as the core takes it: absolute, as on Linux. */
+export function portableFolder(path: string): string {
+  const folder = portableName(resolve(path))
+  return folder.startsWith('/') ? folder : `/${folder}`
+}
 
 export interface Inputs {
   /** Paths of configs, sorted, each once. */

@@ -67,7 +67,8 @@ async function runVerb(verbName: string, verb: Verb, line: string[], globals: Op
     }
     const { report } = await import('./report.js')
     const prefix = verb.failure === undefined ? '' : `${name} ${verb.failure}: `
-    return report(log, error, { prefix, plain: verb.plain ?? false })
+    const status = report(log, error, { prefix, plain: verb.plain ?? false })
+    return verb.failureStatus ?? status
   }
 }
 

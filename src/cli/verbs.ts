@@ -21,6 +21,8 @@ export interface Verb {
    * By default 1 and the help, as engines know it of runc.
    */
   usageStatus?: number
+  /** What it exits with when it fails. By default 1. */
+  failureStatus?: number
   /** Returns the exit status. */
   load(): Promise<(call: Call) => Promise<number>>
 }
@@ -217,6 +219,7 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
     },
     plain: true,
     usageStatus: 2,
+    failureStatus: 3,
     load: async () => (await import('./verbs/validate.js')).validate,
   },
   features: {

@@ -4,6 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { HostFacts } from '../core/types.js'
 import { hostFacts } from './facts.js'
 
+export { pathsIn } from './paths.js'
+
 /** Where the kernel and systemd say what they are; a test has them elsewhere. */
 export interface MachineFiles {
   exists(path: string): boolean

@@ -204,6 +204,15 @@ describe('several jobs', () => {
   })
 })
 
+it('fails with a status of its own where the report cannot be written', () => {
+  const script = '"$@" > /dev/full; echo "status $?"'
+  const { stdout, stderr } = spawnSync('sh', ['-c', script, 'sh', process.execPath, built.command, 'validate', '-'], {
+    encoding: 'utf8',
+    input: good,
+  })
+  expect([stdout, stderr]).toEqual(['status 3\n', expect.stringContaining('ENOSPC')])
+})
+
 describe('the rules', () => {
   it('are listed, one a line', () => {
     const { status, stdout, stderr } = gantry(['validate', '--list-rules'])

@@ -6,8 +6,6 @@ import { dirname, join, resolve } from 'node:path'
 import { parseWith } from '../../config/parse.js'
 import { rawCore } from '../../core/raw.js'
 import type { HostFacts } from '../../core/types.js'
-import { existingPaths, machineFacts } from '../../host/machine.js'
-import { pathsIn } from '../../host/paths.js'
 import type { Call } from '../call.js'
 import { readInput, standardInput } from '../inputs.js'
 import { stdout } from '../output.js'
@@ -15,14 +13,16 @@ import { stdout } from '../output.js'
 export async function features({ options, args }: Call): Promise<number> {
   const [config] = args
   if (!options.flag('facts') && config !== undefined) throw new Error('a config is looked at with --facts only')
-  const shown = options.flag('facts') ? facts(config) : rawCore().features()
+  const shown = options.flag('facts') ? await facts(config) : rawCore().features()
   stdout(`${JSON.stringify(shown, null, 2)}\n`)
   return 0
 }
 
-function facts(named: string | undefined): HostFacts {
+async function facts(named: string | undefined): Promise<HostFacts> {
   if (process.platform !== 'linux')
     throw new Error(`--facts are those of a Linux machine, and this is ${process.platform}`)
+  // Engines ask for the features often, and for this never.
+  const { existingPaths, machineFacts, pathsIn } = await import('../../host/machine.js')
   if (named === undefined) return machineFacts()
   const isFile = named === standardInput || !statSync(named).isDirectory()
   const path = isFile ? named : join(named, 'config.json')

@@ -8,7 +8,7 @@ import { configInvalid } from '../../errors.js'
 import { hostFacts } from '../../host/facts.js'
 import type { Call } from '../call.js'
 import { bundlePath, readConfig } from '../config.js'
-import { configName, type InputText, readInput, standardInput } from '../inputs.js'
+import { configName, type InputText, portableFolder, readInput, standardInput } from '../inputs.js'
 import type { Log } from '../log.js'
 import type { Options } from '../options.js'
 import { stderr, stdout } from '../output.js'
@@ -90,7 +90,7 @@ function planOf({ options, args, log }: Call, { name, bytes, second }: Source): 
     ...compileOptions(options),
     id,
     ...(program.length > 0 ? { args: program } : {}),
-    bundle: bundlePath(options),
+    bundle: portableFolder(bundlePath(options)),
     host: host === undefined ? hostFacts() : readFacts(host),
     ...(second === undefined ? {} : { secondDocument: second.start }),
   })
