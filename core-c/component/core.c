@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "convert/convert.h"
 #include "netlink/control.h"
 #include "netlink/describe.h"
 #include "plan/features.h"
@@ -32,7 +33,7 @@ static const struct {
 static const struct {
     uint32_t lengths[2];
     char diagnostics[sizeof EXHAUSTED];
-} exhausted_parse = {{sizeof EXHAUSTED - 1, 0}, EXHAUSTED};
+} exhausted_pair = {{sizeof EXHAUSTED - 1, 0}, EXHAUSTED};
 
 static struct gty_bytes join(struct gty_arena *arena, struct gty_diagnostics *diagnostics,
                              const struct gty_buffer *record, const struct gty_buffer *message) {
@@ -72,21 +73,31 @@ static void set_program(struct gty_diagnostics *diagnostics, struct gty_arena *a
     gty_libcontainer_set_program(arena, source, &any, 1);
 }
 
-// Reads the options, then the config. With options that cannot be read there is nothing to say about the config, and
-// the findings are those about the options.
-static bool read_input(struct gty_diagnostics *diagnostics, struct gty_arena *arena, struct gty_bytes config,
-                       struct gty_bytes options, enum gty_purpose purpose, struct gty_facts *facts,
-                       struct gty_config *model) {
+// Reads the options, and what is translated of the input. With options that cannot be read there is nothing to say
+// about the config, and the findings are those about the options.
+static bool read_source(struct gty_diagnostics *diagnostics, struct gty_arena *arena, struct gty_bytes config,
+                        struct gty_bytes options, enum gty_purpose purpose, struct gty_facts *facts,
+                        struct gty_source *source) {
     gty_diagnostics_init(diagnostics, arena, as_text(options));
     if (!gty_facts_read(arena, diagnostics, as_text(options), purpose, facts)) return false;
     if (facts->second_document > config.length) {
         gty_find(diagnostics, GTY_RULE_OPTIONS_VALUE, NULL, NULL, "secondDocument is behind the end of the input");
         return false;
     }
-    struct gty_source source;
     gty_diagnostics_init(diagnostics, arena, as_text(config));
     diagnostics->second_document = facts->second_document;
-    if (!gty_source_read(arena, diagnostics, facts->input, &source)) return false;
+    if (!gty_source_read(arena, diagnostics, facts->input, source)) return false;
+    if (facts->args.count == 0 || source->language == GTY_INPUT_LIBCONTAINER) return true;
+    gty_find(diagnostics, GTY_RULE_OPTIONS_VALUE, NULL, "other configs say it in process.args",
+             "the option args is the program of a libcontainer config");
+    return false;
+}
+
+static bool read_input(struct gty_diagnostics *diagnostics, struct gty_arena *arena, struct gty_bytes config,
+                       struct gty_bytes options, enum gty_purpose purpose, struct gty_facts *facts,
+                       struct gty_config *model) {
+    struct gty_source source;
+    if (!read_source(diagnostics, arena, config, options, purpose, facts, &source)) return false;
     if (source.language == GTY_INPUT_LIBCONTAINER) set_program(diagnostics, arena, purpose, facts, &source);
     if (!gty_oci_read(arena, diagnostics, source.config, model)) return false;
     gty_libcontainer_read_network(arena, diagnostics, &source, model);
@@ -142,8 +153,31 @@ struct gty_bytes gty_parse(struct gty_arena *arena, struct gty_bytes document) {
     gty_buffer_bytes(&result, list.data, list.length);
     gty_buffer_bytes(&result, values.data, values.length);
     if (arena->failed || list.failed || values.failed || result.failed)
-        return (struct gty_bytes){(const uint8_t *)&exhausted_parse,
-                                  sizeof exhausted_parse.lengths + sizeof EXHAUSTED - 1};
+        return (struct gty_bytes){(const uint8_t *)&exhausted_pair,
+                                  sizeof exhausted_pair.lengths + sizeof EXHAUSTED - 1};
+    return (struct gty_bytes){result.data, result.length};
+}
+
+// ---- convert --------------------------------------------------------------------------------------------------------
+
+struct gty_bytes gty_convert(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {
+    struct gty_diagnostics diagnostics;
+    struct gty_facts facts;
+    struct gty_source source;
+    struct gty_buffer document, list, result;
+    gty_buffer_init(&document, arena);
+    gty_buffer_init(&list, arena);
+    gty_buffer_init(&result, arena);
+    if (read_source(&diagnostics, arena, config, options, GTY_TO_CONVERT, &facts, &source))
+        gty_convert_source(&diagnostics, &facts, &source, &document);
+    gty_diagnostics_write(&diagnostics, &list);
+    gty_buffer_u32(&result, (uint32_t)list.length);
+    gty_buffer_u32(&result, (uint32_t)document.length);
+    gty_buffer_bytes(&result, list.data, list.length);
+    gty_buffer_bytes(&result, document.data, document.length);
+    if (arena->failed || document.failed || list.failed || result.failed)
+        return (struct gty_bytes){(const uint8_t *)&exhausted_pair,
+                                  sizeof exhausted_pair.lengths + sizeof EXHAUSTED - 1};
     return (struct gty_bytes){result.data, result.length};
 }
 

@@ -18,6 +18,7 @@ struct gty_bytes {
 struct gty_bytes gty_compile(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options);
 struct gty_bytes gty_check_config(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options);
 struct gty_bytes gty_parse(struct gty_arena *arena, struct gty_bytes document);
+struct gty_bytes gty_convert(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options);
 struct gty_bytes gty_describe(struct gty_arena *arena, struct gty_bytes message, uint32_t format);
 struct gty_bytes gty_read_control(struct gty_arena *arena, struct gty_bytes message);
 struct gty_bytes gty_write_control(struct gty_arena *arena, uint32_t kind); // empty if there is no such kind

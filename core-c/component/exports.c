@@ -65,6 +65,17 @@ EXPORT("parse") const struct gty_bytes *gty_export_parse(uint8_t *document, size
     return &result;
 }
 
+EXPORT("convert")
+const struct gty_bytes *gty_export_convert(uint8_t *config, size_t config_length, uint8_t *options,
+                                           size_t options_length) {
+    begin();
+    result =
+        gty_convert(&arena, (struct gty_bytes){config, config_length}, (struct gty_bytes){options, options_length});
+    release(config, config_length);
+    release(options, options_length);
+    return &result;
+}
+
 EXPORT("describe") const struct gty_bytes *gty_export_describe(uint8_t *message, size_t length, uint32_t format) {
     begin();
     result = gty_describe(&arena, (struct gty_bytes){message, length}, format);
@@ -108,6 +119,10 @@ EXPORT("cabi_post_check") void gty_export_post_check(const struct gty_bytes *byt
     end();
 }
 EXPORT("cabi_post_parse") void gty_export_post_parse(const struct gty_bytes *bytes) {
+    (void)bytes;
+    end();
+}
+EXPORT("cabi_post_convert") void gty_export_post_convert(const struct gty_bytes *bytes) {
     (void)bytes;
     end();
 }

@@ -81,6 +81,12 @@ static void read_input(struct gty_reader *reader, const struct gty_json *node, v
     if (input >= 0) *(enum gty_input *)target = (enum gty_input)input;
 }
 
+static void read_to(struct gty_reader *reader, const struct gty_json *node, void *target) {
+    static const char *const languages[] = {"oci", "libcontainer"};
+    int language = WORD(languages, "configs are converted to oci and libcontainer");
+    if (language >= 0) *(enum gty_input *)target = language ? GTY_INPUT_LIBCONTAINER : GTY_INPUT_OCI;
+}
+
 static void read_target(struct gty_reader *reader, const struct gty_json *node, void *target) {
     static const char *const targets[] = {[GTY_TARGET_ANY] = "any",
                                           [GTY_TARGET_GANTRY] = "gantry",
@@ -133,6 +139,7 @@ static const struct gty_field option_fields[] = {
     {"host", GTY_FIELD_OBJECT, .shape = &host_shape},
     {"input", GTY_FIELD_READ, .offset = AT(input), .read = read_input},
     {"secondDocument", GTY_FIELD_U32, .offset = AT(second_document)},
+    {"to", GTY_FIELD_READ, .offset = AT(to), .read = read_to},
     {"args", GTY_FIELD_TEXTS, .offset = AT(args)},
     {"target", GTY_FIELD_READ, .offset = AT(target), .read = read_target},
     {"spec", GTY_FIELD_READ, .offset = AT(spec), .read = read_spec},
@@ -178,6 +185,7 @@ static void check_facts(struct gty_reader *reader, const struct gty_json *docume
         require(reader, document, "bundle");
         require(reader, document, "host");
     }
+    if (purpose == GTY_TO_CONVERT) require(reader, document, "to");
     require(reader, host, "cgroup");
     require(reader, cgroup, "mode");
     check_id(reader, document, facts->id);

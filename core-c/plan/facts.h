@@ -28,6 +28,7 @@ struct gty_facts {
     struct gty_text id, bundle;
     enum gty_input input;
     uint32_t second_document; // byte of the input where the second document (runtime.json) starts; 0: there is none
+    enum gty_input to;        // the language to convert to: OCI or LIBCONTAINER
     struct gty_texts args;    // the program of a libcontainer config, which does not say it
     enum gty_target target;
     struct gty_text spec; // "1.0" to "1.3": the version of the runtime spec to hold the config to; empty: its own
@@ -56,8 +57,8 @@ bool gty_texts_have(const struct gty_texts *texts, const char *word);
 const struct gty_hierarchy *gty_v1_hierarchy(const struct gty_facts *facts, const char *controller);
 bool gty_on_unified(const struct gty_facts *facts, const char *controller);
 
-// To compile, a container and a machine are needed; to check, neither.
-enum gty_purpose { GTY_TO_COMPILE, GTY_TO_CHECK };
+// To compile, a container and a machine are needed; to check, neither; to convert, the language to convert to.
+enum gty_purpose { GTY_TO_COMPILE, GTY_TO_CHECK, GTY_TO_CONVERT };
 
 // Reads the options document; what is wrong with it is reported with codes GTY-OPTIONS-….
 bool gty_facts_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, struct gty_text options,

@@ -210,7 +210,10 @@ void gty_libcontainer_translate(struct gty_arena *arena, struct gty_diagnostics 
     struct gty_translator translator = {
         .reader = {.arena = arena, .diagnostics = diagnostics}, .target = GTY_OCI_CONFIG, .out = out, .state = source};
     gty_set(&translator, out, "ociVersion", gty_make_text(&translator, GTY_OCI_VERSION, document), document);
+    // Libcontainer's caller says what is run where as whom; this is what it does if nothing is said.
     gty_set(&translator, out, "process.cwd", gty_make_text(&translator, "/", document), document);
+    gty_set(&translator, out, "process.user.uid", gty_tree_number(arena, 0, document), document);
+    gty_set(&translator, out, "process.user.gid", gty_tree_number(arena, 0, document), document);
     gty_translate(&translator, &table, document, out);
     const struct gty_json *cgroups = gty_member_of(document, "cgroups"), *ipc = gty_member_of(document, "ipc");
     if (ipc) gty_add_ipc_path(&translator, ipc);

@@ -72,19 +72,24 @@ void gty_move_devices(struct gty_translator *translator, const struct gty_rename
 
 // ---- rules ----------------------------------------------------------------------------------------------------------
 
-// One of the rules that runtimes add to those of a config.
-static bool is_default_rule(const struct gty_translator *translator, const struct gty_json *device,
-                            const struct gty_json *permissions) {
+// The rows of gty_default_rules that runtimes will not add: a device of the config at the same path takes their place.
+static uint64_t replaced_rows(const struct gty_translator *translator) {
     const struct gty_json *devices = gty_tree_get(translator->out, "linux.devices");
+    uint64_t replaced = 0;
+    for (const struct gty_json *device = devices ? devices->first : NULL; device; device = device->next)
+        for (size_t i = 0; gty_default_rules[i].type; i++)
+            if (gty_default_rules[i].path && is_text(device, "path", gty_default_rules[i].path))
+                replaced |= (uint64_t)1 << i;
+    return replaced;
+}
+
+// One of the rules that runtimes add to those of a config.
+static bool is_default_rule(const struct gty_json *device, const struct gty_json *permissions, uint64_t replaced) {
     if (!permissions || permissions->type != GTY_JSON_STRING) return false;
     for (const struct gty_default_rule *row = gty_default_rules; row->type; row++) {
         bool same = is_text(device, "type", (const char[]){row->type, 0}) && is_number(device, "major", row->major) &&
                     is_number(device, "minor", row->minor) && gty_text_is(permissions->text, row->access);
-        if (!same) continue;
-        // A device of the config at the same path takes the place of the rule as well.
-        for (const struct gty_json *other = devices ? devices->first : NULL; other && row->path; other = other->next)
-            if (is_text(other, "path", row->path)) return false;
-        return true;
+        if (same) return !(replaced >> (row - gty_default_rules) & 1);
     }
     return false;
 }
@@ -101,12 +106,13 @@ static void add_rules(struct gty_translator *translator, struct gty_tree_end *ru
     const struct gty_rename row = {"", gty_move_list, "rules", &gty_libcontainer_devices};
     gty_move_list(translator, &row, list, found);
     struct gty_json *all = gty_tree_get(found, "rules");
+    uint64_t replaced = replaced_rows(translator);
     for (struct gty_json *device = all ? all->first : NULL; device; device = device->next) {
         const struct gty_json *entry = device->origin, *permissions = permissions_of(entry);
         const struct gty_json *given = allow < 0 ? gty_member_of(entry, "allow") : NULL;
         if (given && !gty_read_type(&translator->reader, given, GTY_JSON_BOOL)) continue;
         bool allows = allow < 0 ? given && given->boolean : allow;
-        if (allows && is_default_rule(translator, device, permissions)) continue;
+        if (allows && is_default_rule(device, permissions, replaced)) continue;
         gty_add_device_rule(translator, rules, device, permissions, allows);
     }
 }

@@ -44,7 +44,7 @@ bool gty_source_read(struct gty_arena *arena, struct gty_diagnostics *diagnostic
     size_t end = diagnostics->second_document ? diagnostics->second_document : input.length;
     struct gty_json *document = gty_json_parse_part(arena, diagnostics, (const uint8_t *)input.data, 0, end);
     if (!document) return false;
-    *source = (struct gty_source){.language = language, .config = document};
+    *source = (struct gty_source){.language = language, .document = document, .config = document};
     if (language == GTY_INPUT_AUTO) source->language = language_of(document);
     if (source->language == GTY_INPUT_OCF) return read_pair(arena, diagnostics, document, source);
     if (diagnostics->second_document)

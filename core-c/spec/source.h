@@ -16,6 +16,7 @@ enum gty_input { GTY_INPUT_AUTO, GTY_INPUT_OCI, GTY_INPUT_OCF, GTY_INPUT_LIBCONT
 
 struct gty_source {
     enum gty_input language; // never AUTO
+    const struct gty_json *document;
     struct gty_json *config; // the tree of an OCI config: the document itself, or made of it
     // What libcontainer's config says and an OCI config has no place for: it is an option of runtimes, or nothing. The
     // values of the document; NULL: unset.

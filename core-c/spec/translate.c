@@ -18,9 +18,17 @@ static const struct gty_rename *find_row(const struct gty_renames *table, struct
     return NULL;
 }
 
+// Counts a finding that is not kept: then nothing of it need be put together.
+static bool drop(const struct gty_reader *reader, enum gty_rule rule) {
+    if (!gty_diagnostics_full(reader->diagnostics)) return false;
+    gty_diagnostics_drop(reader->diagnostics, &gty_rules[rule]);
+    return true;
+}
+
 static void report_unknown_member(struct gty_translator *translator, const struct gty_renames *table,
                                   const struct gty_json *member) {
     struct gty_reader *reader = &translator->reader;
+    if (drop(reader, GTY_RULE_PROPERTY_UNKNOWN)) return;
     const char *nearest = gty_name_nearest(member->key, table->rows, table->count, sizeof *table->rows);
     const char *help = nearest ? gty_text_format(reader->arena, "did you mean %s", nearest).data : NULL;
     gty_find(reader->diagnostics, GTY_RULE_PROPERTY_UNKNOWN, member, help, "unknown property %s",
@@ -35,10 +43,10 @@ void gty_translate(struct gty_translator *translator, const struct gty_renames *
         bool exact;
         const struct gty_rename *row = find_row(table, member->key, &exact);
         if (!row) {
-            report_unknown_member(translator, table, member);
+            if (!translator->quiet) report_unknown_member(translator, table, member);
             continue;
         }
-        if (!exact)
+        if (!exact && !translator->quiet)
             gty_find(reader->diagnostics, GTY_RULE_PROPERTY_CASE, member,
                      gty_text_format(reader->arena, "write %s", row->name).data, "%s is taken for %s",
                      gty_read_path(reader, member), row->name);
@@ -137,7 +145,7 @@ void gty_move_name(struct gty_translator *translator, const struct gty_rename *r
     while (pair->from && !gty_text_is(name, pair->from)) pair++;
     if (pair->from)
         put(translator, row, into, gty_make_text(translator, pair->to, value), value);
-    else
+    else if (!drop(&translator->reader, GTY_RULE_CONVERT_UNKNOWN))
         gty_report_unknown(translator, value, help_for_name(translator->reader.arena, row->with, name));
 }
 
@@ -164,6 +172,7 @@ void gty_report_lost(struct gty_translator *translator, const struct gty_json *v
 
 void gty_report_unknown(struct gty_translator *translator, const struct gty_json *value, const char *help) {
     struct gty_reader *reader = &translator->reader;
+    if (drop(reader, GTY_RULE_CONVERT_UNKNOWN)) return;
     const char *path = gty_read_path(reader, value);
     if (value->type == GTY_JSON_STRING)
         gty_find(reader->diagnostics, GTY_RULE_CONVERT_UNKNOWN, value, help, "%s: %s has no counterpart in %s", path,

@@ -13,6 +13,7 @@ struct gty_translator {
     struct gty_reader reader; // for the questions to values of another form
     const char *target;       // "an OCI config"
     struct gty_json *out;     // the document that is made
+    bool quiet;               // others have reported unknown properties
     void *state;              // of the tables' functions
 };
 

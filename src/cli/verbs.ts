@@ -237,6 +237,29 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
     plain: true,
     load: async () => (await import('./verbs/features.js')).features,
   },
+  convert: {
+    summary: 'write a config in another language, and say what that has no place for',
+    usage: '--to LANGUAGE [options] [FILE|BUNDLE|- [-- COMMAND [ARG…]]]',
+    args: [0, Number.POSITIVE_INFINITY],
+    options: {
+      to: { type: 'string', value: 'LANGUAGE', help: 'oci (config.json) or libcontainer (configs.Config of runc 1.5)' },
+      input: {
+        type: 'string',
+        value: 'LANGUAGE',
+        help: 'auto (default: told by the content), oci, ocf (config.json and runtime.json of 2015) or libcontainer',
+      },
+      output: { type: 'string', short: 'o', value: 'FILE', help: 'write to FILE, not the standard output' },
+      id: {
+        type: 'string',
+        value: 'ID',
+        help: "name of a libcontainer config's cgroup, unless the config has its path",
+      },
+      help,
+    },
+    plain: true,
+    usageStatus: 2,
+    load: async () => (await import('./verbs/convert.js')).convert,
+  },
   sandbox: {
     summary: "run a command isolated from this machine, on this machine's own programs",
     usage: '[options] -- COMMAND [ARG…]',

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// `gantry/config`: checks and plans container configs. It runs wherever WebAssembly does, without privilege: it
+// `gantry/config`: checks, plans and converts container configs. It runs wherever WebAssembly does, without privilege: it
 // touches no file, no process and no native code.
 import { componentCore } from '../core/component.js'
-import type { CompileOptions, CompileResult, Diagnostic, HostFacts, MessageDescription, Rule } from '../core/types.js'
+import type {
+  CompileOptions,
+  CompileResult,
+  ConvertOptions,
+  ConvertResult,
+  Diagnostic,
+  HostFacts,
+  MessageDescription,
+  Rule,
+} from '../core/types.js'
 import { defaultFacts } from '../host/default.js'
 import {
   type CheckedDocument,
@@ -13,6 +22,7 @@ import {
   type ReportFormat,
   type ReportOptions,
 } from '../report/index.js'
+import { convertWith } from './convert.js'
 import { type ParsedDocument, parseWith } from './parse.js'
 import { type ValidateOptions, validateWith } from './validate.js'
 
@@ -24,6 +34,8 @@ export type {
   CheckOptions,
   CompileOptions,
   CompileResult,
+  ConvertOptions,
+  ConvertResult,
   Diagnostic,
   HostFacts,
   InputLanguage,
@@ -55,7 +67,7 @@ const encoder = new TextEncoder()
 const bytesOf = (text: Uint8Array | string) => (typeof text === 'string' ? encoder.encode(text) : text)
 
 /**
- * Compiles a container config (the text of an OCI `config.json`) to a plan.
+ * Compiles a container config (the text of an OCI `config.json`, of a pair of 2015, of libcontainer's own) to a plan.
  * @returns all that is wrong with it, with positions, and the plan unless one of the findings is an error.
  * The same config and options give the same bytes on every machine.
  */
@@ -83,6 +95,15 @@ export function validate(config: Uint8Array | string, options: ValidateOptions =
  */
 export function parse(document: Uint8Array | string): ParsedDocument {
   return parseWith(componentCore(), bytesOf(document))
+}
+
+/**
+ * Writes a config in another language: as an OCI `config.json` or as libcontainer's own (configs.Config).
+ * @returns all that is wrong with it or has no place in the other language, and the text unless a finding is an error.
+ * @throws InvalidOptions if there is no such language, or the options are none otherwise.
+ */
+export function convert(config: Uint8Array | string, options: ConvertOptions): ConvertResult {
+  return convertWith(componentCore(), bytesOf(config), options)
 }
 
 /** All rules, in the order of their areas. */

@@ -16,9 +16,13 @@ export class InvalidOptions extends Error {
  */
 export function validateWith(core: Core, config: Uint8Array, options: ValidateOptions): Diagnostic[] {
   const diagnostics = core.check(config, { ...options, bundle: options.bundle ?? '/bundle' })
-  const faults = diagnostics.filter(({ code }) => code.startsWith('GTY-OPTIONS-'))
-  if (faults.length > 0) {
-    throw new InvalidOptions(faults.map(({ message, help }) => (help ? `${message}: ${help}` : message)).join('; '))
-  }
+  refuseFaults(diagnostics)
   return diagnostics
+}
+
+/** @throws InvalidOptions if the findings are about the options of the call */
+export function refuseFaults(diagnostics: readonly Diagnostic[]): void {
+  const faults = diagnostics.filter(({ code }) => code.startsWith('GTY-OPTIONS-'))
+  if (faults.length === 0) return
+  throw new InvalidOptions(faults.map(({ message, help }) => (help ? `${message}: ${help}` : message)).join('; '))
 }

@@ -6,6 +6,8 @@ import type {
   CompileOptions,
   CompileResult,
   ControlMessage,
+  ConvertOptions,
+  ConvertResult,
   Core,
   Diagnostic,
   Features,
@@ -20,6 +22,7 @@ export interface CoreExports {
   compile(config: Uint8Array, options: Uint8Array): Uint8Array
   check(config: Uint8Array, options: Uint8Array): Uint8Array
   parse(document: Uint8Array): Uint8Array
+  convert(config: Uint8Array, options: Uint8Array): Uint8Array
   describe(message: Uint8Array, format: number): Uint8Array
   readControl(message: Uint8Array): Uint8Array
   writeControl(kind: number): Uint8Array
@@ -43,6 +46,7 @@ export class MalformedMessage extends Error {
 }
 
 const lengthsSize = 12
+const conversionLengthsSize = 8
 const formatText = 0
 const formatJson = 1
 const kindContinue = 0
@@ -61,6 +65,8 @@ export function coreOver(exports: CoreExports): Core {
     check: (config: Uint8Array, options: CheckOptions) =>
       JSON.parse(textOf(exports.check(config, encoder.encode(JSON.stringify(options))))) as Diagnostic[],
     parse: (document) => decodeOutline(exports.parse(document)),
+    convert: (config: Uint8Array, options: ConvertOptions) =>
+      decodeConversion(exports.convert(config, encoder.encode(JSON.stringify(options)))),
     describeText: (message) => textOf(unmark(exports.describe(message, formatText))),
     describe: (message) => JSON.parse(textOf(unmark(exports.describe(message, formatJson)))) as MessageDescription,
     readControl: (message) => JSON.parse(textOf(unmark(exports.readControl(message)))) as ControlMessage,
@@ -102,6 +108,19 @@ function decodeOutline(bytes: Uint8Array): Outline {
     view.getUint32(start + 4 * i, true),
   )
   return { diagnostics, values }
+}
+
+/** Two u32, little endian: the lengths of diagnostics and document, which follow them. */
+export function decodeConversion(bytes: Uint8Array): ConvertResult {
+  if (bytes.length < conversionLengthsSize) throw new RangeError(`the core returned ${bytes.length} bytes`)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const lengths = [view.getUint32(0, true), view.getUint32(4, true)] as const
+  if (conversionLengthsSize + lengths[0] + lengths[1] !== bytes.length) {
+    throw new RangeError(`the core returned ${bytes.length} bytes with sections of ${lengths.join(', ')}`)
+  }
+  const documentAt = conversionLengthsSize + lengths[0]
+  const diagnostics = JSON.parse(textOf(bytes.subarray(conversionLengthsSize, documentAt))) as Diagnostic[]
+  return lengths[1] === 0 ? { diagnostics } : { diagnostics, document: textOf(bytes.subarray(documentAt)) }
 }
 
 /** The first byte is 0 before what was asked for, 1 before `{"error": …, "offset": …}`. */

@@ -14,6 +14,8 @@ interface RawExports {
   cabi_post_check(result: number): void
   parse(document: number, length: number): number
   cabi_post_parse(result: number): void
+  convert(config: number, configLength: number, options: number, optionsLength: number): number
+  cabi_post_convert(result: number): void
   describe(message: number, length: number, format: number): number
   cabi_post_describe(result: number): void
   'read-control'(message: number, length: number): number
@@ -65,6 +67,11 @@ function exportsOf(module: WebAssembly.Module): CoreExports {
       return take(raw.check(configAt, config.length, optionsAt, options.length), raw.cabi_post_check)
     },
     parse: (document) => take(raw.parse(put(document), document.length), raw.cabi_post_parse),
+    convert(config, options) {
+      const configAt = put(config)
+      const optionsAt = put(options)
+      return take(raw.convert(configAt, config.length, optionsAt, options.length), raw.cabi_post_convert)
+    },
     describe: (message, format) => take(raw.describe(put(message), message.length, format), raw.cabi_post_describe),
     readControl: (message) => take(raw['read-control'](put(message), message.length), raw['cabi_post_read-control']),
     writeControl: (kind) => take(raw['write-control'](kind), raw['cabi_post_write-control']),

@@ -132,6 +132,24 @@ export interface CheckOptions extends InputOptions {
   noPivot?: boolean
 }
 
+/** How a config is written in another language. */
+export interface ConvertOptions extends InputOptions {
+  /** `libcontainer`: the configs.Config of runc 1.5, as JSON. */
+  to: 'oci' | 'libcontainer'
+  /** Absolute path of the bundle: libcontainer's config has no relative paths of the host. */
+  bundle?: string
+  /** Name of the cgroup of a libcontainer config where the config has no path of one. Default: `container`. */
+  id?: string
+}
+
+/** A config in another language; a document only if no diagnostic is an error. */
+export interface ConvertResult {
+  /** What is wrong with the config, and what the other language has no place for. */
+  diagnostics: Diagnostic[]
+  /** JSON text, indented, with a line feed at its end. */
+  document?: string
+}
+
 export interface CompileOptions extends InputOptions {
   id: string
   /** Absolute path of the bundle; `root.path` and bind sources are relative to it. */
@@ -326,6 +344,7 @@ export interface Features {
 export interface Core {
   compile(config: Uint8Array, options: CompileOptions): CompileResult
   check(config: Uint8Array, options: CheckOptions): Diagnostic[]
+  convert(config: Uint8Array, options: ConvertOptions): ConvertResult
   describeText(message: Uint8Array): string
   describe(message: Uint8Array): MessageDescription
   readControl(message: Uint8Array): ControlMessage

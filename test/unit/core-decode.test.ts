@@ -1,7 +1,14 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
-import { type CoreExports, coreOver, decodeResult, MalformedMessage, unmark } from '../../src/core/decode.js'
+import {
+  type CoreExports,
+  coreOver,
+  decodeConversion,
+  decodeResult,
+  MalformedMessage,
+  unmark,
+} from '../../src/core/decode.js'
 import { defaultFacts } from '../../src/host/default.js'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
@@ -9,6 +16,13 @@ const bytesOf = (text: string) => new TextEncoder().encode(text)
 function result(diagnostics: string, record: string, message: Uint8Array): Uint8Array {
   const sections = [bytesOf(diagnostics), bytesOf(record), message]
   const lengths = Buffer.alloc(12)
+  for (const [index, section] of sections.entries()) lengths.writeUInt32LE(section.length, index * 4)
+  return Buffer.concat([lengths, ...sections])
+}
+
+function conversion(diagnostics: string, document: string): Uint8Array {
+  const sections = [bytesOf(diagnostics), bytesOf(document)]
+  const lengths = Buffer.alloc(8)
   for (const [index, section] of sections.entries()) lengths.writeUInt32LE(section.length, index * 4)
   return Buffer.concat([lengths, ...sections])
 }
@@ -40,6 +54,24 @@ describe('the result of a compile', () => {
   })
 })
 
+describe('the result of a conversion', () => {
+  it('has diagnostics and a document', () => {
+    const decoded = decodeConversion(conversion('[{"code":"GTY-X-1"}]', '{"ü":1}\n'))
+    expect(decoded).toEqual({ diagnostics: [{ code: 'GTY-X-1' }], document: '{"ü":1}\n' })
+  })
+
+  it('has no document where it is empty', () => {
+    expect(decodeConversion(conversion('[]', ''))).toEqual({ diagnostics: [] })
+  })
+
+  it('is refused where the lengths do not add up', () => {
+    const bytes = conversion('[]', '{}')
+    expect(() => decodeConversion(bytes.subarray(0, bytes.length - 1))).toThrow(RangeError)
+    expect(() => decodeConversion(Buffer.concat([bytes, Buffer.of(0)]))).toThrow(RangeError)
+    expect(() => decodeConversion(bytes.subarray(0, 7))).toThrow(RangeError)
+  })
+})
+
 describe('a marked answer', () => {
   it('gives what was asked for', () => expect([...unmark(Uint8Array.of(0, 65, 66))]).toEqual([65, 66]))
 
@@ -60,6 +92,10 @@ describe('a core over its exports', () => {
     check(config, options) {
       calls.push([Buffer.from(config).toString(), JSON.parse(Buffer.from(options).toString())])
       return bytesOf('[]')
+    },
+    convert(config, options) {
+      calls.push([Buffer.from(config).toString(), JSON.parse(Buffer.from(options).toString())])
+      return conversion('[]', '{}\n')
     },
     describe: (_message, format) => Buffer.concat([Buffer.of(0), bytesOf(format === 1 ? '{"type":"init"}' : 'init')]),
     readControl: (message) => Buffer.concat([Buffer.of(0), message]),
@@ -83,6 +119,13 @@ describe('a core over its exports', () => {
     calls.length = 0
     expect(coreOver(exports).check(bytesOf('{}'), { target: 'runc' })).toEqual([])
     expect(calls).toEqual([['{}', { target: 'runc' }]])
+  })
+
+  it('hands a conversion over likewise', () => {
+    calls.length = 0
+    const converted = coreOver(exports).convert(bytesOf('{}'), { to: 'oci' })
+    expect(converted).toEqual({ diagnostics: [], document: '{}\n' })
+    expect(calls).toEqual([['{}', { to: 'oci' }]])
   })
 
   it('asks for text with format 0 and for JSON with 1', () => {

@@ -28,6 +28,7 @@ function coreWith(operation: OperationDescription): Core {
   return {
     compile: unused,
     check: unused,
+    convert: unused,
     describeText: unused,
     readControl: unused,
     writeControl: unused,
