@@ -106,7 +106,7 @@ export default [
           /\/src\/(core\/|host\/default|package|config\/(validate|parse|lines)|cli\/(check|inputs|jobs)\.|report\/(advice|printable|types))/
         if (core.test(id)) return 'core'
         const runtime =
-          /\/src\/(container\/(?!console)|bridge\/|host\/|errors|hints|cli\/(containers|config|launch|signals))/
+          /\/src\/(container\/(?!console)|bridge\/|host\/|abort|undo|errors|hints|cli\/(containers|config|launch|signals))/
         return runtime.test(id) ? 'runtime' : undefined
       },
     },

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Removing a container, whoever started it.
 import { rmdirSync } from 'node:fs'
+import { abortable } from '../abort.js'
 import { removeCgroups } from '../bridge/index.js'
 import { ContainerError, fromBridge } from '../errors.js'
 import { runHooks } from '../hooks/run.js'
-import { abortable } from './abort.js'
 import { isErrno, removeDirectory } from './directory.js'
 import { killAll, openProcess, send, thaw, waitForEnd } from './foreign.js'
 import type { Init } from './init.js'

@@ -2,6 +2,7 @@
 // The init of a container, from the spawn to the exec: its requests and the answers. See the diagram in
 // core-c/include/gantry/bootstrap.h.
 import { closeSync, writeFileSync } from 'node:fs'
+import { onAbort } from '../abort.js'
 import {
   type Launched,
   type LaunchRequest,
@@ -23,7 +24,6 @@ import {
   stepFailed,
   systemError,
 } from '../errors.js'
-import { onAbort } from './abort.js'
 import { isErrno } from './directory.js'
 import type { Environment } from './environment.js'
 import { exitStatus } from './exit.js'

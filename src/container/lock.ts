@@ -2,9 +2,9 @@
 // Two commands on one container take turns: flock on the file `lock` of its state directory.
 import { closeSync, constants, fstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { abortable } from '../abort.js'
 import { flock, tryFlock } from '../bridge/index.js'
 import { ContainerError, fromNodeError } from '../errors.js'
-import { abortable } from './abort.js'
 import { isErrno } from './directory.js'
 import { fileNames } from './state.js'
 

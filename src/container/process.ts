@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first process of a container.
 import type { Duplex, Readable, Writable } from 'node:stream'
+import { abortable } from '../abort.js'
 import { setWindowSize } from '../bridge/index.js'
 import { ContainerError } from '../errors.js'
-import { abortable } from './abort.js'
 import { signalNumber } from './exit.js'
 import type { Init } from './init.js'
 import type { Abortable, ExitStatus } from './types.js'

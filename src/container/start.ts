@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { removeCgroups } from '../bridge/index.js'
 import type { PlanHook } from '../core/types.js'
 import { runHooks } from '../hooks/run.js'
+import { Undo } from '../undo.js'
 import type { Console } from './console.js'
 import { removeDirectory } from './directory.js'
 import type { Environment } from './environment.js'
@@ -17,7 +18,6 @@ import { type ContainerState, fileNames, ownsProcesses, writeState } from './sta
 import { ociStateOf } from './status.js'
 import { openStreams } from './streams.js'
 import type { ProcessOptions } from './types.js'
-import { Undo } from './undo.js'
 
 export interface StartOptions extends Pick<ProcessOptions, 'signal' | 'stdio' | 'onConsole'> {
   environment: Environment

@@ -2,7 +2,7 @@
 // The hooks that run outside the container: prestart, createRuntime, poststart and poststop. The others are
 // operations of the init.
 import { constants } from 'node:os'
-import { onAbort } from '../container/abort.js'
+import { onAbort } from '../abort.js'
 import type { OciState } from '../container/types.js'
 import type { PlanHook } from '../core/types.js'
 import { ContainerError, errnoWords } from '../errors.js'
