@@ -22,12 +22,16 @@ export async function bundle() {
     'index.js',
     'config.js',
     'netlink.js',
+    'netlink-socket.js',
+    'network.js',
     'cli.cjs',
     'cli/check-worker.cjs',
     'schema.json',
     'types/index.d.ts',
     'types/config/index.d.ts',
     'types/netlink/index.d.ts',
+    'types/netlink/socket.d.ts',
+    'types/network/index.d.ts',
   ]
   await step({ name: 'bundle', inputs, outputs: entries.map((name) => join(outputs.dist, name)), build })
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What rollup makes of src/: three libraries and a command. Code that they share, and every dynamic import (a verb of
+// What rollup makes of src/: libraries and a command. Code that they share, and every dynamic import (a verb of
 // the command, for one), becomes a chunk of its own, read when it is needed. The command is CommonJS: Node's loader for
 // modules costs a start about 7 ms of processor time, and each further file of one half a millisecond.
 import { existsSync, readFileSync } from 'node:fs'
@@ -85,6 +85,8 @@ export default [
       index: inRoot('src/index.ts'),
       config: inRoot('src/config/index.ts'),
       netlink: inRoot('src/netlink/index.ts'),
+      'netlink-socket': inRoot('src/netlink/socket.ts'),
+      network: inRoot('src/network/index.ts'),
     },
     plugins: [...sources, runsAnywhere],
     output: { ...output, format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
@@ -107,7 +109,9 @@ export default [
         if (core.test(id)) return 'core'
         const runtime =
           /\/src\/(container\/(?!console)|bridge\/|host\/|abort|undo|errors|hints|cli\/(containers|config|launch|signals))/
-        return runtime.test(id) ? 'runtime' : undefined
+        if (runtime.test(id)) return 'runtime'
+        // What a container's network takes is loaded with the first that has one.
+        return /\/src\/(network\/|netlink\/socket)/.test(id) ? 'network' : undefined
       },
     },
   },

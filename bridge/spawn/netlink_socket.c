@@ -13,6 +13,8 @@
 
 // The kernel makes the datagrams of a dump as large as the reader's buffer, up to this.
 enum { OFFERED = 32768 };
+// How many times as much is read after an overrun.
+enum { OVERRUN_FACTOR = 64 };
 
 // ---- opening -----------------------------------------------------------------------------------------------------
 
@@ -158,13 +160,24 @@ static int make_room(struct datagram *datagram, size_t length, struct gty_failur
     return 0;
 }
 
+// After an overrun the kernel drops messages, and says so no more, until all that it holds has been read. So that is
+// done before the overrun is told: whoever then asks for the state of things misses nothing.
+static bool goes_on(size_t taken, size_t enough, bool overrun) {
+    return taken < (overrun ? enough * OVERRUN_FACTOR : enough);
+}
+
 int gty_netlink_receive(int fd, size_t enough, gty_netlink_take *take, void *context, struct gty_failure *failure) {
     struct datagram datagram = {0};
     size_t taken = 0;
+    bool overrun = false;
     int result = make_room(&datagram, OFFERED, failure);
-    while (result == 0 && taken < enough) {
+    while (result == 0 && goes_on(taken, enough, overrun)) {
         ssize_t length = peek(fd);
         if (length < 0 && errno == EAGAIN) break;
+        if (length < 0 && errno == ENOBUFS) {
+            overrun = true;
+            continue;
+        }
         if (length < 0)
             result = gty_fail(failure, "receive from netlink", NULL);
         else
@@ -175,5 +188,7 @@ int gty_netlink_receive(int fd, size_t enough, gty_netlink_take *take, void *con
         if (datagram.from_kernel) take(context, datagram.buffer, datagram.length, datagram.group);
     }
     free(datagram.buffer);
-    return result;
+    if (result < 0 || !overrun) return result;
+    errno = ENOBUFS;
+    return gty_fail(failure, "receive from netlink", NULL);
 }

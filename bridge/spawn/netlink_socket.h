@@ -37,7 +37,8 @@ int gty_netlink_send(int fd, const uint8_t *data, size_t length, struct gty_fail
 typedef void gty_netlink_take(void *context, const uint8_t *data, size_t length, uint32_t group);
 
 // Takes datagrams of the kernel until there are none, or about `enough` bytes of them. Those of other senders are
-// dropped. 0, or -1: ENOBUFS if the kernel dropped messages because the socket was full; what was taken before stands.
+// dropped. 0, or -1: ENOBUFS if the kernel dropped messages because the socket was full, after all that it still held
+// has been taken.
 int gty_netlink_receive(int fd, size_t enough, gty_netlink_take *take, void *context, struct gty_failure *failure);
 
 #ifdef __cplusplus

@@ -10,6 +10,8 @@ export interface TestNamespace {
   path: string
   /** Runs `ip ARGS` in it, and returns what it prints. */
   ip(args: string, input?: string): string
+  /** Runs a command in it, and returns what it prints. */
+  run(command: string, ...args: string[]): string
 }
 
 /** A network namespace of its own, held by a process until the test ends. */
@@ -22,9 +24,17 @@ export async function networkNamespace(): Promise<TestNamespace> {
   const path = `/proc/${pid}/ns/net`
   const own = readlinkSync('/proc/self/ns/net')
   while (readlinkSync(path) === own) await new Promise((resolve) => setTimeout(resolve, 2))
-  const ip = (args: string, input = '') =>
-    execFileSync('nsenter', [`--net=${path}`, 'ip', ...args.split(' ')], { encoding: 'utf8', stdio: 'pipe', input })
-  return { pid, path, ip }
+  // Addresses of IPv6 are there at once.
+  const script = 'for place in all default; do echo 0 > /proc/sys/net/ipv6/conf/$place/accept_dad; done'
+  execFileSync('nsenter', [`--net=${path}`, 'sh', '-c', script])
+  const inside = (args: string[], input = '') =>
+    execFileSync('nsenter', [`--net=${path}`, ...args], { encoding: 'utf8', stdio: 'pipe', input })
+  return {
+    pid,
+    path,
+    ip: (args, input) => inside(['ip', ...args.split(' ')], input),
+    run: (command, ...args) => inside([command, ...args]),
+  }
 }
 
 /** The network namespaces that the threads of this process are in. */

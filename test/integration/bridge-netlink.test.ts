@@ -113,10 +113,10 @@ it('an overrun is an error, once, and what came before it is kept', async () => 
   for (let mtu = 1400; mtu < 1440; mtu++) ip(`link set lo mtu ${mtu}`)
   const failure = await receiveNetlink(fd).catch((error: unknown) => error)
   expect(failure).toMatchObject({ code: 'ENOBUFS' })
-  expect(isReceiveFailure(failure)).toBe(true)
-  const rest = await receiveNetlink(fd)
-  expect(rest.length).toBeGreaterThan(0)
-  expect(rest.every(({ group }) => group === 1)).toBe(true)
+  const received = isReceiveFailure(failure) ? failure.received : []
+  expect(received.length).toBeGreaterThan(0)
+  expect(received.every(({ group }) => group === 1)).toBe(true)
+  // All was read: from here on the kernel would tell of a loss again.
   expect(await receiveNetlink(fd)).toEqual([])
 })
 
