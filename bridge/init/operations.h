@@ -30,6 +30,7 @@ int create_session_keyring(struct init *init, const struct operation *op);
 int run_supervisor_hooks(struct init *init, const struct operation *op);
 int report_ready(struct init *init, const struct operation *op);
 int request_limits(struct init *init, const struct operation *op);
+int request_network(struct init *init, const struct operation *op);
 // names.c
 int set_sysctl(struct init *init, const struct operation *op);
 int set_host_name(struct init *init, const struct operation *op);

@@ -43,6 +43,11 @@ int request_limits(struct init *init, const struct operation *op) {
     return ask(init, GTY_MSG_LIMITS);
 }
 
+int request_network(struct init *init, const struct operation *op) {
+    (void)op;
+    return ask(init, GTY_MSG_NETWORK);
+}
+
 int report_ready(struct init *init, const struct operation *op) {
     (void)op;
     // A process that joins the container from now on finds no way to the host here, and nothing that is hidden from it.

@@ -37,6 +37,7 @@ typedef void gty_area_function(const struct gty_checker *checker);
     X(restrictions)                                                                                                    \
     X(sysctl)                                                                                                          \
     X(net_devices)                                                                                                     \
+    X(interfaces)                                                                                                      \
     X(devices)                                                                                                         \
     X(device_rules)                                                                                                    \
     X(memory)                                                                                                          \
@@ -88,6 +89,9 @@ static inline const char *gty_quote(const struct gty_checker *checker, struct gt
 }
 
 static inline bool gty_is_absolute(struct gty_text path) { return path.length > 0 && path.data[0] == '/'; }
+
+// A name that the kernel takes for a network interface.
+bool gty_is_interface_name(struct gty_text name);
 
 // The container gets its own namespace: it is not the host's, new or joined.
 static inline bool gty_has(const struct gty_checker *checker, enum gty_namespace_type type) {

@@ -71,5 +71,4 @@ void gty_check_supported(const struct gty_checker *checker) {
     refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_INTEL_RDT, config->intel_rdt.node);
     refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_PERSONALITY, config->personality.node);
     refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_MEMORY_POLICY, config->memory_policy.node);
-    refuse_value(diagnostics, GTY_RULE_UNSUPPORTED_NET_DEVICES, config->net_devices_node);
 }

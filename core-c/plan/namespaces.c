@@ -3,7 +3,6 @@
 // One process or two, and what the first of two does.
 #include "plan/namespaces.h"
 
-#include "plan/network.h"
 #include "plan/paths.h"
 
 const struct gty_namespace_row gty_namespace_rows[GTY_NS_COUNT] = {
@@ -70,14 +69,6 @@ void gty_plan_session(struct gty_planner *planner) {
         gty_operation_begin(planner, GTY_OP_SESSION_KEYRING);
         gty_put_text(planner, GTY_A_NAME, gty_text_format(planner->arena, "_ses.%s", planner->facts->id.data));
         gty_skip_on(planner, (const uint32_t[]){GTY_ENOSYS, GTY_EPERM, 0});
-        gty_operation_end(planner);
-    }
-    if (gty_is_new(planner, GTY_CLONE_NEWNET)) {
-        struct gty_buffer request;
-        gty_buffer_init(&request, planner->arena);
-        gty_network_loopback_up(&request);
-        gty_operation_begin(planner, GTY_OP_NETLINK);
-        gty_nl_put_bytes(&planner->operation, GTY_A_MESSAGE, request.data, request.length);
         gty_operation_end(planner);
     }
 }

@@ -3,7 +3,7 @@
 
 static bool waits_for_answer(enum gty_operation operation) {
     return operation == GTY_OP_NEW_USER_NAMESPACE || operation == GTY_OP_RUN_HOOKS || operation == GTY_OP_LIMITS ||
-           operation == GTY_OP_READY;
+           operation == GTY_OP_NETWORK || operation == GTY_OP_READY;
 }
 
 void gty_operation_begin(struct gty_planner *planner, enum gty_operation operation) {

@@ -3,12 +3,14 @@
 // The order of the operations is runc's; where it differs, the files of the parts say why.
 #include "plan/plan.h"
 
+#include "plan/network.h"
 #include "plan/planner.h"
 #include "plan/record.h"
 
 static void plan_operations(struct gty_planner *planner) {
     gty_plan_namespaces(planner);
     gty_plan_session(planner);
+    gty_plan_network(planner);
     gty_plan_root(planner);
     gty_plan_mounts(planner);
     gty_plan_devices(planner);

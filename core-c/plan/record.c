@@ -6,6 +6,7 @@
 #include "netlink/attributes.h"
 #include "plan/cgroup.h"
 #include "plan/namespaces.h"
+#include "plan/network.h"
 
 static struct gty_text text_of(const char *text) { return (struct gty_text){text, strlen(text)}; }
 
@@ -118,6 +119,7 @@ void gty_record_write(struct gty_planner *planner, struct gty_buffer *record) {
     put_bool(record, "limitsAtLaunch", gty_limits_at_launch(planner));
     write_hooks(planner, record);
     put_bool(record, "terminal", planner->config->process.terminal);
+    gty_record_network(planner, record);
     write_annotations(planner, record);
     write_namespaces(planner, record);
     gty_buffer_json_close(record, '}');

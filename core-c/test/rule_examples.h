@@ -75,7 +75,6 @@ static const struct example examples[] = {
     {GTY_RULE_UNSUPPORTED_PERSONALITY, "gantry linux|'personality':{'domain':'LINUX32'}", "linux|'personality':null"},
     {GTY_RULE_UNSUPPORTED_MEMORY_POLICY, "gantry linux|'memoryPolicy':{'mode':'MPOL_BIND'}",
      "linux|'memoryPolicy':null"},
-    {GTY_RULE_UNSUPPORTED_NET_DEVICES, "gantry linux|'netDevices':{'eth0':{}}", "linux|'netDevices':{}"},
     {GTY_RULE_UNSUPPORTED_SCHEDULER, "gantry process|'scheduler':{'policy':'SCHED_OTHER'}", "process|'scheduler':null"},
     {GTY_RULE_UNSUPPORTED_IO_PRIORITY, "gantry process|'ioPriority':{'class':'IOPRIO_CLASS_BE','priority':0}",
      "process|'ioPriority':null"},
@@ -418,6 +417,8 @@ static const struct example examples[] = {
      "linux|'sysctl':{'net.ipv4.x':'1','net.ipv6.x':'1'}"},
 
     // network devices
+    {GTY_RULE_NET_DEVICE_DUPLICATE, "linux|'netDevices':{'eth0':{'name':'eth1'},'eth2':{},'eth1':{}}",
+     "linux|'netDevices':{'eth0':{'name':'eth%d'},'eth1':{'name':'eth%d'}}"},
     {GTY_RULE_NET_DEVICE_NAMESPACE,
      "whole|{'process':{'cwd':'/"
      "','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'mount'}],'netDevices':{'eth0':{}}}}",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The supervisor's part of a plan as text: what is done around the init's operations.
-import type { CgroupStep, PlanHook, PlanRecord } from '../core/types.js'
+import type { CgroupStep, PlanHook, PlanInterface, PlanNetwork, PlanRecord } from '../core/types.js'
 
 export function recordText(record: PlanRecord): string {
   return [
@@ -11,6 +11,7 @@ export function recordText(record: PlanRecord): string {
     ...record.cgroup.steps.map(cgroupLine),
     ...record.cgroup.joins.map(({ path, by }) => `  join ${path} by ${by}`),
     ...record.rlimits.map(({ name, soft, hard }) => `rlimit ${name} soft=${soft} hard=${hard}`),
+    ...(record.network ? networkLines(record.network) : []),
     ...Object.entries(record.hooks).flatMap(([kind, hooks]) => hooks.map((hook, i) => hookLine(kind, i, hook))),
     ...(record.terminal ? ['terminal'] : []),
     '',
@@ -32,6 +33,22 @@ function cgroupLine({ op, path, owned, from, value, skip }: CgroupStep): string 
   ]
   return words.join(' ')
 }
+
+function networkLines({ devices, interfaces, routes }: PlanNetwork): string[] {
+  return [
+    ...interfaces.map(interfaceLine),
+    ...devices.map(({ host, name }) => `network device ${host}${name === host ? '' : ` as ${name}`}`),
+    ...routes.map(({ destination = 'default', ...rest }) => `route ${destination}${assignments(rest)}`),
+  ]
+}
+
+const interfaceLine = ({ type, name, ...rest }: PlanInterface) => `network ${type} ${name}${assignments(rest)}`
+
+const assignments = (values: object) =>
+  Object.entries(values)
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => ` ${name}=${value}`)
+    .join('')
 
 function hookLine(kind: string, index: number, { path, args, timeout }: PlanHook): string {
   const rest = args === undefined ? '' : ` ${JSON.stringify(args)}`

@@ -6,12 +6,14 @@ import { abortable } from '../abort.js'
 import type { OciConfig } from '../config/oci.js'
 import { ContainerError } from '../errors.js'
 import { runHooks } from '../hooks/run.js'
+import type { NetworkInterface } from '../network/statistics.js'
 import { destroyContainer, endProcesses } from './destroy.js'
 import type { Environment } from './environment.js'
 import { signalNumber } from './exit.js'
 import { openProcess, processesOf, send, signalAll, waitForEnd } from './foreign.js'
 import type { Init } from './init.js'
 import { lock } from './lock.js'
+import { containerNetworkStats } from './network.js'
 import { type Prepared, prepare, prepareProcess } from './prepare.js'
 import type { Process } from './process.js'
 import { openFifo, removeFifo, waitForRelease } from './release.js'
@@ -87,6 +89,15 @@ export class Container extends EventEmitter<ContainerEvents> {
   }
 
   /**
+   * What the interfaces that were made for it, and the devices that were moved into it, have received and sent. Nothing
+   * for a container that has loopback alone, or the network of the host.
+   * @throws ContainerError `ContainerNotExists` if it was destroyed.
+   */
+  async networkStats(): Promise<NetworkInterface[]> {
+    return containerNetworkStats(this.#directory, this.#read())
+  }
+
+  /**
    * Sets the container up: afterwards it is `created`, and its program waits for `exec`. If that fails, or is aborted,
    * nothing is left of the container, not even its state directory.
    * @param process what differs from `process` in the config, and where its streams go.
@@ -151,7 +162,12 @@ export class Container extends EventEmitter<ContainerEvents> {
    */
   async destroy({ force = false, signal }: Abortable & { force?: boolean } = {}): Promise<void> {
     await this.#locked(signal, async () => {
-      const options = { directory: this.#directory, state: this.#read(), init: this.#init }
+      const options = {
+        environment: this.#environment,
+        directory: this.#directory,
+        state: this.#read(),
+        init: this.#init,
+      }
       await destroyContainer({ ...options, force, signal })
     })
     this.emit('destroyed')

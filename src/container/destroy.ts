@@ -6,14 +6,17 @@ import { removeCgroups } from '../bridge/index.js'
 import { ContainerError, fromBridge } from '../errors.js'
 import { runHooks } from '../hooks/run.js'
 import { isErrno, removeDirectory } from './directory.js'
+import type { Environment } from './environment.js'
 import { killAll, openProcess, send, thaw, waitForEnd } from './foreign.js'
 import type { Init } from './init.js'
+import { removeContainerNetwork } from './network.js'
 import { type ContainerState, ownsProcesses } from './state.js'
 import { ociStateOf, statusUnderLock } from './status.js'
 
 const sigkill = 9
 
 export interface DestroyOptions {
+  environment: Environment
   directory: string
   state: ContainerState
   /** Of a container that was started by this process. */
@@ -37,12 +40,23 @@ export async function destroyContainer(options: DestroyOptions): Promise<void> {
     )
   }
   await abortable(endProcesses(state, options.init), signal)
+  await removeNetwork(options)
   const removed = state.pid === 0 ? removeUnused(state.cgroups) : removeCgroups(state.cgroups)
   await abortable(removed, signal).catch((error: unknown) => {
     throw fromBridge('removing the cgroups', error)
   })
   removeDirectory(directory)
   await runHooks('poststop', state.hooks.poststop, ociStateOf(state, 'stopped'), signal)
+}
+
+/** What cannot be given back does not keep the container: the kernel has its own way with what is in a namespace. */
+async function removeNetwork({ directory, state, environment }: DestroyOptions): Promise<void> {
+  try {
+    await removeContainerNetwork(directory, state, false)
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    environment.notice({ id: state.id, message, severity: 'warning' })
+  }
 }
 
 /** Kills what is left of it and waits for its end. */

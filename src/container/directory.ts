@@ -61,7 +61,14 @@ export function reserve(root: string, id: string): string {
 }
 
 /** The lock goes last, so that who waits for it finds no state. */
-const removalOrder = [fileNames.state, fileNames.config, fileNames.fifo, fileNames.newFifo, fileNames.lock]
+const removalOrder = [
+  fileNames.state,
+  fileNames.config,
+  fileNames.fifo,
+  fileNames.newFifo,
+  fileNames.namespace,
+  fileNames.lock,
+]
 
 /** Frees the id again. */
 export function removeDirectory(directory: string): void {

@@ -36,6 +36,7 @@ export interface Answers {
   /** The second process took over: it is the container's. */
   processExists(): void
   runHooks(kinds: string[]): Promise<void>
+  makeNetwork(): Promise<void>
   /** Takes the pty's master. */
   console(master: number): void | Promise<void>
   /** All is set up; the init waits to be let on to the start. */
@@ -289,6 +290,10 @@ export class Init {
         if (descriptor === undefined) throw new ContainerError('SystemError', 'the init sent no console')
         await answers.console(descriptor)
         return false
+      case 'network':
+        await answers.makeNetwork()
+        signal?.throwIfAborted()
+        break
       case 'limits':
         this.setLimits()
         break

@@ -11,6 +11,7 @@ import { removeDirectory } from './directory.js'
 import type { Environment } from './environment.js'
 import { killAll } from './foreign.js'
 import { Init } from './init.js'
+import { makeContainerNetwork, removeContainerNetwork } from './network.js'
 import type { Prepared } from './prepare.js'
 import { Process } from './process.js'
 import { makeFifo, nameFifo, openFifo, removeFifo } from './release.js'
@@ -52,6 +53,7 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
   makeFifo(newFifo, record)
   const streams = openStreams(record.terminal ? 'ignore' : (options.stdio ?? 'pipe'))
   undo.add(streams.destroy)
+  undo.add(() => removeContainerNetwork(directory, state, true))
   const init = await Init.launch({
     environment,
     id: state.id,
@@ -90,6 +92,7 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
           await runHooks(kind, hooks, ociStateOf(state, 'creating'), signal)
         }
       },
+      makeNetwork: () => makeContainerNetwork(directory, state, record),
       console(descriptor) {
         if (onConsole) return onConsole(descriptor)
         master = descriptor

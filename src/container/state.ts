@@ -4,6 +4,19 @@ import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, wr
 import { join } from 'node:path'
 import type { PlanHook } from '../core/types.js'
 import { ContainerError, fromNodeError } from '../errors.js'
+import type { NetworkState } from '../network/state.js'
+import {
+  isAbsolute,
+  isCount,
+  isHook,
+  isListOf,
+  isNamespace,
+  isNetwork,
+  isOptional,
+  isPid,
+  isRecord,
+  isString,
+} from './check.js'
 
 export const stateVersion = 1
 
@@ -30,12 +43,16 @@ export interface ContainerState {
   annotations: Record<string, string>
   namespaces: { type: string; path?: string }[]
   hooks: { poststart: PlanHook[]; poststop: PlanHook[] }
+  /** What was made of its network; absent where there is nothing beyond loopback. */
+  network?: NetworkState
 }
 
 export const fileNames = {
   state: 'state.json',
   config: 'config.json',
   lock: 'lock',
+  /** The container's network namespace is bound to it, where something of it has to be given back. */
+  namespace: 'netns',
   /** The exec fifo: there while the container is `created`. */
   fifo: 'exec.fifo',
   /** The same while it is `creating`. */
@@ -113,25 +130,6 @@ function damaged(path: string, what: string, cause?: unknown): ContainerError {
   })
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-const isString = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0')
-const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0
-// The kernel's largest pid is 2^22; 1 would be the host's own init.
-const isPid = (value: unknown) => isCount(value) && value !== 1 && (value as number) <= 1 << 22
-/** Without empty, `.` and `..` components. */
-const isAbsolute = (value: unknown) => isString(value) && /^(\/|(\/(?!\.{1,2}(\/|$))[^/]+)+)$/.test(value)
-const isListOf = (check: (item: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(check)
-const isOptional = (check: (item: unknown) => boolean) => (value: unknown) => value === undefined || check(value)
-const isNamespace = (value: unknown) =>
-  isRecord(value) && isString(value['type']) && isOptional(isString)(value['path'])
-const isHook = (value: unknown) =>
-  isRecord(value) &&
-  isAbsolute(value['path']) &&
-  isOptional(isListOf(isString))(value['args']) &&
-  isOptional(isListOf(isString))(value['env']) &&
-  isOptional(isCount)(value['timeout'])
-
 const checks = Object.entries({
   version: isCount,
   id: isString,
@@ -146,5 +144,6 @@ const checks = Object.entries({
   oomFile: (field) => field === undefined || isAbsolute(field),
   annotations: (field) => isRecord(field) && Object.values(field).every(isString),
   namespaces: isListOf(isNamespace),
+  network: isOptional(isNetwork),
   hooks: (field) => isRecord(field) && isListOf(isHook)(field['poststart']) && isListOf(isHook)(field['poststop']),
 } satisfies Record<keyof ContainerState, (field: unknown) => boolean>)

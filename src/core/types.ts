@@ -206,6 +206,38 @@ export interface PlanRlimit {
   hard: string
 }
 
+/** A pair of interfaces, or loopback, that is made with the container: `Networks` of libcontainer. */
+export interface PlanInterface {
+  type: 'veth' | 'loopback'
+  /** In the container. */
+  name: string
+  /** On the host: the other end of the pair; of loopback empty. */
+  hostInterfaceName: string
+  /** The bridge that the host's end is put into. */
+  bridge?: string
+  /** In the container. */
+  macAddress?: string
+  /** With its prefix length. */
+  address?: string
+  gateway?: string
+  ipv6Address?: string
+  ipv6Gateway?: string
+  /** Bytes, of both ends. */
+  mtu?: number
+  /** Packets, of both ends. */
+  txQueueLen?: number
+  hairpinMode?: boolean
+}
+
+/** The container's network beyond loopback: it is made when the init asks for it. */
+export interface PlanNetwork {
+  /** Devices of the host that are moved into the container, under a name there or a template (`eth%d`). */
+  devices: { host: string; name: string }[]
+  interfaces: PlanInterface[]
+  /** In the container. Destinations and sources may have a prefix length. */
+  routes: { destination?: string; source?: string; gateway?: string; interfaceName?: string }[]
+}
+
 /** What the supervisor needs to know of a plan: everything that is not an operation of the init. */
 export interface PlanRecord {
   ociVersion: string
@@ -239,6 +271,8 @@ export interface PlanRecord {
     poststop: PlanHook[]
   }
   terminal: boolean
+  /** Absent where the container has loopback alone, or the network of the host. */
+  network?: PlanNetwork
   annotations: Record<string, string>
   /** Namespaces of the container: type, and the path of a joined one. */
   namespaces: { type: string; path?: string }[]
@@ -265,6 +299,7 @@ export type ControlMessage =
   | { type: 'run hooks'; kinds: string[] }
   | { type: 'console' }
   | { type: 'limits' }
+  | { type: 'network' }
   | { type: 'ready' }
   | ControlFailure
   | (Omit<ControlFailure, 'type'> & { type: 'notice' })

@@ -197,6 +197,17 @@ describe('the record of a plan', () => {
       limitsAtLaunch: false,
       hooks: { ...none, prestart: [{ path: '/bin/x', args: ['x', 'a b'], timeout: 3 }] },
       terminal: true,
+      network: {
+        devices: [
+          { host: 'eth8', name: 'eth8' },
+          { host: 'eth9', name: 'eth0' },
+        ],
+        interfaces: [
+          { type: 'loopback', name: 'lo', hostInterfaceName: '' },
+          { type: 'veth', name: 'eth1', hostInterfaceName: 'veth1', bridge: 'br0', mtu: 1400, hairpinMode: true },
+        ],
+        routes: [{ gateway: '10.0.0.1' }, { destination: '10.1.0.0/16', interfaceName: 'eth0' }],
+      },
       annotations: {},
       namespaces: [],
     })
@@ -211,6 +222,12 @@ describe('the record of a plan', () => {
       '  write /sys/fs/cgroup/c/pids.max "7" (skipped on EPERM)',
       '  join /sys/fs/cgroup/c by clone',
       'rlimit RLIMIT_NOFILE soft=1024 hard=2048',
+      'network loopback lo',
+      'network veth eth1 hostInterfaceName=veth1 bridge=br0 mtu=1400 hairpinMode=true',
+      'network device eth8',
+      'network device eth9 as eth0',
+      'route default gateway=10.0.0.1',
+      'route 10.1.0.0/16 interfaceName=eth0',
       'hook prestart #0 /bin/x ["x","a b"] timeout=3s',
       'terminal',
       '',

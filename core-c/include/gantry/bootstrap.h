@@ -9,6 +9,8 @@
 //   ---------- CONTINUE -----------------------> (the answer to every request; ABORT instead ends the init;
 //                                                 the answer to the only request may be sent ahead of it)
 //   <--------- CHILD (+ pidfd) ----------------- the second process exists; the first one exits
+//   <--------- NETWORK ------------------------- the container's network is due
+//   ---------- CONTINUE ----------------------->
 //   <--------- RUN_HOOKS ----------------------- prestart and createRuntime hooks are due
 //   ---------- CONTINUE ----------------------->
 //   <--------- CONSOLE (+ pty master) ---------- no answer
@@ -59,7 +61,8 @@
     X(62007, NOTICE, "notice")                                                                                         \
     X(62008, CONTINUE, "continue")                                                                                     \
     X(62009, ABORT, "abort")                                                                                           \
-    X(62010, LIMITS, "limits")
+    X(62010, LIMITS, "limits")                                                                                         \
+    X(62011, NETWORK, "network")
 
 // ---- libcontainer's attributes: number, name, kind, text ---------------------------------------------------------
 // The numbers are raw: bit 14 of 27281 is not NLA_F_NET_BYTEORDER, so they are never masked.
@@ -241,7 +244,9 @@
     /* [PRESERVE]; failures from WAIT_FOR_START on go to the standard error when nobody reads the control socket */    \
     X(304, EXEC, "execute")                                                                                            \
     /* LIMITS, wait: before the user is set, since prlimit of a process with other ids needs CAP_SYS_RESOURCE */       \
-    X(305, LIMITS, "set resource limits")
+    X(305, LIMITS, "set resource limits")                                                                              \
+    /* NETWORK, wait: the supervisor makes interfaces and routes, and moves devices into the network namespace */      \
+    X(306, NETWORK, "set up network")
 
 // ---- hook kinds: number, OCI name ------------------------------------------------------------------------------
 #define GTY_HOOK_KINDS(X)                                                                                              \
@@ -274,6 +279,6 @@ enum gty_operation { GTY_OPERATIONS(GTY_ENUM_OPERATION) };
 enum gty_hook_kind { GTY_HOOK_KINDS(GTY_ENUM_HOOK) };
 
 #define GTY_OPERATION_FIRST GTY_OP_OOM_SCORE_ADJ
-#define GTY_OPERATION_LAST GTY_OP_LIMITS
+#define GTY_OPERATION_LAST GTY_OP_NETWORK
 
 #endif
