@@ -164,6 +164,46 @@ describe('what is read', () => {
   })
 })
 
+describe('a pair of 2015', () => {
+  const config = JSON.stringify({
+    version: '0.1.0',
+    platform: { os: 'linux', arch: 'amd64' },
+    process: { terminal: false, user: { uid: 0, gid: 0 }, args: ['sh'], env: [], cwd: 'tmp' },
+    root: { path: 'rootfs' },
+    hostname: '',
+    mounts: [],
+  })
+  const runtime = '{\n  "linux": { "namespaces": 1 }\n}'
+  const place = () => files({ 'old/config.json': config, 'old/runtime.json': runtime })
+
+  it('is one input, and what is found keeps the name of its file', () => {
+    const cwd = place()
+    const run = (...args: string[]) => gantry(['validate', ...args], { cwd })
+    const { status, stdout } = run('-f', 'jsonl', 'old')
+    expect(status).toBe(1)
+    expect(findings(stdout)).toEqual(
+      expect.arrayContaining(['old/config.json GTY-PROCESS-003', 'old/runtime.json GTY-TYPE-001']),
+    )
+    for (const named of [['.'], ['old/config.json'], ['old/config.json', 'old/runtime.json']]) {
+      expect(run('-f', 'jsonl', ...named).stdout).toBe(stdout)
+    }
+    const text = run('old').stdout
+    expect(text).toContain('old/runtime.json:2:28: error GTY-TYPE-001')
+    expect(text).toContain('    2 |   "linux": { "namespaces": 1 }\n      |                            ^\n')
+    expect(text).toMatch(/ in 1 config\n$/)
+  })
+
+  it('needs both to be readable', () => {
+    const cwd = files({ 'config.json': config, 'runtime.json/x': '' })
+    expect(gantry(['validate'], { cwd })).toMatchObject({ status: 3, stderr: expect.stringContaining('EISDIR') })
+  })
+
+  it('is none with a config of today', () => {
+    const cwd = files({ 'config.json': good, 'runtime.json': runtime })
+    expect(gantry(['validate'], { cwd })).toMatchObject({ status: 0, stdout: '0 errors, 0 warnings in 1 config\n' })
+  })
+})
+
 describe('the report', () => {
   it.each(['text', 'json', 'jsonl', 'sarif', 'github', 'junit'] as const)('%s is what the library makes', (as) => {
     const { stdout, stderr } = gantry(['validate', '--format', as], { cwd: files({ 'config.json': bad }) })

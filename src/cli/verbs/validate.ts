@@ -43,11 +43,11 @@ export async function validate({ options, args, program }: Call): Promise<number
     progress.show(() => `checking configs: ${done} of ${paths.length}`),
   )
   progress.end()
-  const documents: CheckedDocument[] = []
-  for (const one of checked) {
-    if ('failure' in one) failures.push(one.failure)
-    else documents.push({ ...one, diagnostics: one.diagnostics.filter((found) => !ignored.some((is) => is(found))) })
-  }
+  failures.push(...checked.flatMap((one) => ('failure' in one ? [one.failure] : [])))
+  const documents = withoutSeconds(checked.flatMap((one) => ('failure' in one ? [] : [one]))).map((one) => ({
+    ...one,
+    diagnostics: one.diagnostics.filter((found) => !ignored.some((is) => is(found))),
+  }))
 
   const { errors, warnings } = totals(documents)
   const strict = warnings > mostWarnings
@@ -65,6 +65,12 @@ export async function validate({ options, args, program }: Call): Promise<number
   else if (!written(output, report, fail)) return status.usage
   if (failures.length > 0) return status.unreadable
   return errors > 0 || strict ? status.findings : status.good
+}
+
+/** Of a pair of 2015 both files may be named; the second was checked with the first. */
+function withoutSeconds(documents: readonly CheckedDocument[]): CheckedDocument[] {
+  const seconds = new Set(documents.flatMap(({ second }) => (second === undefined ? [] : [second.name])))
+  return documents.filter(({ name }) => !seconds.has(name))
 }
 
 /** A variable of a CI job that is not set must not make the check laxer. */
