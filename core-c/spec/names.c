@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define NAME_MAX_COMPARED ((size_t)40)
+// More edits than this make another word.
+#define DISTANCE_MAX ((size_t)2)
 
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c; }
 
@@ -30,6 +32,7 @@ static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 size_t gty_name_distance(struct gty_text name, const char *known) {
     size_t length = strlen(known);
     if (name.length > NAME_MAX_COMPARED || length > NAME_MAX_COMPARED) return SIZE_MAX;
+    if (name.length > length + DISTANCE_MAX || length > name.length + DISTANCE_MAX) return SIZE_MAX;
     size_t rows[3][NAME_MAX_COMPARED + 1];
     for (size_t j = 0; j <= length; j++) rows[0][j] = j;
     for (size_t i = 1; i <= name.length; i++) {
@@ -58,5 +61,5 @@ const char *gty_name_nearest(struct gty_text name, const void *rows, size_t coun
             nearest = known;
         }
     }
-    return nearest && best <= 2 && best < strlen(nearest) / 2 ? nearest : NULL;
+    return nearest && best <= DISTANCE_MAX && best < strlen(nearest) / 2 ? nearest : NULL;
 }
