@@ -6,11 +6,11 @@ import { convertWith } from '../../config/convert.js'
 import { InvalidOptions } from '../../config/validate.js'
 import { rawCore } from '../../core/raw.js'
 import type { ConvertOptions, ConvertResult, InputLanguage } from '../../core/types.js'
-import { formatDocuments } from '../../report/index.js'
 import type { Call } from '../call.js'
 import { type InputText, readInput, standardInput } from '../inputs.js'
 import { type Options, UsageError } from '../options.js'
-import { isTerminal, stderr, stdout } from '../output.js'
+import { stderr, stdout } from '../output.js'
+import { diagnosticText } from '../report.js'
 
 /** Converted; a config with errors; a command line that makes no sense; something that could not be read. */
 const status = { good: 0, errors: 1, usage: 2, unreadable: 3 }
@@ -34,7 +34,7 @@ export async function convert({ options, args, program }: Call): Promise<number>
     ...(text.second === undefined ? {} : { secondDocument: text.second.start }),
     ...(command.length === 0 ? {} : { args: command }),
   })
-  await report(path, text, result)
+  report(path, text, result)
   if (result.document === undefined) return status.errors
   const output = options.text('output')
   if (output === undefined) {
@@ -85,13 +85,7 @@ function convertText({ bytes }: InputText, options: ConvertOptions): ConvertResu
 }
 
 /** What is wrong or lost goes to the standard error: the standard output is the document's. */
-async function report(path: string, { bytes, second }: InputText, { diagnostics }: ConvertResult): Promise<void> {
-  const document = {
-    name: path === standardInput ? '<stdin>' : path,
-    source: second === undefined ? bytes : bytes.subarray(0, second.start),
-    diagnostics,
-    ...(second === undefined ? {} : { second: { name: second.path, source: bytes.subarray(second.start) } }),
-  }
-  const plain = process.env['NO_COLOR'] || process.env['TERM'] === 'dumb'
-  stderr(formatDocuments([document], 'text', { quiet: true, colour: !plain && (await isTerminal(2)) }))
+function report(path: string, { second }: InputText, { diagnostics }: ConvertResult): void {
+  const first = path === standardInput ? '<stdin>' : path
+  for (const one of diagnostics) stderr(diagnosticText({ ...one, file: one.document === 1 ? second?.path : first }))
 }
