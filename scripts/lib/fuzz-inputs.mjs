@@ -9,6 +9,7 @@ const protocols = ['route', 'generic', 'libcontainer', 'sock_diag', 'connector',
 
 const inputsOf = {
   control: () => controlSeeds(),
+  convert: () => [...ownSeeds('ocf'), ...ownSeeds('libcontainer'), ...configSeeds()],
   describe: () => bootstrapSeeds(),
   encode: () => [],
   libcontainer: () => [],
