@@ -155,12 +155,6 @@ void gty_read_pairs(struct gty_reader *reader, const struct gty_json *node, void
 
 #define DISTANCE_MAX 2
 
-// "did you mean …", or NULL.
-static const char *suggest(struct gty_reader *reader, const char *nearest, size_t distance) {
-    if (!nearest || distance > DISTANCE_MAX || distance >= strlen(nearest) / 2) return NULL;
-    return gty_text_format(reader->arena, "did you mean %s", nearest).data;
-}
-
 // Names that other tools have for a word.
 static const char *const aliases[][2] = {
     {"net", "network"}, {"mnt", "mount"}, {"amd64", "SCMP_ARCH_X86_64"}, {"arm64", "SCMP_ARCH_AARCH64"}};
@@ -365,16 +359,9 @@ static void report_unknown(struct gty_reader *reader, const struct gty_shape *sh
         gty_diagnostics_drop(reader->diagnostics, &gty_rules[rule]);
         return;
     }
-    const char *nearest = NULL;
-    size_t best = SIZE_MAX;
-    for (size_t i = 0; i < shape->count; i++) {
-        size_t distance = gty_name_distance(member->key, shape->fields[i].name);
-        if (distance >= best) continue;
-        best = distance;
-        nearest = shape->fields[i].name;
-    }
-    gty_find(reader->diagnostics, rule, member, suggest(reader, nearest, best), "unknown property %s",
-             gty_read_path(reader, member));
+    const char *nearest = gty_name_nearest(member->key, shape->fields, shape->count, sizeof *shape->fields);
+    const char *help = nearest ? gty_text_format(reader->arena, "did you mean %s", nearest).data : NULL;
+    gty_find(reader->diagnostics, rule, member, help, "unknown property %s", gty_read_path(reader, member));
 }
 
 // Where another word breaks a rule of its own, none breaks it too.
