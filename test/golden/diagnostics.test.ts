@@ -66,9 +66,12 @@ describe('the cases together', () => {
     expect(rules.length).toBeGreaterThan(80)
   })
 
-  it.each(rules.filter(({ code }) => ![...tooLarge, ...elsewhere].includes(code)))('break $code', ({ code, severity }) => {
-    expect(found.get(code)).toBe(severity)
-  })
+  it.each(rules.filter(({ code }) => ![...tooLarge, ...elsewhere].includes(code)))(
+    'break $code',
+    ({ code, severity }) => {
+      expect(found.get(code)).toBe(severity)
+    },
+  )
 })
 
 function textOf({ diagnostics, plan }: CompileResult, checked: boolean): string {

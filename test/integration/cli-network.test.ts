@@ -65,13 +65,20 @@ it('a container gets a device, which hooks and sysctls find, and gives it back',
     const script = `pid=$(sed 's/.*"pid":\\([0-9]*\\).*/\\1/'); cat /proc/$pid/net/dev > ${path}/devices`
     config.hooks = { createRuntime: [{ path: '/bin/sh', args: ['sh', '-c', script] }] }
   })
-  const { host, files, id, gantry, inside } = here
+  const { host, files, id, root, gantry, inside } = here
   expect(gantry('create', '--bundle', files.path, id)).toMatchObject({ status: 0, stderr: '' })
   expect(readFileSync(join(files.path, 'devices'), 'utf8')).toContain('eth0:')
   expect(inside('address show dev eth0')).toContain('inet 192.0.2.5/24')
   expect(inside('link show dev lo')).toContain('UP')
   expect(host.ip('link')).not.toContain('phys')
   expect(gantry('start', id).status).toBe(0)
+  // What the library says of its counters, in a process of the host.
+  const script = `import { createFactory } from '${join(built.root, 'dist/index.js')}'
+    const container = await createFactory({ root: '${root}' }).load('${id}')
+    console.log(JSON.stringify(await container.networkStats()))`
+  const [eth0] = JSON.parse(host.run(process.execPath, '--input-type=module', '--eval', script))
+  expect(eth0).toMatchObject({ Name: 'eth0', RxErrors: 0, TxErrors: 0 })
+  expect(Object.keys(eth0)).toHaveLength(9)
   expect(gantry('delete', '--force', id)).toMatchObject({ status: 0, stderr: '' })
   isBack(here)
   nothingBound(here)
