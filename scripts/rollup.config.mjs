@@ -105,7 +105,7 @@ export default [
       // alone is enough for verbs that only look at configs.
       manualChunks: (id) => {
         const core =
-          /\/src\/(core\/|host\/default|package|config\/(validate|parse|lines)|cli\/(check|inputs|jobs)\.|report\/(advice|printable|types))/
+          /\/src\/(core\/|host\/default|package|config\/(validate|parse|lines)|cli\/(check|inputs|jobs)\.|report\/)/
         if (core.test(id)) return 'core'
         const runtime =
           /\/src\/(container\/(?!console)|bridge\/|host\/|abort|undo|errors|hints|cli\/(containers|config|launch|signals))/

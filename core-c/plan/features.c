@@ -83,7 +83,7 @@ void gty_features(struct gty_buffer *out) {
     open(out, "mountExtensions", '{');
     enabled(out, "idmap", false);
     gty_buffer_json_close(out, '}');
-    enabled(out, "netDevices", false);
+    enabled(out, "netDevices", true);
     gty_buffer_json_close(out, '}');
     // No annotation of a config changes what is done.
     open(out, "potentiallyUnsafeConfigAnnotations", '[');

@@ -38,7 +38,7 @@ beforeAll(async () => {
     await route.fulfill({ contentType, body, headers: { 'content-security-policy': policy } })
   })
   await page.goto(`${origin}/`)
-})
+}, 60_000)
 
 afterAll(async () => {
   await browser?.close()
