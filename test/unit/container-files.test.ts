@@ -43,11 +43,16 @@ describe('ids', () => {
   })
 })
 
+const moved = { name: 'eth9', index: 7, up: true, addresses: [{ address: '10.0.0.1/8' }], inside: 'eth0' }
+const network = { home: 4026531840, devices: [moved], interfaces: [], routes: [{ gateway: '10.0.0.2' }] }
+
 describe('the state file', () => {
   it('comes back as it was written', () => {
     const directory = folder()
     writeState(directory, state)
     expect(readState(directory, 'web')).toEqual(state)
+    writeState(directory, { ...state, network })
+    expect(readState(directory, 'web')).toEqual({ ...state, network })
     expect(readdirSync(directory)).toEqual(['state.json'])
     expect(statSync(join(directory, 'state.json')).mode & 0o777).toBe(0o600)
   })
@@ -77,6 +82,15 @@ describe('the state file', () => {
     ['hooks', { hooks: { poststart: [], poststop: [{ path: 'true' }] } }],
     ['hooks', { hooks: { poststart: [] } }],
     ['hooks', { hooks: { poststart: [{ path: '/bin/true', args: 'true' }], poststop: [] } }],
+    ...[
+      { home: '4026531840' },
+      { joined: 'relative' },
+      { devices: [{ ...moved, index: 0 }] },
+      { devices: [{ ...moved, addresses: ['10.0.0.1/8'] }] },
+      { devices: [{ ...moved, insideIndex: -1 }] },
+      { interfaces: [{ name: 'veth0', index: 3 }] },
+      { routes: [{ destination: 1 }] },
+    ].map((change): [string, object] => ['network', { network: { ...network, ...change } }]),
   ]
   it.each(hostile)('is refused for a bad %s: %j', (name, change) => {
     const text = JSON.stringify({ ...state, ...change })
