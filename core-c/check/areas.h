@@ -22,6 +22,7 @@ typedef void gty_area_function(const struct gty_checker *checker);
 
 #define GTY_AREAS(X)                                                                                                   \
     X(document)                                                                                                        \
+    X(version)                                                                                                         \
     X(process)                                                                                                         \
     X(environment)                                                                                                     \
     X(capabilities)                                                                                                    \
@@ -55,7 +56,9 @@ typedef void gty_area_function(const struct gty_checker *checker);
     X(hooks)                                                                                                           \
     X(rootless)                                                                                                        \
     X(host)                                                                                                            \
-    X(supported)
+    X(supported)                                                                                                       \
+    X(target)                                                                                                          \
+    X(advice)
 #define GTY_DECLARE_AREA(name) gty_area_function gty_check_##name;
 GTY_AREAS(GTY_DECLARE_AREA)
 

@@ -324,7 +324,15 @@ struct gty_route {
     const struct gty_json *node;
 };
 
+// A property that came into the runtime spec after 1.0.
+struct gty_later {
+    const struct gty_json *node;
+    uint8_t since; // enum gty_spec_version
+    struct gty_later *next;
+};
+
 struct gty_config {
+    struct gty_later *later; // those of the document, the last one first
     struct gty_text oci_version;
     struct gty_text root_path; // as written
     bool root_present, root_readonly;

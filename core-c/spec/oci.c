@@ -56,8 +56,11 @@ bool gty_oci_read_document(struct gty_arena *arena, struct gty_diagnostics *diag
     *config = (struct gty_config){.document = document};
     gty_read_clear(&gty_shape_config, config);
     for (int type = 0; type < GTY_NS_COUNT; type++) config->namespaces[type].path = GTY_TEXT("");
-    struct gty_reader reader = {
-        .arena = arena, .diagnostics = diagnostics, .unknown = GTY_RULE_PROPERTY_UNKNOWN, .any_case = true};
+    struct gty_reader reader = {.arena = arena,
+                                .diagnostics = diagnostics,
+                                .unknown = GTY_RULE_PROPERTY_UNKNOWN,
+                                .any_case = true,
+                                .later = &config->later};
     if (document->type == GTY_JSON_NULL) {
         gty_find(diagnostics, GTY_RULE_CONFIG_NULL, document, NULL, "config cannot be null");
         return false;

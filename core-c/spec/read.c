@@ -378,6 +378,14 @@ static void report_missing(struct gty_reader *reader, const struct gty_json *nod
     }
 }
 
+static void note_later(struct gty_reader *reader, const struct gty_json *member, uint8_t since) {
+    struct gty_later *later = gty_arena_alloc(reader->arena, sizeof *later);
+    if (!later) return;
+    *later = (struct gty_later){member, since, *reader->later};
+    *reader->later = later;
+    reader->inside = since; // what is in it says nothing more
+}
+
 bool gty_read_object(struct gty_reader *reader, const struct gty_json *node, const struct gty_shape *shape,
                      void *target) {
     if (shape->node_offset) memcpy((char *)target + shape->node_offset, &node, sizeof node);
@@ -398,7 +406,10 @@ bool gty_read_object(struct gty_reader *reader, const struct gty_json *node, con
                      gty_read_path(reader, member), field->name);
         if (member->type == GTY_JSON_NULL) continue;
         seen |= (uint64_t)1 << (field - shape->fields);
+        uint8_t outer = reader->inside;
+        if (field->since > outer && reader->later) note_later(reader, member, field->since);
         read_field(reader, field, member, target);
+        reader->inside = outer;
         if (field->presence == GTY_UNUSED)
             gty_find(reader->diagnostics, GTY_RULE_PROPERTY_IGNORED, member, "remove it", "%s has no effect any more",
                      gty_read_path(reader, member));

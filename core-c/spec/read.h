@@ -13,8 +13,10 @@
 struct gty_reader {
     struct gty_arena *arena;
     struct gty_diagnostics *diagnostics;
-    enum gty_rule unknown; // reported about properties that no row has
-    bool any_case;         // also take names that differ in the case of letters, with a warning
+    enum gty_rule unknown;    // reported about properties that no row has
+    bool any_case;            // also take names that differ in the case of letters, with a warning
+    struct gty_later **later; // where properties after 1.0 are noted; NULL: nowhere
+    uint8_t inside;           // since when there is the property that is being read, if it was noted
 };
 
 struct gty_shape;

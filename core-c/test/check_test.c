@@ -53,6 +53,8 @@ static const char *read_facts(const char *example, struct gty_facts *facts) {
         if (starts(&example, "having ")) facts->apparmor = facts->selinux = facts->rdt = GTY_YES;
         if (starts(&example, "linux5.4 ")) facts->host_present = true, facts->kernel = GTY_TEXT("5.4.0-1-amd64");
         if (starts(&example, "linux6.9 ")) facts->host_present = true, facts->kernel = GTY_TEXT("6.9.0");
+        if (starts(&example, "spec1.0 ")) facts->spec = GTY_TEXT("1.0");
+        if (starts(&example, "spec1.3 ")) facts->spec = GTY_TEXT("1.3");
         if (starts(&example, "systemd ")) facts->driver = GTY_DRIVER_SYSTEMD;
         if (starts(&example, "cgroupfs ")) facts->driver = GTY_DRIVER_CGROUPFS;
     }

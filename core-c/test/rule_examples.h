@@ -9,8 +9,8 @@
 // An example is "where|what": `what` is added to the config at `where`: to process, linux, resources, namespaces, the
 // top, or, with "user", to linux of a config with a user namespace; "whole" is all of it, an empty one is the config
 // as it is. Before it stand words about the call: the host (v1, v2, hybrid, nocgroups; paths: what exists are /there
-// and /bundle/rootfs; systemd, cgroupfs; lacking or having security modules and RDT; linux5.4, linux6.9), the target
-// (gantry, runc, crun), and nopivot, rootless, advice.
+// and /bundle/rootfs; systemd, cgroupfs; lacking or having security modules and RDT; linux5.4, linux6.9), the version
+// of the runtime spec (spec1.0, spec1.3), the target (gantry, runc, crun), and nopivot, rootless, advice.
 struct example {
     enum gty_rule rule;
     const char *bad, *good;
@@ -100,6 +100,17 @@ static const struct example examples[] = {
      "whole|{'ociVersion':'1.10.20'," PROCESS "}"},
     {GTY_RULE_VERSION_MALFORMED, "whole|{'ociVersion':'1.01.0'," PROCESS "}", ""},
     {GTY_RULE_VERSION_UNKNOWN, "whole|{'ociVersion':'2.0.0'," PROCESS "}", "whole|{'ociVersion':'1.99.0'," PROCESS "}"},
+    {GTY_RULE_VERSION_LATER, "spec1.0 top|'domainname':'x'", "spec1.3 top|'domainname':'x'"},
+    {GTY_RULE_VERSION_LATER, "linux|'netDevices':{}", "spec1.3 linux|'netDevices':{}"},
+    {GTY_RULE_VERSION_LATER, "spec1.0 namespaces|{'type':'time'}", "namespaces|{'type':'time'}"},
+    {GTY_RULE_VERSION_LATER, "spec1.0 linux|'seccomp':{'defaultAction':'SCMP_ACT_KILL_PROCESS'}",
+     "spec1.0 linux|'seccomp':{'defaultAction':'SCMP_ACT_KILL'}"},
+    {GTY_RULE_VERSION_LATER,
+     "spec1.0 "
+     "whole|{'process':{'cwd':'/','args':['sh']},'root':{'path':'r'},'mounts':[{'destination':'/a','source':'/b',"
+     "'options':['bind','idmap']}],'linux':{'namespaces':[{'type':'mount'},{'type':'user','path':'/x'}]}}",
+     "whole|{'ociVersion':'1.99.0','linux':{'namespaces':[{'type':'time'}]},'process':{'cwd':'/','args':['sh']},'root':"
+     "{'path':'r'}}"},
     {GTY_RULE_ANNOTATION_NAME, "top|'annotations':{'':'x'}", "top|'annotations':{'x':''}"},
 
     // process
@@ -721,6 +732,171 @@ static const struct example examples[] = {
      "linux6.9 top|'mounts':[{'destination':'/a','type':'tmpfs','options':['nosymfollow']}]"},
     {GTY_RULE_KERNEL_RELEASE, "linux5.4 linux|'memoryPolicy':{'mode':'MPOL_WEIGHTED_INTERLEAVE','nodes':'0'}",
      "linux6.9 linux|'memoryPolicy':{'mode':'MPOL_WEIGHTED_INTERLEAVE','nodes':'0'}"},
+
+    // where runtimes differ
+    {GTY_RULE_TARGET_DEMANDED, "crun whole|{" PROCESS "}", "runc whole|{" PROCESS "}"},
+    {GTY_RULE_TARGET_DEMANDED, "crun whole|{'ociVersion':'1.0.0','process':{'cwd':'/','args':['x']},'root':{}}",
+     "crun "},
+    {GTY_RULE_TARGET_DEMANDED, "crun linux|'seccomp':{}", "linux|'seccomp':{}"},
+    {GTY_RULE_TARGET_VERSION, "crun whole|{'ociVersion':'2.0.0'," PROCESS "}",
+     "runc whole|{'ociVersion':'2.0.0'," PROCESS "}"},
+    {GTY_RULE_TARGET_ARCHITECTURE,
+     "runc linux|'seccomp':{'defaultAction':'SCMP_ACT_LOG','architectures':['SCMP_ARCH_M68K']}",
+     "crun linux|'seccomp':{'defaultAction':'SCMP_ACT_LOG','architectures':['SCMP_ARCH_M68K']}"},
+    {GTY_RULE_TARGET_BIND, "runc top|'mounts':[{'destination':'/a','source':'/b','type':'bind'}]",
+     "crun top|'mounts':[{'destination':'/a','source':'/b','type':'bind'}]"},
+
+    // security advice
+    {GTY_RULE_ADVICE_SOCKET,
+     "advice top|'mounts':[{'destination':'/a','source':'/run/docker.sock','options':['bind','ro']}]",
+     "advice top|'mounts':[{'destination':'/a','source':'/run/docker.socket','options':['bind']}]"},
+    {GTY_RULE_ADVICE_SOCKET,
+     "advice top|'mounts':[{'destination':'/a','source':'/run/containerd/./containerd.sock','options':['bind']}]",
+     "advice top|'mounts':[{'destination':'/a','source':'/run/containerd.sock/x','options':['bind']}]"},
+    {GTY_RULE_ADVICE_HOST_PATH, "advice top|'mounts':[{'destination':'/a','source':'/','options':['bind']}]",
+     "advice top|'mounts':[{'destination':'/a','source':'/','options':['bind','ro']}]"},
+    {GTY_RULE_ADVICE_HOST_PATH, "advice top|'mounts':[{'destination':'/a','source':'/etc/','options':['bind']}]",
+     "advice top|'mounts':[{'destination':'/a','source':'/etc/hosts','options':['bind']}]"},
+    {GTY_RULE_ADVICE_HOST_PATH,
+     "advice top|'mounts':[{'destination':'/a','source':'/proc/sys/kernel','options':['bind']}]",
+     "advice top|'mounts':[{'destination':'/a','source':'/data','options':['bind']}]"},
+    {GTY_RULE_ADVICE_HOST_PATH, "advice top|'mounts':[{'destination':'/a','source':'/root/.ssh','options':['bind']}]",
+     "advice top|'mounts':[{'destination':'/a','source':'/root','options':['bind','rro']}]"},
+    {GTY_RULE_ADVICE_READONLY, "advice top|'mounts':[{'destination':'/a','source':'/sys','options':['rbind','ro']}]",
+     "advice top|'mounts':[{'destination':'/a','source':'/sys','options':['rbind','rro']}]"},
+    {GTY_RULE_ADVICE_ROOT, "advice whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'/.'}}", "advice "},
+    {GTY_RULE_ADVICE_CGROUP, "advice top|'mounts':[{'destination':'/a','type':'cgroup','options':[]}]",
+     "advice top|'mounts':[{'destination':'/a','type':'cgroup','options':['ro']}]"},
+    {GTY_RULE_ADVICE_SYSFS, "advice top|'mounts':[{'destination':'/a','type':'sysfs','options':[]}]",
+     "advice top|'mounts':[{'destination':'/a','type':'sysfs','options':['ro']}]"},
+    {GTY_RULE_ADVICE_SUID, "advice top|'mounts':[{'destination':'/a','type':'tmpfs','options':[]}]",
+     "advice top|'mounts':[{'destination':'/a','type':'tmpfs','options':['nosuid']}]"},
+    {GTY_RULE_ADVICE_SUID, "advice top|'mounts':[{'destination':'/a','source':'/b','options':['bind']}]",
+     "advice process|'noNewPrivileges':true"},
+    {GTY_RULE_ADVICE_SHARED, "advice top|'mounts':[{'destination':'/a','source':'/b','options':['bind','rshared']}]",
+     "advice top|'mounts':[{'destination':'/a','source':'/b','options':['bind','rslave']}]"},
+    {GTY_RULE_ADVICE_SHARED, "advice linux|'rootfsPropagation':'shared'", "advice linux|'rootfsPropagation':'slave'"},
+    {GTY_RULE_ADVICE_CAPABILITY, "advice process|'capabilities':{'bounding':['CAP_CHOWN','CAP_SYS_ADMIN']}",
+     "advice process|'capabilities':{'bounding':['CAP_CHOWN']}"},
+    {GTY_RULE_ADVICE_CAPABILITY,
+     "advice process|'capabilities':{'effective':['CAP_NET_ADMIN'],'permitted':['CAP_NET_ADMIN']}",
+     "advice process|'capabilities':{'inheritable':['CAP_NET_ADMIN']}"},
+    {GTY_RULE_ADVICE_CAPABILITIES, "advice ", "advice process|'capabilities':{}"},
+    {GTY_RULE_ADVICE_AMBIENT,
+     "advice process|'capabilities':{'ambient':['CAP_CHOWN'],'permitted':['CAP_CHOWN'],'inheritable':['CAP_CHOWN']}",
+     "advice process|'capabilities':{'ambient':[]}"},
+    {GTY_RULE_ADVICE_NEW_PRIVILEGES, "advice process|'noNewPrivileges':false", "advice process|'noNewPrivileges':true"},
+    {GTY_RULE_ADVICE_ROOT_USER, "advice process|'user':{'uid':0,'gid':1}", "advice process|'user':{'uid':1}"},
+    {GTY_RULE_ADVICE_ROOT_USER, "advice ", "advice user|" MAPS ""},
+    {GTY_RULE_ADVICE_OOM_SCORE, "advice process|'oomScoreAdj':-1", "advice process|'oomScoreAdj':0"},
+    {GTY_RULE_ADVICE_APPARMOR, "advice having process|'apparmorProfile':'unconfined'",
+     "advice having process|'apparmorProfile':'x'"},
+    {GTY_RULE_ADVICE_APPARMOR, "advice having ", "advice "},
+    {GTY_RULE_ADVICE_HOST_PID,
+     "advice whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[]}}",
+     "advice whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'pid'}]}}"},
+    {GTY_RULE_ADVICE_HOST_PID,
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'pid','path':'/proc/"
+     "1/ns/pid'}]}}",
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'pid','path':'/proc/"
+     "9/ns/pid'}]}}"},
+    {GTY_RULE_ADVICE_HOST_NETWORK,
+     "advice whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[]}}",
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'network'}]}}"},
+    {GTY_RULE_ADVICE_HOST_NETWORK,
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'network','path':'/"
+     "proc/1/ns/net'}]}}",
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'network','path':'/"
+     "proc/9/ns/net'}]}}"},
+    {GTY_RULE_ADVICE_HOST_IPC,
+     "advice whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[]}}",
+     "advice whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'ipc'}]}}"},
+    {GTY_RULE_ADVICE_HOST_IPC,
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'ipc','path':'/proc/"
+     "1/ns/ipc'}]}}",
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'ipc','path':'/proc/"
+     "9/ns/ipc'}]}}"},
+    {GTY_RULE_ADVICE_HOST_UTS,
+     "advice whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[]}}",
+     "advice whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'uts'}]}}"},
+    {GTY_RULE_ADVICE_HOST_UTS,
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'uts','path':'/proc/"
+     "1/ns/uts'}]}}",
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'uts','path':'/proc/"
+     "9/ns/uts'}]}}"},
+    {GTY_RULE_ADVICE_HOST_MOUNT,
+     "advice whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[]}}",
+     "advice whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'mount'}]}}"},
+    {GTY_RULE_ADVICE_HOST_MOUNT,
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'mount','path':'/"
+     "proc/1/ns/mnt'}]}}",
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'mount','path':'/"
+     "proc/9/ns/mnt'}]}}"},
+    {GTY_RULE_ADVICE_HOST_CGROUP,
+     "advice whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[]}}",
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'cgroup'}]}}"},
+    {GTY_RULE_ADVICE_HOST_CGROUP,
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'cgroup','path':'/"
+     "proc/1/ns/cgroup'}]}}",
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[{'type':'cgroup','path':'/"
+     "proc/9/ns/cgroup'}]}}"},
+    {GTY_RULE_ADVICE_HOST_USER,
+     "advice whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'namespaces':[]}}",
+     "advice user|" MAPS ""},
+    {GTY_RULE_ADVICE_MASKED,
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'mounts':[{'destination':'/"
+     "proc','type':'proc'}],'linux':{'namespaces':[{'type':'mount'}],'maskedPaths':['/proc/kcore']}}",
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'mounts':[{'destination':'/"
+     "proc','type':'proc'}],'linux':{'namespaces':[{'type':'mount'}],'maskedPaths':['/proc/acpi','/proc/asound','/proc/"
+     "kcore','/proc/keys','/proc/latency_stats','/proc/timer_list','/proc/timer_stats','/proc/sched_debug','/proc/"
+     "scsi','/sys']}}"},
+    {GTY_RULE_ADVICE_MASKED,
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'mounts':[{'destination':'/"
+     "proc','type':'proc'}],'linux':{'namespaces':[{'type':'mount'}],'readonlyPaths':['/proc']}}",
+     "advice "},
+    {GTY_RULE_ADVICE_READONLY_PATHS,
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'mounts':[{'destination':'/"
+     "proc','type':'proc'}],'linux':{'namespaces':[{'type':'mount'}],'readonlyPaths':['/proc/sys/kernel']}}",
+     "advice "
+     "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'mounts':[{'destination':'/"
+     "proc','type':'proc'}],'linux':{'namespaces':[{'type':'mount'}],'readonlyPaths':['/proc/bus','/proc/fs','/proc/"
+     "irq','/proc/sys/'],'maskedPaths':['/proc/sysrq-trigger']}}"},
+    {GTY_RULE_ADVICE_SECCOMP, "advice linux|'seccomp':{'flags':[]}",
+     "advice linux|'seccomp':{'defaultAction':'SCMP_ACT_ERRNO'}"},
+    {GTY_RULE_ADVICE_SECCOMP_ALLOW, "advice linux|'seccomp':{'defaultAction':'SCMP_ACT_ALLOW'}",
+     "advice linux|'seccomp':{'defaultAction':'SCMP_ACT_ERRNO'}"},
+    {GTY_RULE_ADVICE_MEMORY_DEVICE, "advice linux|'devices':[{'path':'/dev/mem','type':'c','major':9,'minor':9}]",
+     "advice linux|'devices':[{'path':'/dev/null','type':'c','major':1,'minor':3}]"},
+    {GTY_RULE_ADVICE_MEMORY_DEVICE, "advice linux|'devices':[{'path':'/dev/x','type':'u','major':1,'minor':4}]",
+     "advice "},
+    {GTY_RULE_ADVICE_BLOCK_DEVICE, "advice linux|'devices':[{'path':'/dev/sda','type':'b','major':8,'minor':0}]",
+     "advice linux|'devices':[{'path':'/dev/p','type':'p'}]"},
+    {GTY_RULE_ADVICE_DEVICE_RULE, "advice resources|'devices':[{'allow':true,'access':'rwm'}]",
+     "advice "
+     "resources|'devices':[{'allow':false,'access':'rwm'},{'allow':true,'access':'m'},{'allow':true,'type':'c','access'"
+     ":'rw'}]"},
+    {GTY_RULE_ADVICE_DEVICE_RULE, "advice resources|'devices':[{'allow':true,'type':'b','major':-1,'access':'r'}]",
+     "advice resources|'devices':[{'allow':true,'type':'b','major':8,'access':'rwm'}]"},
+    {GTY_RULE_ADVICE_MEMORY, "advice resources|'memory':{'limit':-1}", "advice resources|'memory':{'limit':1}"},
+    {GTY_RULE_ADVICE_PIDS, "advice resources|'pids':{'limit':-1}", "advice resources|'pids':{'limit':5}"},
 };
 
 #endif
