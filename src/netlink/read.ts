@@ -231,18 +231,31 @@ export class StreamReader {
   #list(row: AttributeRow): Value {
     const count = this.#words[this.#at++]!
     const list = new Array<Value>(count)
-    for (let i = 0; i < count; i++) {
-      if (row.shape === 'words') list[i] = this.#words[this.#at++]!
-      else if (row.shape === 'longs') list[i] = this.#long(row)
-      else if (row.shape === 'strings') list[i] = this.#text()
-      else list[i] = this.#structure(row.structure!)
-    }
+    if (row.shape === 'words') {
+      const words = this.#words
+      const at = this.#at
+      for (let i = 0; i < count; i++) list[i] = words[at + i]!
+      this.#at = at + count
+    } else if (row.shape === 'longs') for (let i = 0; i < count; i++) list[i] = this.#long(row)
+    else if (row.shape === 'strings') for (let i = 0; i < count; i++) list[i] = this.#text()
+    else for (let i = 0; i < count; i++) list[i] = this.#structure(row.structure!)
     return list
   }
 
   #structure(structure: Structure): Header {
     const size = this.#words[this.#at++]!
-    const header: Header = {}
+    if (size < structure.size) return this.#fields(structure, {}, size)
+    const header: Header = { ...structure.template }
+    if (!structure.plain) return this.#fields(structure, header, size)
+    const { fields } = structure
+    for (let i = 0; i < fields.length; i++) {
+      const field = fields[i]!
+      header[field.name] = field.shape === 'word' ? this.#words[this.#at++]! : this.#long(field)
+    }
+    return header
+  }
+
+  #fields(structure: Structure, header: Header, size: number): Header {
     for (const field of structure.fields) {
       if (field.end > size) break
       if (field.pad) {

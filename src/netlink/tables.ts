@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The tables of the netlink module, as it lists them (core-c/netlink/codec/tables_json.c), and made ready for reading and
 // writing: rows that know their words, structures and sets.
-import type { Protocol } from './types.js'
+import type { Header, Protocol } from './types.js'
 
 export type Shape =
   | 'nothing'
@@ -92,8 +92,11 @@ export interface Structure {
   name: string
   size: number
   fields: Field[]
-  /** All fields but pads, in order: to copy. */
   names: ReadonlySet<string>
+  /** All fields but pads, in order: copying it is faster than making an object field by field. */
+  template: Header
+  /** Every field is a number without names, and there are no pads. */
+  plain: boolean
 }
 
 /** What may stand in a nest. */
@@ -188,7 +191,17 @@ export function makeSchema(tables: Tables): Schema {
       const kindAndRange = { shape, kind: kindName, least, greatest: limit }
       return { name: field, ...kindAndRange, size: length, end, tail, pad, words: words[table] }
     })
-    return { name, size, fields: made, names: new Set(made.map((field) => field.name)) }
+    const shown = made.filter(({ pad }) => !pad)
+    return {
+      name,
+      size,
+      fields: made,
+      names: new Set(made.map((field) => field.name)),
+      template: Object.fromEntries(shown.map((field) => [field.name, 0])),
+      plain: made.every(({ shape, words: named, pad, least }) => {
+        return !pad && named === undefined && least >= 0 && (shape === 'word' || shape === 'long')
+      }),
+    }
   })
 
   const scopes = tables.sets.map((): Scope => ({ byName: new Map(), any: undefined }))

@@ -137,6 +137,8 @@ static uint32_t decode_payload(struct gty_nl_decoder *d, const struct attribute 
     return marks;
 }
 
+static bool is_word(uint16_t row) { return gty_nl_rows[row].kind == GTY_NL_U32 || gty_nl_rows[row].kind == GTY_NL_S32; }
+
 bool gty_nl_decode_attributes(struct gty_nl_decoder *d, size_t at, size_t end, unsigned set) {
     const uint8_t *bytes = d->bytes;
     const size_t from = at;
@@ -172,6 +174,13 @@ bool gty_nl_decode_attributes(struct gty_nl_decoder *d, size_t at, size_t end, u
         d->out->length += sizeof header;
         d->path[d->depth++] = (struct gty_nl_step){a.row, a.number};
         bool refused = false;
+        // Most attributes are numbers of 32 bits as the kernel writes them.
+        if (type == a.number && length == 8 && is_word(a.row)) {
+            gty_nl_put_word(d->out, gty_nl_u32(bytes + a.at, d->swap));
+            d->depth--;
+            at = a.end;
+            continue;
+        }
         uint32_t marks = decode_payload(d, &a, &refused);
         if (type & ~d->mask & NET_ORDER) marks |= GTY_NL_MARK_NET_ORDER;
         size_t aligned = at + GTY_ALIGN(length), padded = aligned < end ? aligned : end;

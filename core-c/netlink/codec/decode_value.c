@@ -117,10 +117,22 @@ static void put_field(struct gty_nl_decoder *d, const struct gty_nl_field *field
     }
 }
 
+// A count or size, and the numbers as they are.
+static size_t put_counted(struct gty_nl_run *out, uint32_t count, const uint8_t *bytes, size_t length) {
+    uint8_t *end = gty_nl_run_room(out, 4 + length);
+    if (!end) return length;
+    memcpy(end, &count, 4);
+    memcpy(end + 4, bytes, length);
+    out->length += 4 + length;
+    return length;
+}
+
 size_t gty_nl_decode_structure(struct gty_nl_decoder *d, unsigned index, size_t at, size_t length) {
     const struct gty_nl_field *field = &gty_nl_fields[gty_nl_structures[index].first];
     const struct gty_nl_field *end = &gty_nl_fields[gty_nl_fields_end(index)];
     const uint8_t *start = d->bytes + at;
+    if (gty_nl_structures[index].numbers && !d->swap && length >= gty_nl_structures[index].size)
+        return put_counted(d->out, gty_nl_structures[index].size, start, gty_nl_structures[index].size);
     size_t size_at = d->out->length, size = 0;
     gty_nl_put_word(d->out, 0);
     for (; field < end && (size_t)field->offset + field->size <= length; field++) {
@@ -193,6 +205,7 @@ static uint32_t decode_address(struct gty_nl_decoder *d, const struct gty_nl_row
 static size_t decode_list(struct gty_nl_decoder *d, const struct gty_nl_row *row, size_t at, size_t length) {
     bool longs = row->kind == GTY_NL_U64S, structures = row->kind == GTY_NL_STRUCTS;
     size_t size = structures ? gty_nl_structures[row->argument].size : longs ? 8 : 4, count = length / size;
+    if (!structures && !d->swap) return put_counted(d->out, (uint32_t)count, d->bytes + at, count * size);
     gty_nl_put_word(d->out, (uint32_t)count);
     for (size_t i = 0; i < count; i++, at += size) {
         if (structures)

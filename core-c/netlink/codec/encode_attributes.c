@@ -130,8 +130,16 @@ static bool encode_attribute(struct gty_nl_encoder *e, uint32_t head, struct con
         return gty_nl_refuse(e, "not an attribute");
     }
     if (number & ~(uint32_t)e->mask) return gty_nl_refuse(e, "number of an attribute is above 16383");
-    uint8_t *room = gty_nl_run_room(e->out, GTY_NLA_HEADER);
+    uint8_t *room = gty_nl_run_room(e->out, GTY_NLA_HEADER + 4);
     if (!room) return false;
+    // Most attributes are numbers of 32 bits.
+    if (!marks && (row->kind == GTY_NL_U32 || row->kind == GTY_NL_S32) && e->at < e->count) {
+        gty_nl_set_u16(room, GTY_NLA_HEADER + 4, e->swap);
+        gty_nl_set_u16(room + 2, (uint16_t)number, e->swap);
+        gty_nl_set_u32(room + 4, e->words[e->at++], e->swap);
+        e->out->length += GTY_NLA_HEADER + 4;
+        return true;
+    }
     bool nested = row->kind == GTY_NL_NESTED || row->kind == GTY_NL_SELECTED;
     if (marks & GTY_NL_MARK_NESTED) nested = !nested;
     uint16_t type = (uint16_t)number;
@@ -153,6 +161,7 @@ static bool encode_attribute(struct gty_nl_encoder *e, uint32_t head, struct con
 bool gty_nl_encode_padding(struct gty_nl_encoder *e, size_t from, uint32_t marks) {
     size_t length = e->out->length - from, missing = GTY_ALIGN(length) - length, before = e->out->length;
     if (!(marks & GTY_NL_MARK_PADDING)) {
+        if (!missing) return true;
         uint8_t *room = gty_nl_run_room(e->out, 4);
         if (!room) return false;
         memset(room, 0, 4);

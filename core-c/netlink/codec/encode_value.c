@@ -47,10 +47,12 @@ static bool encode_text(struct gty_nl_encoder *e, unsigned kind, struct gty_nl_s
 static bool encode_string(struct gty_nl_encoder *e, bool terminated) {
     struct gty_nl_string text;
     if (!gty_nl_take_text(e, &text)) return false;
-    if (text.length && memchr(text.data, 0, text.length)) return gty_nl_refuse(e, "string holds a NUL");
     uint8_t *room = gty_nl_run_room(e->out, text.length + 1);
     if (!room) return false;
-    for (size_t i = 0; i < text.length; i++) room[i] = (uint8_t)text.data[i];
+    for (size_t i = 0; i < text.length; i++) {
+        if (!text.data[i]) return gty_nl_refuse(e, "string holds a NUL");
+        room[i] = (uint8_t)text.data[i];
+    }
     room[text.length] = 0;
     e->out->length += text.length + terminated;
     return true;
@@ -71,6 +73,11 @@ static bool encode_strings(struct gty_nl_encoder *e, uint32_t marks) {
 static bool put_word(struct gty_nl_encoder *e, unsigned kind, unsigned size, uint32_t word) {
     uint8_t *room = gty_nl_run_room(e->out, 4);
     if (!room) return false;
+    if (size == 1 && word < 256 && kind != GTY_NL_S8) {
+        room[0] = (uint8_t)word;
+        e->out->length++;
+        return true;
+    }
     bool fits = size == 4 || (kind == GTY_NL_S8 || kind == GTY_NL_S16 ? word + (1u << (8 * size - 1)) < 1u << (8 * size)
                                                                       : word < 1u << (8 * size));
     if (!fits) return gty_nl_refuse(e, "number is too great");
@@ -146,6 +153,17 @@ static bool encode_field(struct gty_nl_encoder *e, const struct gty_nl_field *fi
     return true;
 }
 
+// As they are in the stream.
+static bool encode_numbers(struct gty_nl_encoder *e, size_t length) {
+    if (length / 4 > e->count - e->at) return gty_nl_refuse(e, "stream is cut short");
+    uint8_t *room = gty_nl_run_room(e->out, length);
+    if (!room) return false;
+    memcpy(room, e->words + e->at, length);
+    e->at += length / 4;
+    e->out->length += length;
+    return true;
+}
+
 bool gty_nl_encode_structure(struct gty_nl_encoder *e, unsigned index, bool may_be_cut) {
     const struct gty_nl_structure *structure = &gty_nl_structures[index];
     const struct gty_nl_field *field = &gty_nl_fields[structure->first];
@@ -153,15 +171,25 @@ bool gty_nl_encode_structure(struct gty_nl_encoder *e, unsigned index, bool may_
     uint32_t size;
     size_t before = e->out->length;
     if (!gty_nl_take(e, &size)) return false;
+    if (structure->numbers && size == structure->size && !e->swap) return encode_numbers(e, size);
     bool tail = field < end && !end[-1].size;
     for (; field < end && (size_t)field->offset + field->size <= size; field++) {
         // A gap that no field names: the length of an rtnexthop, which its caller fills in.
         size_t gap = before + field->offset - e->out->length;
-        uint8_t *room = gty_nl_run_room(e->out, gap + 1);
+        uint8_t *room = gty_nl_run_room(e->out, gap + 4);
         if (!room) return false;
-        memset(room, 0, gap);
-        e->out->length += gap;
-        if (!encode_field(e, field)) return false;
+        if (gap) {
+            memset(room, 0, gap);
+            e->out->length += gap;
+        }
+        if (field->size == 4 && (field->kind == GTY_NL_U32 || field->kind == GTY_NL_S32)) {
+            uint32_t word;
+            if (!gty_nl_take(e, &word)) return false;
+            gty_nl_set_u32(room + gap, word, e->swap);
+            e->out->length += 4;
+        } else if (!encode_field(e, field)) {
+            return false;
+        }
     }
     size_t written = e->out->length - before;
     bool whole = written == structure->size || (tail && written >= structure->size);
@@ -175,6 +203,9 @@ bool gty_nl_encode_structure(struct gty_nl_encoder *e, unsigned index, bool may_
 static bool encode_list(struct gty_nl_encoder *e, const struct gty_nl_row *row) {
     uint32_t count;
     if (!gty_nl_take(e, &count)) return false;
+    size_t words = row->kind == GTY_NL_U64S ? 2 : 1;
+    if (row->kind != GTY_NL_STRUCTS && !e->swap && count <= (e->count - e->at) / words)
+        return encode_numbers(e, 4 * words * count);
     for (uint32_t i = 0; i < count; i++) {
         bool good = row->kind == GTY_NL_STRUCTS ? gty_nl_encode_structure(e, row->argument, false)
                     : row->kind == GTY_NL_U64S  ? encode_long(e, GTY_NL_U64)

@@ -94,7 +94,7 @@ const uint8_t gty_nl_words_none = WORDS_none;
 
 // ---- structures -----------------------------------------------------------------------------------------------------
 enum {
-#define STRUCTURE(name, size, growth) FIRST_FIELD_##name, BEFORE_FIELD_##name = FIRST_FIELD_##name - 1,
+#define STRUCTURE(name, size, growth, content) FIRST_FIELD_##name, BEFORE_FIELD_##name = FIRST_FIELD_##name - 1,
 #define FIELD(structure, offset, name, kind, size, words) FIELD_##structure##_##name,
 #include "netlink/tables/structures.def"
 #undef STRUCTURE
@@ -103,7 +103,7 @@ enum {
 };
 
 enum {
-#define STRUCTURE(name, size, growth) STRUCTURE_##name,
+#define STRUCTURE(name, size, growth, content) STRUCTURE_##name,
 #define FIELD(structure, offset, name, kind, size, words)
 #include "netlink/tables/structures.def"
 #undef STRUCTURE
@@ -112,7 +112,7 @@ enum {
 };
 
 const struct gty_nl_field gty_nl_fields[] = {
-#define STRUCTURE(name, size, growth)
+#define STRUCTURE(name, size, growth, content)
 #define FIELD(structure, offset, name, kind, size, words) {offset, GTY_NL_##kind, size, WORDS_##words, #name},
 #include "netlink/tables/structures.def"
 #undef STRUCTURE
@@ -120,14 +120,15 @@ const struct gty_nl_field gty_nl_fields[] = {
 };
 
 enum { FIXED = 0, GROWS = 1 };
+enum { MIXED = 0, NUMBERS = 1 };
 
 const struct gty_nl_structure gty_nl_structures[] = {
-#define STRUCTURE(name, size, growth) {FIRST_FIELD_##name, size, growth, #name},
+#define STRUCTURE(name, size, growth, content) {FIRST_FIELD_##name, size, growth, content, #name},
 #define FIELD(structure, offset, name, kind, size, words)
 #include "netlink/tables/structures.def"
 #undef STRUCTURE
 #undef FIELD
-    {FIELD_COUNT, 0, FIXED, NULL},
+    {FIELD_COUNT, 0, FIXED, MIXED, NULL},
 };
 const size_t gty_nl_structure_count = STRUCTURE_count;
 const uint8_t gty_nl_structure_none = STRUCTURE_none;

@@ -88,6 +88,7 @@ struct gty_nl_structure {
     uint16_t first; // field; they end where the next structure's begin
     uint16_t size;
     bool grows;
+    bool numbers; // of 32 and 64 bits without a gap, as in a stream
     const char *name;
 };
 

@@ -78,12 +78,14 @@ size_t gty_nl_write_address(const uint8_t *bytes, size_t length, char *out) {
     return (size_t)((length == 4 ? write_ipv4(bytes, out) : write_ipv6(bytes, out)) - out);
 }
 
-static int digit_of(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
+// The value of each character that is a digit, plus 1.
+static const uint8_t digit_values[256] = {
+    ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+    ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+    ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+
+static int digit_of(char c) { return digit_values[(uint8_t)c] - 1; }
 
 bool gty_nl_read_hex(const char *text, size_t length, uint8_t *out, size_t *count) {
     if (length % 2) return false;
@@ -97,15 +99,16 @@ bool gty_nl_read_hex(const char *text, size_t length, uint8_t *out, size_t *coun
 }
 
 bool gty_nl_read_mac(const char *text, size_t length, uint8_t *out, size_t *count) {
-    *count = 0;
+    *count = (length + 1) / 3;
     if (length == 0) return true;
     if (length % 3 != 2) return false;
+    int wrong = 0; // negative once a character is no digit, or no colon where one is due
     for (size_t i = 0; i < length; i += 3) {
         int high = digit_of(text[i]), low = digit_of(text[i + 1]);
-        if (high < 0 || low < 0 || (i + 2 < length && text[i + 2] != ':')) return false;
-        out[(*count)++] = (uint8_t)(high << 4 | low);
+        wrong |= high | low | (i + 2 < length && text[i + 2] != ':' ? -1 : 0);
+        out[i / 3] = (uint8_t)((unsigned)high << 4 | (unsigned)low);
     }
-    return true;
+    return wrong >= 0;
 }
 
 // Four decimal numbers, without leading zeros: some readers take those for octal.
