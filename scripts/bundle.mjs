@@ -23,6 +23,7 @@ export async function bundle() {
     'config.js',
     'netlink.js',
     'netlink-socket.js',
+    'netlink-testkit.js',
     'network.js',
     'cli.cjs',
     'cli/check-worker.cjs',
@@ -31,6 +32,7 @@ export async function bundle() {
     'types/config/index.d.ts',
     'types/netlink/index.d.ts',
     'types/netlink/socket.d.ts',
+    'types/netlink/testkit/index.d.ts',
     'types/network/index.d.ts',
   ]
   await step({ name: 'bundle', inputs, outputs: entries.map((name) => join(outputs.dist, name)), build })

@@ -86,6 +86,7 @@ export default [
       config: inRoot('src/config/index.ts'),
       netlink: inRoot('src/netlink/index.ts'),
       'netlink-socket': inRoot('src/netlink/socket.ts'),
+      'netlink-testkit': inRoot('src/netlink/testkit/index.ts'),
       network: inRoot('src/network/index.ts'),
     },
     plugins: [...sources, runsAnywhere],
@@ -110,6 +111,8 @@ export default [
         const runtime =
           /\/src\/(container\/(?!console)|bridge\/|host\/|abort|undo|errors|hints|cli\/(containers|config|launch|signals))/
         if (runtime.test(id)) return 'runtime'
+        // The codec alone is enough for verbs that only look at messages.
+        if (/\/src\/netlink\/(?!socket|testkit|formats)/.test(id)) return 'netlink-codec'
         // What a container's network takes is loaded with the first that has one.
         return /\/src\/(network\/|netlink\/socket)/.test(id) ? 'network' : undefined
       },

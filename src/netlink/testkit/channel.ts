@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What stands in the place of a netlink socket: bytes go in, datagrams come out in order.
+import type { Channel, Datagram } from '../socket/channel.js'
 
-/** What was sent in one piece. */
-export interface Datagram {
-  data: Uint8Array
-  /** The number of the multicast group that it was sent to; 0: to this socket alone. */
-  group: number
-}
+export type { Datagram }
 
 /** The other end of a conversation, in memory. */
-export class MemoryChannel {
+export class MemoryChannel implements Channel {
   readonly #queue: (Datagram | Error)[] = []
   readonly #onSend: (bytes: Uint8Array) => void
   readonly #onClose: () => void

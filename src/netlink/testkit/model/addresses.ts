@@ -8,6 +8,7 @@ import { addressMessage } from './address-message.js'
 import type { Network } from './network.js'
 import { Refusal } from './refusal.js'
 import { addRoute, removeRoute, tellRoute } from './routes.js'
+import { scopeNumber } from './scope.js'
 import { forever, type InterfaceAddress, type Link } from './state.js'
 import { address, find, hasFlag, headerNumber, headerWord, number, text, words } from './values.js'
 
@@ -83,15 +84,6 @@ function scopeOf({ number }: Address): string {
   if (number === 1n) return 'RT_SCOPE_HOST'
   return number >> 118n === 0x3fan ? 'RT_SCOPE_LINK' : 'RT_SCOPE_UNIVERSE'
 }
-
-const reach: Readonly<Record<string, number>> = {
-  RT_SCOPE_UNIVERSE: 0,
-  RT_SCOPE_SITE: 200,
-  RT_SCOPE_LINK: 253,
-  RT_SCOPE_HOST: 254,
-  RT_SCOPE_NOWHERE: 255,
-}
-export const scopeNumber = (scope: string | number): number => (typeof scope === 'number' ? scope : (reach[scope] ?? 0))
 
 /** In the order in which the kernel keeps them: the first one is the source of what is sent. */
 function insert(network: Network, made: InterfaceAddress): void {

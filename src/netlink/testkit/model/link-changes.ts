@@ -3,7 +3,7 @@
 import type { Message } from '../../types.js'
 import { addLoopbackAddresses, restoreRoutes, takeDownAddresses } from './addresses.js'
 import { linkMessage, mtuLimits } from './link-message.js'
-import { checkName, moveLink } from './links.js'
+import { checkName, moveLink } from './link-moves.js'
 import type { Network } from './network.js'
 import { Refusal } from './refusal.js'
 import type { Link } from './state.js'

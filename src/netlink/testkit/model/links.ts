@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // RTM_GETLINK, NEWLINK, SETLINK and DELLINK. See net/core/rtnetlink.c for what is checked in which order.
 import type { Message, MessageInput } from '../../types.js'
-import { removeAddresses } from './addresses.js'
 import { changeLink } from './link-changes.js'
-import { isImmutable, linkMessage } from './link-message.js'
+import { linkMessage } from './link-message.js'
+import { announce, checkName, takeOut } from './link-moves.js'
 import type { Network } from './network.js'
 import { Refusal } from './refusal.js'
 import type { Link, LinkKind } from './state.js'
@@ -123,12 +123,6 @@ function create(from: Network, kind: LinkKind, header: Message['header'], attrib
 /** What is set on a new link as on one that is there. */
 const onCreation = new Set(['IFLA_MTU', 'IFLA_MASTER', 'IFLA_IFALIAS'])
 
-export function checkName(name: string): void {
-  if (name === '' || name === '.' || name === '..' || name.length > 15 || /[\s/:]/.test(name)) {
-    throw new Refusal('EINVAL')
-  }
-}
-
 export function deleteLink(network: Network, request: Message): void {
   const link = specified(network, request)
   if (link === undefined) throw new Refusal(isSpecified(request) ? 'ENODEV' : 'EINVAL')
@@ -144,34 +138,6 @@ function unregister(link: Link): void {
   const last = linkMessage('RTM_DELLINK', link.peer ? { ...link, peer: { ...link, index: 0 } } : link, state)
   delete link.peer
   link.home.tell('RTNLGRP_LINK', last)
-}
-
-/** With all that hangs on it. */
-function takeOut(link: Link): void {
-  const { state } = link.home
-  removeAddresses(link.home, link)
-  state.routes = state.routes.filter(({ hops }) => !hops.some(({ oif }) => oif === link.index))
-  state.neighbours = state.neighbours.filter(({ index }) => index !== link.index)
-  link.flags.delete('IFF_UP')
-  link.wasUp = false
-  delete link.master
-  state.links.delete(link.index)
-}
-
-/** To another namespace: down, and without addresses. It keeps its index if that is free there. */
-export function moveLink(link: Link, target: Network, newName: string | undefined): void {
-  if (target === link.home) return
-  if (isImmutable(link)) throw new Refusal('EINVAL', 'The interface netns is immutable')
-  const name = target.state.byName(link.name) === undefined ? link.name : newName
-  if (name === undefined) throw new Refusal('EEXIST', 'An interface with the same name exists in the target netns')
-  const last = linkMessage('RTM_DELLINK', link, link.home.state)
-  takeOut(link)
-  link.home.tell('RTNLGRP_LINK', last)
-  link.home = target
-  link.name = name
-  if (target.state.links.has(link.index)) link.index = target.state.freeIndex()
-  target.state.links.set(link.index, link)
-  announce(link)
 }
 
 /** How `lo` is in a new namespace. */
@@ -191,8 +157,4 @@ export function loopback(home: Network): Link {
     group: 0,
     wasUp: false,
   }
-}
-
-function announce(...links: Link[]): void {
-  for (const link of links) link.home.tell('RTNLGRP_LINK', linkMessage('RTM_NEWLINK', link, link.home.state))
 }

@@ -2,8 +2,8 @@
 // Whether packets can take the way that a new route names: fib_check_nh of net/ipv4/fib_semantics.c and
 // ip6_validate_gw of net/ipv6/route.c.
 import { same, within } from './address.js'
-import { scopeNumber } from './addresses.js'
 import { Refusal } from './refusal.js'
+import { scopeNumber } from './scope.js'
 import type { NetworkState, NextHop, Route } from './state.js'
 
 const link = 253

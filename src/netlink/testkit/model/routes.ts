@@ -3,11 +3,11 @@
 // net/ipv6/route.c.
 import type { Message, MessageInput } from '../../types.js'
 import { bitsOf, type Family, network as networkOf, same, within } from './address.js'
-import { scopeNumber } from './addresses.js'
 import type { Network } from './network.js'
 import { Refusal } from './refusal.js'
 import { checkHop } from './route-check.js'
 import { routeMessage } from './route-message.js'
+import { scopeNumber } from './scope.js'
 import type { NextHop, Route } from './state.js'
 import { address, find, hasFlag, headerNumber, headerWord, nested, number, words } from './values.js'
 
