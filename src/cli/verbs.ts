@@ -285,7 +285,7 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
   },
   netlink: {
     summary: 'read, write, compare and record netlink messages',
-    usage: '[options] decode|encode|diff|capture [FILE…|-- COMMAND…]',
+    usage: '[options] decode|encode|diff|dump|capture [FILE…|-- COMMAND…]',
     args: [1, Number.POSITIVE_INFINITY],
     options: {
       protocol: {
@@ -302,7 +302,7 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
       to: {
         type: 'string',
         value: 'FORMAT',
-        help: 'json (decode), text (capture, diff), hex (encode), pcap or raw',
+        help: 'json (decode), text (dump, capture, diff), hex (encode), pcap or raw',
       },
       'byte-order': {
         type: 'string',
@@ -315,6 +315,7 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
         value: 'NAME',
         help: 'diff: leave out a field or attribute, as sequence (repeatable)',
       },
+      netns: { type: 'string', value: 'NAME', help: 'dump: a network namespace by name, path or process id' },
       help,
     },
     plain: true,

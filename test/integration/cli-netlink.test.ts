@@ -1,11 +1,53 @@
-// requires: root, linux, cgroup, command strace, command ip
+// requires: root, linux, cgroup, command strace, command ip, command unshare
 // SPDX-License-Identifier: Apache-2.0
-// gantry netlink capture: with this machine's kernel, in networks of their own.
-import { readFileSync, readlinkSync } from 'node:fs'
+// gantry netlink dump and capture: with this machine's kernel, in networks of their own.
+import { spawn } from 'node:child_process'
+import { readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { folder } from '../helpers/bundle.js'
 import { gantry } from '../helpers/command.js'
+
+/** A process that holds a network namespace in which a script has run. */
+async function network(script: string): Promise<number> {
+  const child = spawn('unshare', ['--net', 'sh', '-ec', `${script}; echo ready; exec sleep 60`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  for await (const chunk of child.stdout) if (String(chunk).includes('ready')) break
+  return child.pid ?? 0
+}
+
+describe('dump', () => {
+  const script = 'ip link set lo up; ip link add br0 type bridge; ip addr add 10.0.0.1/24 dev br0; ip link set br0 up'
+
+  it('shows what a network namespace holds', async () => {
+    const pid = String(await network(script))
+    const { status, stdout, stderr } = gantry(['netlink', 'dump', '--netns', pid])
+    expect([status, stderr]).toEqual([0, ''])
+    expect(stdout).toMatch(/^ {2}1: lo: <.*LOOPBACK.*> mtu 65536 /m)
+    expect(stdout).toMatch(/^ {2}2: br0: <.*BROADCAST.*> mtu 1500 /m)
+    expect(stdout).toMatch(/^ {2}2: br0 {4}inet 10\.0\.0\.1\/24 scope global br0$/m)
+    expect(stdout).toMatch(/^ {2}10\.0\.0\.0\/24 dev br0 table main proto kernel scope link src 10\.0\.0\.1/m)
+    expect(stdout).toMatch(/^ {2}32766: from all lookup main/m)
+  })
+
+  it('shows only what is asked for, in any format', async () => {
+    const pid = await network(script)
+    const json = gantry(['netlink', 'dump', '--netns', `/proc/${pid}/ns/net`, '--to', 'json', 'links'])
+    const messages = JSON.parse(json.stdout)
+    expect(messages.map(({ type }: { type: string }) => type)).toEqual(['RTM_NEWLINK', 'RTM_NEWLINK'])
+    const hex = gantry(['netlink', 'dump', '--netns', String(pid), '--to', 'hex', 'addresses'])
+    const decoded = JSON.parse(gantry(['netlink', 'decode'], { input: hex.stdout }).stdout)
+    expect(new Set(decoded.map(({ type }: { type: string }) => type))).toEqual(new Set(['RTM_NEWADDR']))
+  })
+
+  it('refuses a namespace that there is not', () => {
+    const { status, stderr } = gantry(['netlink', 'dump', '--netns', 'gantry-no-such-namespace'])
+    expect(status).toBe(1)
+    expect(stderr).toContain('there is no network namespace gantry-no-such-namespace')
+  })
+})
 
 describe('capture', () => {
   const capture = (args: string[]) => gantry(['--root', folder(), 'netlink', 'capture', ...args])
@@ -32,7 +74,7 @@ describe('capture', () => {
     expect(stderr).not.toContain(before)
     const made = JSON.parse(stdout).filter(({ type }: { type: string }) => type === 'RTM_NEWLINK')
     expect(JSON.stringify(made)).toContain('gantry-d0')
-    expect(readFileSync('/proc/net/dev', 'utf8')).not.toContain('gantry-d0')
+    expect(gantry(['netlink', 'dump', 'links']).stdout).not.toContain('gantry-d0')
   })
 
   it('passes on what the command says and how it ends', () => {

@@ -181,13 +181,15 @@ describe('diff', () => {
 
 describe('bad usage', () => {
   it.each([
-    [['nope'], 'there is no "nope": decode, encode, diff, capture'],
+    [['nope'], 'there is no "nope": decode, encode, diff, dump, capture'],
     [['decode', '--to', 'nope'], '--to nope: json, text, hex, pcap, raw'],
     [['decode', '--protocol', 'nope'], '--protocol nope: route'],
     [['decode', '--protocol='], '--protocol is empty'],
     [['decode', 'a', 'b'], 'one file at a time'],
     [['decode', '--ignore', 'x'], '--ignore means nothing to decode'],
     [['diff', 'a'], 'two inputs are compared'],
+    [['decode', '--netns', 'x'], '--netns means nothing to decode'],
+    [['dump', 'nope'], 'there are no "nope": links, addresses, routes, neighbours, rules'],
     [['capture'], 'which command'],
   ])('%j', (args, words) => {
     const { status, stdout, stderr } = netlink(args)

@@ -24,10 +24,11 @@ const actions: Readonly<Record<string, ActionSpec>> = {
     options: ['from', 'to', 'protocol', 'byte-order', 'ignore'],
     load: async () => (await import('./netlink-diff.js')).diff,
   },
+  dump: { options: ['to', 'netns'], load: async () => (await import('./netlink-dump.js')).dump },
   capture: { options: ['to', 'protocol'], load: async () => (await import('./netlink-capture.js')).capture },
 }
 
-const all = ['from', 'to', 'protocol', 'byte-order', 'ignore']
+const all = ['from', 'to', 'protocol', 'byte-order', 'ignore', 'netns']
 
 export async function netlink(call: Call): Promise<number> {
   const [name = '', ...args] = call.args
