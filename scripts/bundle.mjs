@@ -15,6 +15,7 @@ const inputs = () => [
   outputs.netlink.module,
   outputs.schema,
   ...filesBelow('wasm', (path) => /component\/.*\.(js|d\.ts)$/.test(path)),
+  ...filesBelow('wasm/validators'),
 ]
 
 export async function bundle() {

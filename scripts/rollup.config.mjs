@@ -55,6 +55,11 @@ const modulesFromFiles = {
   },
 }
 
+const optionsTrusted = {
+  name: 'options-trusted',
+  resolveId: (source) => (source.endsWith('/schema/check-options.js') ? inRoot('src/schema/trusted-options.ts') : null),
+}
+
 const executable = {
   name: 'executable',
   renderChunk: (code, chunk) =>
@@ -95,7 +100,7 @@ export default [
   {
     ...common,
     input: { cli: inRoot('src/cli/main.ts'), 'cli/check-worker': inRoot('src/cli/check-worker.ts') },
-    plugins: [modulesFromFiles, ...sources, executable],
+    plugins: [modulesFromFiles, optionsTrusted, ...sources, executable],
     output: {
       ...output,
       format: 'cjs',

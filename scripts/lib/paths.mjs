@@ -25,6 +25,7 @@ export const outputs = {
     glue: inRoot('wasm/netlink-component'),
   },
   schema: inRoot('wasm/schema.json'),
+  validators: inRoot('wasm/validators'),
   addon: inRoot('bridge/build/Release/gantry.node'),
   init: inRoot('bridge/build/gantry-init'),
   initFault: inRoot('bridge/build/gantry-init-fault'),

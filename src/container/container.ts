@@ -7,6 +7,7 @@ import type { OciConfig } from '../config/oci.js'
 import { ContainerError } from '../errors.js'
 import { runHooks } from '../hooks/run.js'
 import type { NetworkInterface } from '../network/statistics.js'
+import { checkProcessOptions } from '../schema/check-options.js'
 import { destroyContainer, endProcesses } from './destroy.js'
 import type { Environment } from './environment.js'
 import { signalNumber } from './exit.js'
@@ -182,7 +183,9 @@ export class Container extends EventEmitter<ContainerEvents> {
     }
   }
 
-  async #start({ signal, stdio, onConsole, ...changes }: ProcessOptions, release: boolean): Promise<Process> {
+  async #start(given: ProcessOptions, release: boolean): Promise<Process> {
+    await checkProcessOptions(given)
+    const { signal, stdio, onConsole, ...changes } = given
     // `create` comes right before, and has worked without a pause: others get their turn of the event loop.
     await new Promise(setImmediate)
     const { init, process } = await this.#locked(signal, () => {

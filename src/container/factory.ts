@@ -6,6 +6,7 @@ import { rawCore } from '../core/raw.js'
 import type { HostFacts } from '../core/types.js'
 import { ContainerError, requireRoot, requireRootfs } from '../errors.js'
 import { hostFacts } from '../host/facts.js'
+import { checkCreateOptions, checkFactoryOptions } from '../schema/check-options.js'
 import { Container } from './container.js'
 import { defaultRoot, directoryOf, idsIn, openRoot, removeDirectory, reserve } from './directory.js'
 import type { Environment } from './environment.js'
@@ -33,6 +34,7 @@ export class Factory {
   #environment: Environment | undefined
 
   constructor(options: FactoryOptions = {}) {
+    checkFactoryOptions(options)
     this.root = resolve(options.root ?? defaultRoot)
     this.#options = options
   }
@@ -40,9 +42,11 @@ export class Factory {
   /**
    * Checks the config and takes the id. The container is set up by its `start` or `run`; until then it is `stopped`.
    * @param config an OCI config, as an object or as the text or bytes of a config.json.
-   * @throws ContainerError `InvalidIdFormat`, `IdInUse`, `ConfigInvalid` with all diagnostics.
+   * @throws ContainerError `InvalidIdFormat`, `IdInUse`, `ConfigInvalid` with all diagnostics; TypeError or RangeError for
+   * wrong options.
    */
   async create(id: string, config: OciConfig | Uint8Array | string, options: CreateOptions = {}): Promise<Container> {
+    await checkCreateOptions(options)
     options.signal?.throwIfAborted()
     checkId(id)
     requireRoot(this.#options.host?.euid ?? process.geteuid?.() ?? 0)

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { OciConfig, OciMount, OciNamespaceType, OciResources } from '../config/oci.js'
 import { defaultRoot } from '../container/directory.js'
+import { checkSandboxOptions } from '../schema/check-options.js'
 import { checkOptions, parseBind, parseSize, type SandboxConfigOptions } from './options.js'
 import { hostSystem, makeSkeleton, readonlyBind } from './system.js'
 
@@ -63,6 +64,7 @@ const cpuPeriod = 100_000
  */
 export function sandboxConfig(options: SandboxConfigOptions, root: string = defaultRoot): OciConfig {
   checkOptions(options)
+  checkSandboxOptions(options)
   const network = options.network ?? 'none'
   const system = hostSystem(network)
   const mounts = [...system.mounts, ...kernelMounts, ...bindMounts(options)]

@@ -8,6 +8,7 @@ import { createFactory, type Factory } from '../container/factory.js'
 import { openStreams, type Streams } from '../container/streams.js'
 import type { ExitStatus, Stdio } from '../container/types.js'
 import { requireRoot } from '../errors.js'
+import { checkSandboxOptions } from '../schema/check-options.js'
 import { sandboxConfig } from './config.js'
 import { checkOptions, type SandboxConfigOptions } from './options.js'
 import { Output } from './output.js'
@@ -96,6 +97,7 @@ export class Sandbox implements PromiseLike<SandboxResult> {
   /** @internal */
   constructor(options: SandboxOptions) {
     checkOptions(options, ownOptionNames)
+    checkSandboxOptions(options)
     const { timeout, stdio = 'pipe', maxBuffer = defaultMaxBuffer, input } = options
     if (timeout !== undefined && !(timeout > 0 && timeout < 2 ** 31)) {
       throw new RangeError(`timeout must be milliseconds from 1 to 2147483647, not ${String(timeout)}`)
