@@ -8,6 +8,7 @@
 #include "plan/facts.h"
 #include "spec/config.h"
 
+// All of a config, and of another document (facts->input) what is in it.
 void gty_check(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_facts *facts);
 
 #endif

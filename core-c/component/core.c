@@ -84,6 +84,10 @@ static bool read_source(struct gty_diagnostics *diagnostics, struct gty_arena *a
         gty_find(diagnostics, GTY_RULE_OPTIONS_VALUE, NULL, NULL, "secondDocument is behind the end of the input");
         return false;
     }
+    if (purpose != GTY_TO_CHECK && facts->input >= GTY_INPUT_PROCESS) {
+        gty_find(diagnostics, GTY_RULE_OPTIONS_VALUE, NULL, NULL, "only a config can be planned or converted");
+        return false;
+    }
     gty_diagnostics_init(diagnostics, arena, as_text(config));
     diagnostics->second_document = facts->second_document;
     if (!gty_source_read(arena, diagnostics, facts->input, source)) return false;
@@ -99,7 +103,9 @@ static bool read_input(struct gty_diagnostics *diagnostics, struct gty_arena *ar
     struct gty_source source;
     if (!read_source(diagnostics, arena, config, options, purpose, facts, &source)) return false;
     if (source.language == GTY_INPUT_LIBCONTAINER) set_program(diagnostics, arena, purpose, facts, &source);
-    if (!gty_oci_read(arena, diagnostics, source.config, model)) return false;
+    bool detect = purpose == GTY_TO_CHECK && facts->input == GTY_INPUT_AUTO && source.language == GTY_INPUT_OCI;
+    facts->input = detect ? gty_oci_detect(source.config) : source.language;
+    if (!gty_oci_read_document(arena, diagnostics, source.config, facts->input, model)) return false;
     gty_libcontainer_read_network(arena, diagnostics, &source, model);
     facts->no_pivot = facts->no_pivot || source.no_pivot;
     facts->no_new_keyring = facts->no_new_keyring || source.no_new_keyring;

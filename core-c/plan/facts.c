@@ -73,11 +73,11 @@ static void read_driver(struct gty_reader *reader, const struct gty_json *node, 
 }
 
 static void read_input(struct gty_reader *reader, const struct gty_json *node, void *target) {
-    static const char *const inputs[] = {[GTY_INPUT_AUTO] = "auto",
-                                         [GTY_INPUT_OCI] = "oci",
-                                         [GTY_INPUT_OCF] = "ocf",
-                                         [GTY_INPUT_LIBCONTAINER] = "libcontainer"};
-    int input = WORD(inputs, "the languages are auto, oci, ocf and libcontainer");
+    static const char *const inputs[] = {[GTY_INPUT_AUTO] = "auto",       [GTY_INPUT_OCI] = "oci",
+                                         [GTY_INPUT_OCF] = "ocf",         [GTY_INPUT_LIBCONTAINER] = "libcontainer",
+                                         [GTY_INPUT_PROCESS] = "process", [GTY_INPUT_RESOURCES] = "resources",
+                                         [GTY_INPUT_STATE] = "state",     [GTY_INPUT_FEATURES] = "features"};
+    int input = WORD(inputs, "the languages are auto, oci, ocf, libcontainer, process, resources, state and features");
     if (input >= 0) *(enum gty_input *)target = (enum gty_input)input;
 }
 

@@ -35,16 +35,16 @@ static bool read_apart(struct gty_reader *reader, const struct gty_json *documen
     return gty_read_object(reader, document, shape, target);
 }
 
-static bool read_kind(struct gty_reader *reader, const struct gty_json *document, enum gty_document_kind kind,
+static bool read_kind(struct gty_reader *reader, const struct gty_json *document, enum gty_input kind,
                       struct gty_config *config) {
     switch (kind) {
-    case GTY_DOCUMENT_PROCESS:
+    case GTY_INPUT_PROCESS:
         return gty_read_object(reader, document, &gty_shape_process, &config->process);
-    case GTY_DOCUMENT_RESOURCES:
+    case GTY_INPUT_RESOURCES:
         return gty_read_object(reader, document, &gty_shape_resources, &config->resources);
-    case GTY_DOCUMENT_STATE:
+    case GTY_INPUT_STATE:
         return read_apart(reader, document, &gty_shape_state);
-    case GTY_DOCUMENT_FEATURES:
+    case GTY_INPUT_FEATURES:
         return read_apart(reader, document, &gty_shape_features);
     default:
         return gty_read_object(reader, document, &gty_shape_config, config);
@@ -52,7 +52,7 @@ static bool read_kind(struct gty_reader *reader, const struct gty_json *document
 }
 
 bool gty_oci_read_document(struct gty_arena *arena, struct gty_diagnostics *diagnostics,
-                           const struct gty_json *document, enum gty_document_kind kind, struct gty_config *config) {
+                           const struct gty_json *document, enum gty_input kind, struct gty_config *config) {
     *config = (struct gty_config){.document = document};
     gty_read_clear(&gty_shape_config, config);
     for (int type = 0; type < GTY_NS_COUNT; type++) config->namespaces[type].path = GTY_TEXT("");
@@ -72,38 +72,38 @@ bool gty_oci_read_document(struct gty_arena *arena, struct gty_diagnostics *diag
 
 bool gty_oci_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, const struct gty_json *document,
                   struct gty_config *config) {
-    return gty_oci_read_document(arena, diagnostics, document, GTY_DOCUMENT_CONFIG, config);
+    return gty_oci_read_document(arena, diagnostics, document, GTY_INPUT_OCI, config);
 }
 
 // A document is of the first kind of which it has a property that no kind before it has.
-enum gty_document_kind gty_oci_detect(const struct gty_json *document) {
+enum gty_input gty_oci_detect(const struct gty_json *document) {
     static const struct {
         const char *property;
-        enum gty_document_kind kind;
+        enum gty_input kind;
     } signs[] = {
-        {"root", GTY_DOCUMENT_CONFIG},
-        {"process", GTY_DOCUMENT_CONFIG},
-        {"mounts", GTY_DOCUMENT_CONFIG},
-        {"ociVersionMin", GTY_DOCUMENT_FEATURES},
-        {"ociVersionMax", GTY_DOCUMENT_FEATURES},
-        {"status", GTY_DOCUMENT_STATE},
-        {"bundle", GTY_DOCUMENT_STATE},
-        {"ociVersion", GTY_DOCUMENT_CONFIG},
-        {"linux", GTY_DOCUMENT_CONFIG},
-        {"args", GTY_DOCUMENT_PROCESS},
-        {"cwd", GTY_DOCUMENT_PROCESS},
-        {"memory", GTY_DOCUMENT_RESOURCES},
-        {"cpu", GTY_DOCUMENT_RESOURCES},
-        {"pids", GTY_DOCUMENT_RESOURCES},
-        {"blockIO", GTY_DOCUMENT_RESOURCES},
-        {"devices", GTY_DOCUMENT_RESOURCES},
-        {"unified", GTY_DOCUMENT_RESOURCES},
-        {"hugepageLimits", GTY_DOCUMENT_RESOURCES},
-        {"network", GTY_DOCUMENT_RESOURCES},
-        {"rdma", GTY_DOCUMENT_RESOURCES},
+        {"root", GTY_INPUT_OCI},
+        {"process", GTY_INPUT_OCI},
+        {"mounts", GTY_INPUT_OCI},
+        {"ociVersionMin", GTY_INPUT_FEATURES},
+        {"ociVersionMax", GTY_INPUT_FEATURES},
+        {"status", GTY_INPUT_STATE},
+        {"bundle", GTY_INPUT_STATE},
+        {"ociVersion", GTY_INPUT_OCI},
+        {"linux", GTY_INPUT_OCI},
+        {"args", GTY_INPUT_PROCESS},
+        {"cwd", GTY_INPUT_PROCESS},
+        {"memory", GTY_INPUT_RESOURCES},
+        {"cpu", GTY_INPUT_RESOURCES},
+        {"pids", GTY_INPUT_RESOURCES},
+        {"blockIO", GTY_INPUT_RESOURCES},
+        {"devices", GTY_INPUT_RESOURCES},
+        {"unified", GTY_INPUT_RESOURCES},
+        {"hugepageLimits", GTY_INPUT_RESOURCES},
+        {"network", GTY_INPUT_RESOURCES},
+        {"rdma", GTY_INPUT_RESOURCES},
     };
-    if (document->type != GTY_JSON_OBJECT) return GTY_DOCUMENT_CONFIG;
+    if (document->type != GTY_JSON_OBJECT) return GTY_INPUT_OCI;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (gty_json_member(document, signs[i].property)) return signs[i].kind;
-    return GTY_DOCUMENT_CONFIG;
+    return GTY_INPUT_OCI;
 }

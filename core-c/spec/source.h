@@ -6,8 +6,18 @@
 
 #include "json/json.h"
 
-// The language of the input; told by its content if AUTO.
-enum gty_input { GTY_INPUT_AUTO, GTY_INPUT_OCI, GTY_INPUT_OCF, GTY_INPUT_LIBCONTAINER };
+// What the input is; told by its content if AUTO. The last four are documents of the runtime spec beside config.json,
+// which can be checked but are no configs.
+enum gty_input {
+    GTY_INPUT_AUTO,
+    GTY_INPUT_OCI,
+    GTY_INPUT_OCF,
+    GTY_INPUT_LIBCONTAINER,
+    GTY_INPUT_PROCESS,
+    GTY_INPUT_RESOURCES,
+    GTY_INPUT_STATE,
+    GTY_INPUT_FEATURES,
+};
 
 // What the tree is called in messages.
 #define GTY_OCI_CONFIG "an OCI config"
@@ -17,7 +27,7 @@ enum gty_input { GTY_INPUT_AUTO, GTY_INPUT_OCI, GTY_INPUT_OCF, GTY_INPUT_LIBCONT
 struct gty_source {
     enum gty_input language; // never AUTO
     const struct gty_json *document;
-    struct gty_json *config; // the tree of an OCI config: the document itself, or made of it
+    struct gty_json *config; // the tree of an OCI document: the document itself, or made of it
     // What libcontainer's config says and an OCI config has no place for: it is an option of runtimes, or nothing. The
     // values of the document; NULL: unset.
     const struct gty_json *no_pivot, *no_new_keyring, *networks, *routes;

@@ -258,7 +258,7 @@ static void test_further(void) {
     release(&fixture);
 }
 
-static void read_document(const char *json, enum gty_document_kind kind) {
+static void read_document(const char *json, enum gty_input kind) {
     char *text = quoted(json);
     parse(&fixture, text);
     free(text);
@@ -267,29 +267,29 @@ static void read_document(const char *json, enum gty_document_kind kind) {
 }
 
 static void test_documents(void) {
-    read_document("{'cwd':'/w','args':['a'],'user':{'uid':1}}", GTY_DOCUMENT_PROCESS);
+    read_document("{'cwd':'/w','args':['a'],'user':{'uid':1}}", GTY_INPUT_PROCESS);
     tap_ok(config.process.present && gty_text_is(config.process.cwd, "/w") && config.process.uid == 1 &&
                fixture.diagnostics.count == 0,
            "reads a process");
     release(&fixture);
-    read_document("{'pids':{'limit':5},'blockIO':{'weight':70000}}", GTY_DOCUMENT_RESOURCES);
+    read_document("{'pids':{'limit':5},'blockIO':{'weight':70000}}", GTY_INPUT_RESOURCES);
     tap_ok(is_number(config.resources.pids_limit, 5) && config.resources.node &&
                finding_of(&fixture.diagnostics, "GTY-TYPE-002"),
            "reads resources");
     release(&fixture);
-    read_document("{'ociVersion':'1.0.0','id':'a','status':'running','pid':1,'bundle':'/b'}", GTY_DOCUMENT_STATE);
+    read_document("{'ociVersion':'1.0.0','id':'a','status':'running','pid':1,'bundle':'/b'}", GTY_INPUT_STATE);
     tap_ok(fixture.diagnostics.count == 0, "reads a state");
     release(&fixture);
-    read_document("{'ociVersion':'1.0.0','status':'paused','pid':-1}", GTY_DOCUMENT_STATE);
+    read_document("{'ociVersion':'1.0.0','status':'paused','pid':-1}", GTY_INPUT_STATE);
     tap_ok(fixture.diagnostics.errors == 3 && finding_of(&fixture.diagnostics, "GTY-TYPE-006"),
            "finds what a state lacks");
     release(&fixture);
     read_document("{'ociVersionMin':'1.0.0','ociVersionMax':'1.3.0','linux':{'cgroup':{'v1':1},"
                   "'seccomp':{'actions':['SCMP_ACT_NEW']}}}",
-                  GTY_DOCUMENT_FEATURES);
+                  GTY_INPUT_FEATURES);
     tap_ok(fixture.diagnostics.errors == 1, "reads features, with words yet unknown");
     release(&fixture);
-    read_document("{'linux':{'rootfsPropagation':'x'}}", GTY_DOCUMENT_CONFIG);
+    read_document("{'linux':{'rootfsPropagation':'x'}}", GTY_INPUT_OCI);
     release(&fixture);
 }
 

@@ -29,8 +29,16 @@ export interface Inputs {
   failures: string[]
 }
 
+const fileNames: Partial<Record<InputLanguage, string>> = {
+  libcontainer: 'container.json',
+  process: 'process.json',
+  resources: 'resources.json',
+  state: 'state.json',
+  features: 'features.json',
+}
+
 /** What the config in a folder is called. */
-export const configName = (input: InputLanguage) => (input === 'libcontainer' ? 'container.json' : 'config.json')
+export const configName = (input: InputLanguage) => fileNames[input] ?? 'config.json'
 
 /** Finds the configs; reads none of them. `walked` is called with the number found so far, for each folder. */
 export function findInputs(

@@ -213,7 +213,10 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
         help: 'what runtimes agree on (any, the default), or what gantry, runc or crun refuses',
       },
       rootless: { type: 'boolean', help: 'check for a runtime without privilege' },
-      input,
+      input: {
+        ...input,
+        help: `${input.help}; or process, resources, state or features, other documents of the runtime spec`,
+      },
       jobs: { type: 'string', value: 'N', help: 'check with N threads (default: 1)' },
       help,
     },

@@ -96,8 +96,11 @@ export interface HostFacts {
   paths?: string[]
 }
 
-/** The language of a config; `auto`: told by its content. */
-export type InputLanguage = 'auto' | 'oci' | 'ocf' | 'libcontainer'
+/**
+ * The language of a config; `auto`: told by its content. The last four are documents of the runtime spec beside
+ * config.json, which can be checked but not planned.
+ */
+export type InputLanguage = 'auto' | 'oci' | 'ocf' | 'libcontainer' | 'process' | 'resources' | 'state' | 'features'
 
 /** How a config is read, whatever is done with it then. */
 export interface InputOptions {

@@ -71,8 +71,9 @@ const host: Schema = object(
 )
 
 const input = {
-  input: oneOf('auto', 'oci', 'ocf', 'libcontainer'),
+  input: oneOf('auto', 'oci', 'ocf', 'libcontainer', 'process', 'resources', 'state', 'features'),
   secondDocument: uint32,
+  args: listOf(text),
 } satisfies SchemasOf<InputOptions>
 
 /** For whoever calls the core: it says the same. */

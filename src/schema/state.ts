@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state file: pids are signalled and directories removed on its word, so nothing in it is taken on trust.
 import type { ContainerState } from '../container/state.js'
-import { cleanPath, count, digits, listOf, mapOf, object, type Schema, text } from './words.js'
+import { cleanPath, digits, listOf, mapOf, object, type Schema, text, wholeNumber } from './words.js'
 
 // The kernel's largest pid is 2^22; 1 would be the host's own init, 0 is none.
 const pid: Schema = { type: 'integer', minimum: 0, maximum: 2 ** 22, not: { const: 1 } }
+
+const safe = wholeNumber(0, Number.MAX_SAFE_INTEGER)
 
 // Each is compiled once.
 const $defs = {
@@ -17,7 +19,7 @@ const $defs = {
         path: { $ref: '#/$defs/cleanPath' },
         args: { $ref: '#/$defs/texts' },
         env: { $ref: '#/$defs/texts' },
-        timeout: count,
+        timeout: safe,
       },
       ['path'],
     ),
@@ -26,12 +28,12 @@ const $defs = {
 const refer = (name: keyof typeof $defs): Schema => ({ $ref: `#/$defs/${name}` })
 
 const properties = {
-  version: count,
+  version: safe,
   id: refer('text'),
   bundle: refer('cleanPath'),
   ociVersion: refer('text'),
   created: refer('text'),
-  owner: count,
+  owner: safe,
   pid,
   startTime: digits,
   rootfs: refer('cleanPath'),

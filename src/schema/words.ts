@@ -21,7 +21,6 @@ export const string: Schema = { type: 'string' }
 export const numberFrom = (minimum: number): Schema => ({ type: 'number', minimum })
 export const wholeNumberFrom = (minimum: number): Schema => ({ type: 'integer', minimum })
 export const wholeNumber = (minimum: number, maximum: number): Schema => ({ type: 'integer', minimum, maximum })
-export const count = wholeNumberFrom(0)
 export const uint32 = wholeNumber(0, 2 ** 32 - 1)
 
 /** What a pattern stands for, in messages. */
