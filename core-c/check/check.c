@@ -11,28 +11,27 @@ static gty_area_function *const resources_areas[] = {gty_check_devices,        g
                                                      gty_check_memory,         gty_check_cpu,
                                                      gty_check_cgroup_version, gty_check_controllers};
 
-#define RUN(list)                                                                                                      \
-    for (size_t i = 0; i < sizeof(list) / sizeof *(list); i++) (list)[i](&checker)
+#define COUNT(list) (sizeof(list) / sizeof *(list))
+
+static void run(gty_area_function *const *list, size_t count, const struct gty_checker *checker) {
+    for (size_t i = 0; i < count; i++) list[i](checker);
+}
+
+// It is for a container that is there: what that needs is not said in it.
+static void check_process(struct gty_checker checker) {
+    struct gty_config config = *checker.config;
+    config.namespaces[GTY_NS_MNT].present = true;
+    checker.config = &config;
+    run(process_areas, COUNT(process_areas), &checker);
+}
 
 void gty_check(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_facts *facts) {
-    struct gty_config apart;
     struct gty_checker checker = {
         .arena = diagnostics->arena, .diagnostics = diagnostics, .config = config, .facts = facts};
-    switch (facts->input) {
-    case GTY_INPUT_PROCESS:
-        // It is for a container that has all it needs.
-        apart = *config;
-        apart.namespaces[GTY_NS_MNT].present = true;
-        checker.config = &apart;
-        RUN(process_areas);
-        return;
-    case GTY_INPUT_RESOURCES:
-        RUN(resources_areas);
-        return;
-    case GTY_INPUT_STATE:
-    case GTY_INPUT_FEATURES:
-        return;
-    default:
-        RUN(areas);
-    }
+    if (facts->input < GTY_INPUT_PROCESS)
+        run(areas, COUNT(areas), &checker);
+    else if (facts->input == GTY_INPUT_PROCESS)
+        check_process(checker);
+    else if (facts->input == GTY_INPUT_RESOURCES)
+        run(resources_areas, COUNT(resources_areas), &checker);
 }

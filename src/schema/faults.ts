@@ -27,7 +27,8 @@ export interface ObjectFault {
 export function faultOf(validate: Validator, value: unknown): ObjectFault | undefined {
   if (validate(value)) return undefined
   // Of alternatives that all fail, the one that went deepest is the one that was meant.
-  const depth = ({ instancePath }: ValidatorError) => instancePath.split('/').length
+  const depth = ({ instancePath, keyword }: ValidatorError) =>
+    instancePath.split('/').length + (keyword === 'required' || keyword === 'additionalProperties' ? 1 : 0)
   const errors = validate.errors ?? []
   const deepest = errors.reduce<ValidatorError | undefined>(
     (best, error) => (best === undefined || depth(error) > depth(best) ? error : best),

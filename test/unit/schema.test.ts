@@ -28,7 +28,8 @@ const validator = (name?: string) => {
   return (value: unknown) => found(value) as boolean
 }
 
-const oci = planCases().filter(({ options }) => options.secondDocument === undefined && options.input === undefined)
+const isOci = (bytes: Uint8Array) => new TextDecoder().decode(bytes).includes('"ociVersion"')
+const oci = planCases().filter(({ config }) => isOci(config))
 const config = validator()
 const minimal = { root: { path: 'rootfs' }, process: { args: ['sh'], cwd: '/' } }
 const withLinux = (linux: object) => ({ ...minimal, linux })
