@@ -6,10 +6,13 @@
 #define AREA(name) gty_check_##name,
 static gty_area_function *const areas[] = {GTY_AREAS(AREA)};
 
-static gty_area_function *const process_areas[] = {gty_check_process, gty_check_capabilities, gty_check_rlimits};
-static gty_area_function *const resources_areas[] = {gty_check_devices,        gty_check_device_rules,
-                                                     gty_check_memory,         gty_check_cpu,
-                                                     gty_check_cgroup_version, gty_check_controllers};
+static gty_area_function *const process_areas[] = {gty_check_process,  gty_check_environment, gty_check_capabilities,
+                                                   gty_check_rlimits,  gty_check_scheduling,  gty_check_labels,
+                                                   gty_check_supported};
+static gty_area_function *const resources_areas[] = {
+    gty_check_devices, gty_check_device_rules,   gty_check_memory,      gty_check_cpu,       gty_check_other_limits,
+    gty_check_unified, gty_check_cgroup_version, gty_check_controllers, gty_check_supported,
+};
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
 

@@ -66,6 +66,8 @@ const host: Schema = object(
     selinux: flag,
     rdt: flag,
     paths: listOf(text),
+    rootless: flag,
+    noPivot: flag,
   } satisfies SchemasOf<HostFacts>,
   ['cgroup'],
 )

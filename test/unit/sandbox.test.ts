@@ -75,7 +75,9 @@ describe('options', () => {
 
   it('of the run make sense too', () => {
     expect(() => sandbox({ argv, timeout: -1 })).toThrow(RangeError)
-    expect(() => sandbox({ argv, stdio: 'pip' } as never)).toThrow('option stdio must be "pipe", "inherit" or "ignore", not "pip"')
+    expect(() => sandbox({ argv, stdio: 'pip' } as never)).toThrow(
+      'option stdio must be "pipe", "inherit" or "ignore", not "pip"',
+    )
   })
 })
 

@@ -141,7 +141,9 @@ describe.each([
     const given = withSpoiled(valuesOf(root, root, patterns))
       .filter(withoutNull)
       // Beyond their structure: where the input ends, and what can be planned.
-      .map((value) => (typeof value === 'object' ? ({ ...value, secondDocument: 0, input: 'oci' } as object) : value))
+      .map((value) =>
+        typeof value === 'object' ? ({ ...value, secondDocument: 0, input: 'oci', args: [] } as object) : value,
+      )
     const seen = { good: 0, bad: 0 }
     fc.assert(
       fc.property(given, (value) => {
