@@ -33,6 +33,7 @@ const pattern = (source: string, words: string): Schema => {
 
 /** For the kernel, where a NUL would end it. */
 export const text = pattern('^[^\\0]*$', 'without null bytes')
+export const word = pattern('^[^\\0]+$', 'a word without null bytes')
 export const absolutePath = pattern('^/[^\\0]*$', 'an absolute path')
 /** Without empty, `.` and `..` components. */
 export const cleanPath = pattern('^(/|(/(?!\\.{1,2}(/|$))[^/\\0]+)+)$', 'an absolute path without . and ..')

@@ -17,7 +17,7 @@ import type { CheckOptions, CompileOptions, InputLanguage } from '../../src/core
 import type { Validator } from '../../src/schema/faults.js'
 import * as options from '../../src/schema/options.js'
 import { state as stateSchema } from '../../src/schema/state.js'
-import { absolutePath, cleanPath, containerId, digits } from '../../src/schema/words.js'
+import { absolutePath, cleanPath, containerId, digits, word } from '../../src/schema/words.js'
 import * as core from '../../wasm/validators/core-options.js'
 import * as documents from '../../wasm/validators/documents.js'
 import * as files from '../../wasm/validators/state.js'
@@ -116,6 +116,7 @@ const patterns = {
   [patternOf(absolutePath)]: path,
   [patternOf(cleanPath)]: path,
   [patternOf(containerId)]: fc.constantFrom('a', 'b_+.-9', '...'),
+  [patternOf(word)]: fc.constantFrom('x', 'eth0'),
   [patternOf(digits)]: fc.constantFrom('', '0', '123'),
 }
 
