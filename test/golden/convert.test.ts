@@ -1,6 +1,7 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
 // Configs in another language: the text, and what is said about what it has no place for.
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { rawCore } from '../../src/core/raw.js'
@@ -10,7 +11,13 @@ import { built } from '../helpers/paths.js'
 
 const core = rawCore()
 const plans = planCases()
-const inputs = new Map([...plans, ...diagnosticCases()].map((one) => [one.name, one]))
+const folder = join(built.root, 'test/golden/convert')
+
+/** NAME.input.json beside the outputs, or a case of the plans or the diagnostics. */
+function inputNamed(name: string): Pick<GoldenCase, 'config' | 'options'> {
+  const known = [...plans, ...diagnosticCases()].find((one) => one.name === name)
+  return known ?? { config: readFileSync(join(folder, `${name}.input.json`)), options: {} as CompileOptions }
+}
 
 /** How a case is read, without what it is planned for. */
 const inputOf = ({ secondDocument, args }: CompileOptions) => ({
@@ -18,7 +25,7 @@ const inputOf = ({ secondDocument, args }: CompileOptions) => ({
   ...(args === undefined ? {} : { args }),
 })
 
-function convert({ config, options }: GoldenCase, to: ConvertOptions['to']) {
+function convert({ config, options }: Pick<GoldenCase, 'config' | 'options'>, to: ConvertOptions['to']) {
   return core.convert(config, { ...inputOf(options), to, id: 'golden', bundle: '/bundle' })
 }
 
@@ -35,13 +42,12 @@ describe.each([
   ['mount-options-recursive', 'libcontainer'],
   ['limits', 'libcontainer'],
   ['hooks', 'libcontainer'],
-  ['convert-lost', 'oci'],
-  ['convert-all', 'libcontainer'],
+  ['lost', 'oci'],
+  ['all', 'libcontainer'],
   ['ocf-values', 'oci'],
 ] as const)('%s to %s', (name, to) => {
-  const one = inputs.get(name)!
-  const { diagnostics, document } = convert(one, to)
-  const file = (output: string) => join(built.root, 'test/golden/convert', `${name}.${to}.${output}`)
+  const { diagnostics, document } = convert(inputNamed(name), to)
+  const file = (output: string) => join(folder, `${name}.${to}.${output}`)
 
   it('is the text that was reviewed', () => {
     expectGolden(file('json'), document ?? '')
