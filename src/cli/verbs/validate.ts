@@ -113,7 +113,7 @@ function checkOptions(options: Options): CheckOptions {
   })
   const flags = ['rootless', 'advice'].filter((name) => options.flag(name)).map((name) => [name, true])
   const asked = Object.fromEntries([...words, ...flags]) as CheckOptions
-  const refusal = refusalOf(asked)
+  const refusal = words.length === 0 ? undefined : refusalOf(asked)
   if (refusal !== undefined) throw new UsageError(`--${refusal}`)
   return asked
 }
