@@ -3,6 +3,11 @@
 // `encode(decode(bytes))` gives the same bytes; fields that say something unusual about the bytes (`rest`, `padding`,
 // `terminated`, …) are there only where the bytes are unusual.
 
+import type { AttributeName, MessageName } from './names.js'
+
+/** Editors offer the known names beside it; what is wrong, `encode` refuses. */
+type AnyName = string & Record<never, never>
+
 /**
  * What the numbers of a message mean: the bytes alone do not tell. `route`, `generic`, `sock_diag`, `connector` and
  * `uevent` are the kernel's NETLINK_* protocols; `libcontainer` is the bootstrap message (type 62000) that starts a
@@ -90,7 +95,7 @@ export interface Message {
 
 /** A message to write: what is left out is 0, empty or the encoder's default. A decoded message is one, too. */
 export interface MessageInput extends Partial<Omit<Message, 'flags' | 'header' | 'attributes' | 'request' | 'type'>> {
-  type: string | number
+  type: MessageName | AnyName | number
   flags?: readonly string[] | number
   header?: { readonly [field: string]: Value | undefined }
   attributes?: readonly AttributeInput[]
@@ -98,7 +103,8 @@ export interface MessageInput extends Partial<Omit<Message, 'flags' | 'header' |
 }
 
 /** Numbers may also come as decimal text, as JSON has those of 64 bits; flags and enumerations as numbers. */
-export interface AttributeInput extends Omit<Attribute, 'attributes' | 'header'> {
+export interface AttributeInput extends Omit<Attribute, 'name' | 'attributes' | 'header'> {
+  name?: AttributeName | AnyName
   attributes?: readonly AttributeInput[]
   header?: { readonly [field: string]: Value | undefined }
 }
