@@ -4,6 +4,7 @@
 #ifndef GANTRY_TABLES_MOUNT_OPTIONS_H
 #define GANTRY_TABLES_MOUNT_OPTIONS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/text.h"
@@ -28,6 +29,7 @@ enum gty_mount_option_kind {
 
 struct gty_mount_option {
     const char *name;
+    size_t length; // of the name: most look-ups of other names end there
     enum gty_mount_option_kind kind;
     uint32_t value;
 };
