@@ -48,30 +48,43 @@ static void advise_namespaces(const struct gty_checker *checker) {
 
 // ---- masks ----------------------------------------------------------------------------------------------------------
 
-static bool is_covered(const struct gty_checker *checker, const struct gty_texts *paths, struct gty_text wanted) {
-    for (size_t i = 0; i < paths->count; i++)
-        if (gty_path_is_below(wanted, gty_path_clean_rooted(checker->arena, paths->items[i]))) return true;
-    return false;
+#define USUAL_MAX 32
+
+// Sets the bits of those among `usual` that a path of the list is, or is above. Each path is cleaned once: the list may
+// be long.
+static uint32_t covered_by(const struct gty_checker *checker, const struct gty_texts *paths, const char *const *usual) {
+    uint32_t covered = 0;
+    for (size_t i = 0; i < paths->count; i++) {
+        struct gty_text path = gty_path_clean_rooted(checker->arena, paths->items[i]);
+        for (size_t j = 0; j < USUAL_MAX && usual[j]; j++)
+            if (gty_path_is_below((struct gty_text){usual[j], strlen(usual[j])}, path)) covered |= 1u << j;
+    }
+    return covered;
 }
 
-static void add_missing(struct gty_buffer *out, const char *path, const char *between) {
-    if (out->length) gty_buffer_text(out, between);
-    gty_buffer_text(out, path);
-}
-
-static void advise_paths(const struct gty_checker *checker, const struct gty_texts *paths, const struct gty_texts *too,
-                         const char *const *usual, enum gty_rule rule, const struct gty_json *node, const char *what) {
+static void advise_paths(const struct gty_checker *checker, const char *const *usual, uint32_t covered,
+                         enum gty_rule rule, const struct gty_json *node, const char *what) {
     struct gty_buffer missing;
     gty_buffer_init(&missing, checker->arena);
-    for (; *usual; usual++) {
-        struct gty_text path = {*usual, strlen(*usual)};
-        if (!is_covered(checker, paths, path) && !(too && is_covered(checker, too, path)))
-            add_missing(&missing, *usual, ", ");
+    for (size_t j = 0; j < USUAL_MAX && usual[j]; j++) {
+        if (covered >> j & 1) continue;
+        gty_buffer_text(&missing, missing.length ? ", " : "");
+        gty_buffer_text(&missing, usual[j]);
     }
     if (missing.length == 0) return;
     gty_buffer_byte(&missing, 0);
     gty_find(checker->diagnostics, rule, node ? node : gty_linux_or_document(checker), "add them", "%s lacks %s", what,
              missing.failed ? "" : (const char *)missing.data);
+}
+
+static void advise_restrictions(const struct gty_checker *checker) {
+    const struct gty_config *config = checker->config;
+    uint32_t masked = covered_by(checker, &config->masked_paths, gty_usual_masked_paths);
+    uint32_t readonly = covered_by(checker, &config->readonly_paths, gty_usual_readonly_paths) |
+                        covered_by(checker, &config->masked_paths, gty_usual_readonly_paths);
+    advise_paths(checker, gty_usual_masked_paths, masked, GTY_RULE_ADVICE_MASKED, config->masked_node, "maskedPaths");
+    advise_paths(checker, gty_usual_readonly_paths, readonly, GTY_RULE_ADVICE_READONLY_PATHS, config->readonly_node,
+                 "readonlyPaths");
 }
 
 static bool mounts_proc(const struct gty_config *config) {
@@ -85,12 +98,7 @@ static bool mounts_proc(const struct gty_config *config) {
 void gty_advise_isolation(const struct gty_checker *checker) {
     const struct gty_config *config = checker->config;
     advise_namespaces(checker);
-    if (mounts_proc(config)) {
-        advise_paths(checker, &config->masked_paths, NULL, gty_usual_masked_paths, GTY_RULE_ADVICE_MASKED,
-                     config->masked_node, "maskedPaths");
-        advise_paths(checker, &config->readonly_paths, &config->masked_paths, gty_usual_readonly_paths,
-                     GTY_RULE_ADVICE_READONLY_PATHS, config->readonly_node, "readonlyPaths");
-    }
+    if (mounts_proc(config)) advise_restrictions(checker);
     const struct gty_seccomp *seccomp = &config->seccomp;
     if (!seccomp->default_action.present && seccomp->rule_count == 0)
         gty_find(checker->diagnostics, GTY_RULE_ADVICE_SECCOMP,

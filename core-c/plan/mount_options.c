@@ -112,7 +112,7 @@ void gty_mount_request(struct gty_arena *arena, const struct gty_mount *mount, s
     struct gty_buffer data;
     gty_buffer_init(&data, arena);
     read_options(arena, mount, request, &data);
-    for (int i = 0; gty_superblock_words[i]; i++) {
+    for (int i = 0; request->superblock && gty_superblock_words[i]; i++) {
         struct gty_text word = {gty_superblock_words[i], strlen(gty_superblock_words[i])};
         // mount(2) took iversion for every filesystem; fsconfig(2) hands it to the filesystem, and only some know it.
         bool unknown = gty_text_is(word, "iversion") && gty_is_deviceless(mount->type);
