@@ -57,7 +57,7 @@ describe.each(['run', 'create'])('%s', (verb) => {
 
   it('with an unknown namespace', () => {
     const { stderr } = configured((config) => config.linux.namespaces?.push({ type: 'nope' as 'pid' }))
-    expect(stderr).toContain('(at /linux/namespaces/5)')
+    expect(stderr).toContain('(at /linux/namespaces/5/type)')
   })
 
   it('with what is not built', () => {

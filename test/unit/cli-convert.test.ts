@@ -91,7 +91,7 @@ describe('the exit status', () => {
     [2, [], '--to is missing: oci or libcontainer'],
     [2, ['--to', ''], '--to is empty'],
     [2, ['--to', 'ocf'], 'configs are converted to oci and libcontainer'],
-    [2, ['--to', 'oci', '--input', 'yaml'], 'the languages are auto, oci, ocf and libcontainer'],
+    [2, ['--to', 'oci', '--input', 'yaml'], 'the languages are auto, oci, ocf, libcontainer, process'],
     [2, ['--to', 'oci', '--id', 'a/b'], 'invalid container ID format'],
     [2, ['--to', 'oci', '.', 'sh'], 'the option args is the program of a libcontainer config'],
     [2, ['--to', 'oci', '--from', 'x'], 'unknown option --from'],
