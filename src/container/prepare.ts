@@ -38,18 +38,28 @@ export function prepare(
     ...(preserve.length === 0 ? {} : { preserveFds: preserve.length }),
     ...(options.noPivot ? { noPivot: true } : {}),
     ...(options.noNewKeyring ? { noNewKeyring: true } : {}),
+    ...(options.args === undefined ? {} : { args: options.args }),
   })
   if (!plan) throw configInvalid(diagnostics)
   return { text, bundle, preserve, plan, diagnostics, options }
 }
 
-/** The same with another process. */
+/**
+ * The same with another process.
+ * @throws TypeError for a change that a config of libcontainer has no place for.
+ */
 export function prepareProcess(
   environment: Environment,
   id: string,
   { text, options }: Prepared,
   process: Partial<OciProcess>,
 ): Prepared {
+  if (options.args !== undefined) {
+    const { args = options.args, ...others } = process
+    const [other] = Object.keys(others)
+    if (other !== undefined) throw new TypeError(`option ${other} cannot change the process of a libcontainer config`)
+    return prepare(environment, id, text, { ...options, args })
+  }
   const config = JSON.parse(text) as OciConfig
   return prepare(environment, id, { ...config, process: { ...config.process, ...process } }, options)
 }

@@ -24,6 +24,8 @@ export interface CreateOptions extends Abortable {
   noPivot?: boolean
   /** Leaves the container in the session keyring of this process. */
   noNewKeyring?: boolean
+  /** The program and its arguments, for a config of libcontainer, which leaves them to its caller. */
+  args?: string[]
 }
 
 /** The container's process: what it changes of `process` in the config, and its streams. */

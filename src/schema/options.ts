@@ -122,6 +122,7 @@ export const createOptions = object({
   preserve: listOf(descriptor),
   noPivot: flag,
   noNewKeyring: flag,
+  args: listOf(text),
 } satisfies SchemasOf<CreateOptions>)
 
 /** @param process a schema for each property of `OciProcess` */

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import { convert } from '../../src/config/index.js'
 import { type Bundle, bundle, folder } from '../helpers/bundle.js'
 import { uniqueId } from '../helpers/command.js'
 import { networkNamespace, type TestNamespace } from '../helpers/network.js'
@@ -164,4 +165,58 @@ it('a container is destroyed also from another network namespace, with a warning
   expect(stderr).toContain('made from another network namespace')
   expect(status).toBe(0)
   nothingBound(here)
+})
+
+it('a config of libcontainer brings its networks and routes', async () => {
+  const host = await networkNamespace()
+  host.ip('link add br0 type bridge')
+  host.ip('address add 192.0.2.1/24 dev br0')
+  host.ip('link set br0 up')
+  const [root, path] = [folder('gantry-state-'), folder()]
+  const { rootfs, config } = bundle(path, ['sleep', '60'])
+  const { document } = convert(JSON.stringify({ ...config, root: { path: rootfs } }), { to: 'libcontainer' })
+  const interfaces = [
+    { type: 'loopback', address: '127.0.0.1/0', gateway: 'localhost' },
+    {
+      type: 'veth',
+      name: 'eth0',
+      bridge: 'br0',
+      host_interface_name: 'host0',
+      mtu: 1400,
+      address: '192.0.2.7/24',
+      gateway: '192.0.2.1',
+    },
+  ]
+  const routes = [{ destination: '198.51.100.0/24', gateway: '192.0.2.1', interface_name: 'eth0' }]
+  const text = JSON.stringify({ ...JSON.parse(String(document)), networks: interfaces, routes })
+  const id = uniqueId('network')
+  onTestFinished(() => {
+    spawnSync(process.execPath, [built.command, '--root', root, 'delete', '--force', id])
+  })
+  // The container is made, looked at from within its network namespace, and destroyed, all by a process of the host.
+  const script = `import { execFileSync } from 'node:child_process'
+    import { createFactory } from '${join(built.root, 'dist/index.js')}'
+    const options = { bundle: '${path}', args: ['/bin/program', 'sleep', '60'] }
+    const container = await createFactory({ root: '${root}' }).create('${id}', ${JSON.stringify(text)}, options)
+    const changed = await container.run({ cwd: '/tmp' }).catch((error) => error.message)
+    const { pid } = await container.run()
+    const ip = (...args) => JSON.parse(execFileSync('nsenter', ['--net=/proc/' + pid + '/ns/net', 'ip', '-json', ...args]))
+    const seen = { changed, links: ip('address'), routes: ip('route'), host: execFileSync('ip', ['link']).toString() }
+    await container.destroy({ force: true })
+    console.log(JSON.stringify(seen))`
+  const seen = JSON.parse(host.run(process.execPath, '--input-type=module', '--eval', script))
+  expect(seen.changed).toBe('option cwd cannot change the process of a libcontainer config')
+  expect(seen.links).toMatchObject([
+    { ifname: 'lo', flags: expect.arrayContaining(['UP']) },
+    { ifname: 'eth0', mtu: 1400, addr_info: expect.arrayContaining([expect.objectContaining({ local: '192.0.2.7' })]) },
+  ])
+  expect(seen.routes).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ dst: 'default', gateway: '192.0.2.1', dev: 'eth0' }),
+      expect.objectContaining({ dst: '198.51.100.0/24', gateway: '192.0.2.1', dev: 'eth0' }),
+    ]),
+  )
+  expect(seen.host).toMatch(/host0@.* master br0 /)
+  expect(host.ip('link')).not.toContain('host0')
+  expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(id)
 })

@@ -202,7 +202,8 @@ describe('the command', () => {
   it('refuses a language that there is not', () => {
     expect(gantry(['plan', '--input', 'yaml'], { cwd: place() })).toMatchObject({
       status: 1,
-      stderr: 'gantry plan failed: input cannot be "yaml": the languages are auto, oci, ocf, libcontainer, process, resources, state and features\n',
+      stderr:
+        'gantry plan failed: input cannot be "yaml": the languages are auto, oci, ocf, libcontainer, process, resources, state and features\n',
     })
   })
 })
