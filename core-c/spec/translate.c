@@ -172,7 +172,8 @@ void gty_report_lost(struct gty_translator *translator, const struct gty_json *v
 
 void gty_report_unknown(struct gty_translator *translator, const struct gty_json *value, const char *help) {
     struct gty_reader *reader = &translator->reader;
-    if (drop(reader, GTY_RULE_CONVERT_UNKNOWN)) return;
+    // There is no value where memory ran out as it was made.
+    if (!value || drop(reader, GTY_RULE_CONVERT_UNKNOWN)) return;
     const char *path = gty_read_path(reader, value);
     if (value->type == GTY_JSON_STRING)
         gty_find(reader->diagnostics, GTY_RULE_CONVERT_UNKNOWN, value, help, "%s: %s has no counterpart in %s", path,
