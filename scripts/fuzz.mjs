@@ -8,28 +8,13 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { dictionaryOf, seedsOf } from './lib/fuzz-inputs.mjs'
-import { compileKept, coreHeaders, forgetOthers, makeMissing } from './lib/native.mjs'
+import { compileKept, coreHeaders, forgetOthers, makeMissing, sanitized } from './lib/native.mjs'
 import { cache, coreText, filesBelow, fromRoot, inRoot, isSource, root } from './lib/paths.mjs'
 import { hashOf } from './lib/step.mjs'
 import { Failure, main, missingFuzzer, missingTools } from './lib/tools.mjs'
 
 const compiler = 'clang'
-const flags = [
-  '-std=c17',
-  '-O1',
-  '-g',
-  '-Wall',
-  '-Wextra',
-  '-Werror',
-  '-fsanitize=address,undefined',
-  '-fno-sanitize-recover=all',
-  '-fno-omit-frame-pointer',
-  '-D_GNU_SOURCE',
-  '-DGTY_ARENA_APART=1',
-  '-Icore-c/include',
-  '-Icore-c',
-  '-Itest/fuzz',
-]
+const flags = [...sanitized, '-DGTY_ARENA_APART=1', '-Itest/fuzz']
 const folder = join(cache, 'fuzz')
 const shared = ['front', 'harness', 'promises']
 const targets = filesBelow('test/fuzz', isSource)

@@ -4,25 +4,11 @@
 // that prints TAP; it is linked with all of the core.
 import { spawnSync } from 'node:child_process'
 import { basename, join } from 'node:path'
-import { compileKept, coreHeaders, forgetOthers, makeMissing } from './lib/native.mjs'
+import { compileKept, coreHeaders, forgetOthers, makeMissing, sanitized } from './lib/native.mjs'
 import { cache, coreText, filesBelow, isSource, root } from './lib/paths.mjs'
 import { hashOf } from './lib/step.mjs'
 import { cc, Failure, main, missingTools } from './lib/tools.mjs'
 
-const flags = [
-  '-std=c17',
-  '-O1',
-  '-g',
-  '-Wall',
-  '-Wextra',
-  '-Werror',
-  '-fsanitize=address,undefined',
-  '-fno-sanitize-recover=all',
-  '-fno-omit-frame-pointer',
-  '-D_GNU_SOURCE',
-  '-Icore-c/include',
-  '-Icore-c',
-]
 const environment = { ASAN_OPTIONS: 'detect_leaks=1:abort_on_error=0', UBSAN_OPTIONS: 'print_stacktrace=1' }
 
 // Returns { passed, failed, skipped } of all of them, and says what failed or was skipped, and why.
@@ -41,12 +27,16 @@ export async function testCore() {
 async function compileAll(tests) {
   const folder = join(cache, 'native')
   const core = coreText().filter(isSource)
-  const compile = (sources) => compileKept({ folder, flags, sources, headers: coreHeaders() })
+  const compile = (sources) => compileKept({ folder, flags: sanitized, sources, headers: coreHeaders() })
   const coreObjects = await compile(core)
   const testObjects = await compile(tests)
   const programs = testObjects.map((object, index) => {
     const objects = [object, ...coreObjects]
-    return { name: basename(tests[index]), path: join(folder, hashOf(objects, [flags])), args: [...flags, ...objects] }
+    return {
+      name: basename(tests[index]),
+      path: join(folder, hashOf(objects, [sanitized])),
+      args: [...sanitized, ...objects],
+    }
   })
   await makeMissing(programs)
   forgetOthers(folder, [...coreObjects, ...testObjects, ...programs.map(({ path }) => path)])

@@ -7,6 +7,22 @@ import { filesBelow, fromRoot } from './paths.mjs'
 import { hashOf } from './step.mjs'
 import { cc, runAll, versionOf } from './tools.mjs'
 
+// The core as tests and fuzzers run it: whatever it does that C leaves undefined ends it.
+export const sanitized = [
+  '-std=c17',
+  '-O1',
+  '-g',
+  '-Wall',
+  '-Wextra',
+  '-Werror',
+  '-fsanitize=address,undefined',
+  '-fno-sanitize-recover=all',
+  '-fno-omit-frame-pointer',
+  '-D_GNU_SOURCE',
+  '-Icore-c/include',
+  '-Icore-c',
+]
+
 export const coreHeaders = () => filesBelow('core-c', (path) => /\.(h|def|inc)$/.test(path))
 
 // One object for each source, in that order; returns their paths in `folder`.
