@@ -18,7 +18,7 @@ static const struct operation_rule rules[GTY_OPERATION_LAST - GTY_OPERATION_FIRS
     ROW(TIME_OFFSETS, set_time_offsets, 0, 0),
     ROW(CLONE, clone_process, A(FLAGS), 0),
     ROW(NEW_SESSION, start_session, 0, 0),
-    ROW(SESSION_KEYRING, create_session_keyring, A(NAME), 0),
+    ROW(SESSION_KEYRING, create_session_keyring, 0, 0),
     ROW(NETLINK, configure_network, A(MESSAGE), 0),
     ROW(ROOT_PROPAGATION, set_root_propagation, A(PROPAGATION), 0),
     ROW(PARENT_PRIVATE, make_parent_private, A(PATH), A(PROPAGATION)),

@@ -7,9 +7,6 @@
 #include "operations.h"
 #include "proc.h"
 
-// What a new named keyring grants, and searching for the owner, so that `exec` can join it by its name.
-#define KEYRING_PERMISSIONS 0x3f1b0000
-
 int start_session(struct init *init, const struct operation *op) {
     (void)op;
     long result = sys(setsid);
@@ -17,10 +14,10 @@ int start_session(struct init *init, const struct operation *op) {
 }
 
 int create_session_keyring(struct init *init, const struct operation *op) {
-    long keyring = sys(keyctl, KEYCTL_JOIN_SESSION_KEYRING, string_of(op, GTY_A_NAME));
-    if (keyring < 0) return failed(init, keyring, "join session keyring");
-    long result = sys(keyctl, KEYCTL_SETPERM, keyring, KEYRING_PERMISSIONS);
-    return result < 0 ? failed(init, result, "set the permissions of the session keyring") : 0;
+    (void)op;
+    // By a name it would be whoever's keyring has that name and may be searched.
+    long keyring = sys(keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL);
+    return keyring < 0 ? failed(init, keyring, "join session keyring") : 0;
 }
 
 int run_supervisor_hooks(struct init *init, const struct operation *op) {

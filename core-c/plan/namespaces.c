@@ -67,7 +67,6 @@ void gty_plan_session(struct gty_planner *planner) {
         // ENOSYS: a kernel without keyrings. EPERM: a seccomp filter around us refuses keyctl, to the container too. On
         // anything else the container would share the caller's keyring.
         gty_operation_begin(planner, GTY_OP_SESSION_KEYRING);
-        gty_put_text(planner, GTY_A_NAME, gty_text_format(planner->arena, "_ses.%s", planner->facts->id.data));
         gty_skip_on(planner, (const uint32_t[]){GTY_ENOSYS, GTY_EPERM, 0});
         gty_operation_end(planner);
     }

@@ -162,7 +162,7 @@
     X(263, CLONE, "clone into the namespaces")                                                                         \
     /* setsid */                                                                                                       \
     X(264, NEW_SESSION, "start session")                                                                               \
-    /* NAME: join a new session keyring of that name */                                                                \
+    /* a new session keyring without a name: one that is joined by its name may be somebody else's */                  \
     X(265, SESSION_KEYRING, "create session keyring")                                                                  \
     /* MESSAGE: sent to NETLINK_ROUTE in the container's network namespace; each part is acknowledged */               \
     X(266, NETLINK, "configure network")                                                                               \
@@ -224,7 +224,7 @@
     X(293, CHDIR, "change directory")                                                                                  \
     /* BOUNDING: everything else is dropped from the bounding set */                                                   \
     X(294, BOUNDING_SET, "limit capabilities")                                                                         \
-    /* UID, GID, GROUPS (absent: leave them), [KEEP_CAPS]; also the ownership of the standard streams' terminal */     \
+    /* UID, GID, GROUPS (absent: leave them), [KEEP_CAPS]; also the ownership of terminals among the standard streams */ \
     X(295, SET_USER, "set user")                                                                                       \
     /* EFFECTIVE, PERMITTED, INHERITABLE; the ambient set is cleared */                                                \
     X(296, SET_CAPABILITIES, "set capabilities")                                                                       \
