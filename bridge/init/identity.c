@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Who the user's program is, and what it may do.
+#include <asm/ioctls.h>
+#include <asm/termbits.h>
 #include <linux/capability.h>
 #include <linux/prctl.h>
 
 #include "operations.h"
 
 #define CAPABILITIES_MAX 64
-#define NULL_DEVICE (1 << 8 | 3)
 
 int set_no_new_privileges(struct init *init, const struct operation *op) {
     (void)op;
@@ -28,16 +29,18 @@ int limit_capabilities(struct init *init, const struct operation *op) {
     return 0;
 }
 
-// So that the program may open /dev/stdout and its like anew. What cannot be given away stays as it is: a socket, a
-// pipe of another user namespace, a read-only file system.
-static int own_streams(struct init *init, uint32_t uid) {
+// So that the program may open /dev/tty and its like anew. Files, devices and pipes that were handed over stay their
+// owner's: whoever owns one may change its mode and open it for writing. A terminal of another user namespace cannot be
+// given away.
+static int own_terminals(struct init *init, uint32_t uid) {
     for (int fd = 0; fd < 3; fd++) {
         struct stat status;
+        struct termios settings;
         if (stat_fd(fd, &status) < 0 || status.st_uid == uid) continue;
-        if ((status.st_mode & S_IFMT) == S_IFCHR && status.st_rdev == NULL_DEVICE) continue;
+        if ((status.st_mode & S_IFMT) != S_IFCHR || sys(ioctl, fd, TCGETS, &settings) < 0) continue;
         long result = sys(fchown, fd, uid, -1);
         if (result < 0 && result != -EPERM && result != -EROFS && result != -EINVAL)
-            return failed(init, result, "chown the standard streams");
+            return failed(init, result, "chown the terminal");
     }
     return 0;
 }
@@ -45,7 +48,7 @@ static int own_streams(struct init *init, uint32_t uid) {
 int set_user(struct init *init, const struct operation *op) {
     uint32_t uid = number_of(op, GTY_A_UID), gid = number_of(op, GTY_A_GID);
     const struct attribute *groups = &op->values[GTY_A_GROUPS];
-    int owned = own_streams(init, uid);
+    int owned = own_terminals(init, uid);
     if (owned < 0) return owned;
     long result = sys(prctl, PR_SET_KEEPCAPS, has(op, GTY_A_KEEP_CAPS), 0, 0, 0);
     if (result < 0) return failed(init, result, "prctl PR_SET_KEEPCAPS");

@@ -46,6 +46,22 @@ static void write_id_maps(struct gty_planner *planner, struct gty_buffer *record
     gty_buffer_json_close(record, '}');
 }
 
+// The user as the host knows it, where the plan can tell: a joined user namespace has maps of its own.
+static void write_stream_owner(const struct gty_planner *planner, struct gty_buffer *record) {
+    uint32_t uid = planner->config->process.uid;
+    if (planner->joined_namespaces & GTY_CLONE_NEWUSER) return;
+    if (!planner->user_namespace) {
+        put_unsigned(record, "streamOwner", uid);
+        return;
+    }
+    for (size_t i = 0; i < planner->config->uid_mappings.count; i++) {
+        const struct gty_idmap *map = &planner->config->uid_mappings.items[i];
+        if (uid < map->container_id || uid - map->container_id >= map->size) continue;
+        put_unsigned(record, "streamOwner", (uint64_t)map->host_id + (uid - map->container_id));
+        return;
+    }
+}
+
 static void write_rlimits(struct gty_planner *planner, struct gty_buffer *record) {
     const struct gty_process *process = &planner->config->process;
     open(record, "rlimits", '[');
@@ -119,6 +135,7 @@ void gty_record_write(struct gty_planner *planner, struct gty_buffer *record) {
     put_bool(record, "limitsAtLaunch", gty_limits_at_launch(planner));
     write_hooks(planner, record);
     put_bool(record, "terminal", planner->config->process.terminal);
+    write_stream_owner(planner, record);
     gty_record_network(planner, record);
     write_annotations(planner, record);
     write_namespaces(planner, record);

@@ -92,6 +92,21 @@ static void test_processes(void) {
     plan_release(&planned);
 }
 
+static void test_stream_owner(void) {
+#define USER PROCESS(",'user':{'uid':12,'gid':0}")
+#define MAPPED "'uidMappings':[{'containerID':0,'hostID':7,'size':10},{'containerID':10,'hostID':500,'size':3}]"
+    expect_record("the streams' owner is the user", CONFIG(USER, NAMESPACES(""), ""), NO_CGROUPS, "'streamOwner':12,");
+    expect_record(
+        "in a user namespace, as the host knows it",
+        CONFIG(USER, NAMESPACES(",{'type':'user'}") "," MAPPED ",'gidMappings':[{'containerID':0,'hostID':7,'size':1}]",
+               ""),
+        NO_CGROUPS, "'streamOwner':502,");
+    struct planned planned;
+    plan(&planned, CONFIG(USER, NAMESPACES(",{'type':'user','path':'/u'}"), ""), NO_CGROUPS);
+    tap_ok(planned.described && !record_says(&planned, "streamOwner"), "of a joined one the plan cannot tell");
+    plan_release(&planned);
+}
+
 // One test: the plan has all of these words, one after another. The list ends with NULL.
 static void expect_order(const char *name, const char *config, const char *const *words) {
     struct planned planned;
@@ -252,6 +267,7 @@ static void test_same_bytes(void) {
 int main(void) {
     test_bootstrap();
     test_processes();
+    test_stream_owner();
     test_process();
     test_long(1, 10);
     test_long(3, 40000);

@@ -51,7 +51,7 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
   const newFifo = join(directory, fileNames.newFifo)
   undo.add(() => removeDirectory(directory))
   makeFifo(newFifo, record)
-  const streams = openStreams(record.terminal ? 'ignore' : (options.stdio ?? 'pipe'))
+  const streams = openStreams(record.terminal ? 'ignore' : (options.stdio ?? 'pipe'), record.streamOwner)
   undo.add(streams.destroy)
   undo.add(() => removeContainerNetwork(directory, state, true))
   const init = await Init.launch({

@@ -12,6 +12,7 @@ export type ContainerStatus = 'creating' | 'created' | 'running' | 'paused' | 's
 /**
  * Where a standard stream goes: `pipe` to a stream of the `Process`, `inherit` to the same stream of this process,
  * `ignore` to /dev/null, a number to that descriptor. What is not a pipe is handed over as it is: no data is copied.
+ * A process of another user becomes the owner of its pipes and of a terminal, not of what else is handed over.
  */
 export type Stdio = 'pipe' | 'inherit' | 'ignore' | number
 

@@ -274,6 +274,8 @@ export interface PlanRecord {
     poststop: PlanHook[]
   }
   terminal: boolean
+  /** Uid of the process on the host, for the pipes that are made for it; absent where the plan cannot tell. */
+  streamOwner?: number
   /** Absent where the container has loopback alone, or the network of the host. */
   network?: PlanNetwork
   annotations: Record<string, string>
