@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Bundles for tests: a root filesystem that holds the test program and nothing else, and the config that `gantry
 // spec` writes, without a terminal.
-import { copyFileSync, linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, linkSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import { exampleConfig } from '../../src/cli/example.js'
 import type { OciConfig } from '../../src/config/oci.js'
 import { built } from './paths.js'
+
+export { folder } from './folder.js'
 
 export interface Bundle {
   /** The folder with config.json and rootfs. */
@@ -16,13 +16,6 @@ export interface Bundle {
   config: OciConfig & { process: NonNullable<OciConfig['process']>; linux: NonNullable<OciConfig['linux']> }
   /** Writes config.json again after `change` has changed the config. */
   update(change: (config: Bundle['config']) => void): void
-}
-
-/** A folder of its own, removed when the test ends. */
-export function folder(prefix = 'gantry-test-'): string {
-  const path = mkdtempSync(join(tmpdir(), prefix))
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
-  return path
 }
 
 /**

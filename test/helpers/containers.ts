@@ -9,6 +9,7 @@ import type { Process } from '../../src/container/process.js'
 import type { Container, CreateOptions, Factory, Notice } from '../../src/index.js'
 import { type Bundle, bundle, folder } from './bundle.js'
 import { uniqueId } from './command.js'
+import { ownMounts } from './folder.js'
 
 export interface Made {
   factory: Factory
@@ -56,7 +57,7 @@ export function traces(id: string) {
   return {
     descriptors: openFiles(),
     children: readFileSync(`/proc/self/task/${process.pid}/children`, 'latin1').trim(),
-    mounts: readFileSync('/proc/self/mountinfo', 'utf8').split('\n').length,
+    mounts: ownMounts(),
     cgroups: cgroupsNamed(id),
   }
 }

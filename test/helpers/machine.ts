@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { ownMounts } from './folder.js'
 
 export interface Traces {
   children: string[]
@@ -19,7 +20,7 @@ export interface Traces {
 export function tracesOf(root: string, id: string): Traces {
   return {
     children: processesWithParent(process.pid),
-    mounts: readFileSync('/proc/self/mountinfo', 'utf8').split('\n'),
+    mounts: ownMounts(),
     cgroups: foldersBelow('/sys/fs/cgroup').filter((path) => path.includes(id)),
     states: readdirSync(root),
     descriptors: openDescriptors(),
