@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-// Makes dist/: the libraries and the command with rollup, their declarations with tsc.
+// Makes dist/: the libraries and the command with rollup, their declarations with tsc; `--no-types` leaves these out.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { cache, filesBelow, fromRoot, inRoot, outputs } from './lib/paths.mjs'
@@ -18,7 +18,7 @@ const inputs = () => [
   ...filesBelow('wasm/validators'),
 ]
 
-export async function bundle() {
+export async function bundle({ types = true } = {}) {
   const entries = [
     'index.js',
     'config.js',
@@ -29,6 +29,8 @@ export async function bundle() {
     'cli.cjs',
     'cli/check-worker.cjs',
     'schema.json',
+  ]
+  const declarations = [
     'types/index.d.ts',
     'types/config/index.d.ts',
     'types/netlink/index.d.ts',
@@ -36,11 +38,12 @@ export async function bundle() {
     'types/netlink/testkit/index.d.ts',
     'types/network/index.d.ts',
   ]
-  await step({ name: 'bundle', inputs, outputs: entries.map((name) => join(outputs.dist, name)), build })
+  const made = [...entries, ...(types ? declarations : [])].map((name) => join(outputs.dist, name))
+  await step({ name: 'bundle', inputs, outputs: made, build: () => build(types) })
 }
 
 // The folder is made beside the old one and takes its place when it is whole.
-async function build() {
+async function build(types) {
   const part = join(cache, 'dist')
   rmSync(part, { recursive: true, force: true })
   mkdirSync(part, { recursive: true })
@@ -60,9 +63,7 @@ async function build() {
   }
   chmodSync(join(part, 'cli.cjs'), 0o755)
   copyFileSync(outputs.schema, join(part, 'schema.json'))
-  const tsc = inRoot('node_modules/typescript/bin/tsc')
-  const project = inRoot('scripts/tsconfig.types.json')
-  run(process.execPath, [tsc, '--project', project, '--outDir', join(part, 'types')], { name: 'tsc' })
+  if (types) declare(join(part, 'types'))
   const old = join(cache, 'dist.old')
   rmSync(old, { recursive: true, force: true })
   if (existsSync(outputs.dist)) renameSync(outputs.dist, old)
@@ -73,4 +74,10 @@ async function build() {
   }
 }
 
-await main(import.meta, bundle)
+function declare(folder) {
+  const tsc = inRoot('node_modules/typescript/bin/tsc')
+  const project = inRoot('scripts/tsconfig.types.json')
+  run(process.execPath, [tsc, '--project', project, '--outDir', folder], { name: 'tsc' })
+}
+
+await main(import.meta, (args) => bundle({ types: !args.includes('--no-types') }))

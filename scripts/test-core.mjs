@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 // Runs the C core's own tests natively with AddressSanitizer and UBSan. A test is a file core-c/test/*.c with a main()
-// that prints TAP; it is linked with all of the core.
+// that prints TAP; it is linked with all of the core. Arguments choose some: `node scripts/test-core.mjs plan_test.c`.
 import { spawnSync } from 'node:child_process'
 import { basename, join } from 'node:path'
 import { compileKept, coreHeaders, forgetOthers, makeMissing, sanitized } from './lib/native.mjs'
@@ -11,20 +11,22 @@ import { cc, Failure, main, missingTools } from './lib/tools.mjs'
 
 const environment = { ASAN_OPTIONS: 'detect_leaks=1:abort_on_error=0', UBSAN_OPTIONS: 'print_stacktrace=1' }
 
-// Returns { passed, failed, skipped } of all of them, and says what failed or was skipped, and why.
-export async function testCore() {
+// Returns { passed, failed, skipped } of all of them, or of those named, and says what failed or was skipped, and why.
+export async function testCore(names = []) {
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const tests = filesBelow('core-c/test', (path) => /^core-c\/test\/[^/]+\.c$/.test(path))
   if (tests.length === 0) return counts
   const missing = missingTools([cc()])
   if (missing) throw new Failure(missing)
-  for (const program of await compileAll(tests)) add(counts, runOne(program))
+  for (const program of await compileAll(tests, names)) add(counts, runOne(program))
   console.log(`core-c: ${counts.passed} of ${told(counts)} native tests pass\n`)
   return counts
 }
 
-// Returns the programs, compiled and linked.
-async function compileAll(tests) {
+// Returns the programs that are named, all if none is, compiled and linked.
+async function compileAll(all, names) {
+  const tests = names.length === 0 ? all : all.filter((path) => names.includes(basename(path)))
+
   const folder = join(cache, 'native')
   const core = coreText().filter(isSource)
   const compile = (sources) => compileKept({ folder, flags: sanitized, sources, headers: coreHeaders() })
@@ -39,7 +41,8 @@ async function compileAll(tests) {
     }
   })
   await makeMissing(programs)
-  forgetOthers(folder, [...coreObjects, ...testObjects, ...programs.map(({ path }) => path)])
+  if (tests.length === all.length)
+    forgetOthers(folder, [...coreObjects, ...testObjects, ...programs.map(({ path }) => path)])
   return programs
 }
 
@@ -88,6 +91,6 @@ function add(sum, counts) {
   for (const key of Object.keys(sum)) sum[key] += counts[key]
 }
 
-await main(import.meta, async () => {
-  if ((await testCore()).failed > 0) process.exitCode = 1
+await main(import.meta, async (names) => {
+  if ((await testCore(names)).failed > 0) process.exitCode = 1
 })
