@@ -1,49 +1,19 @@
 // requires: root, linux
 // Bootstrap messages that the core would never write, and answers that the supervisor would never send. A damaged
 // message is refused as a whole: its first operation, which asks the supervisor for something, does not run.
-import { closeSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, it } from 'vitest'
-import { launch, mkfifo, receive, sealedInit, send, waitPidfd } from '../../src/bridge/index.js'
+import { type LaunchRequest, receive, send, socketPair, waitPidfd } from '../../src/bridge/index.js'
 import { rawCore } from '../../src/core/raw.js'
 import type { ControlMessage } from '../../src/core/types.js'
-import {
-  attributes as a,
-  attribute,
-  bootstrapAttributes,
-  control,
-  message,
-  messageTypes,
-  operations,
-  text,
-  u32,
-} from '../helpers/contract.js'
-import { temporaryFolder } from '../helpers/folder.js'
+import { alternative, asks, bootstrap, ends, inits, operation, type Values } from '../helpers/bootstrap.js'
+import { attributes as a, attribute, control, message, messageTypes, text, u32 } from '../helpers/contract.js'
 import { built } from '../helpers/paths.js'
 
-const fifo = join(temporaryFolder('gantry-message-'), 'fifo')
-mkfifo(fifo, 0o622)
 const devNull = openSync('/dev/null', 'r+')
 afterAll(() => closeSync(devNull))
-
-type Values = Record<string, number | string | Uint8Array>
-
-/** An operation by its name: `operation('MKDIR', { TARGET: '/a', MODE: 0o755 })`. */
-function operation(name: string | number, values: Values = {}, ...more: Uint8Array[]): Buffer {
-  const parts = Object.entries(values).map(([key, value]) => {
-    const payload = typeof value === 'number' ? u32(value) : typeof value === 'string' ? text(value) : value
-    return attribute(a[key]!, payload)
-  })
-  return attribute(typeof name === 'number' ? name : operations[name]!, Buffer.concat([...parts, ...more]))
-}
-
-const alternative = (errnos: number[], ...then: Uint8Array[]) =>
-  attribute(a['FALLBACK']!, Buffer.concat([...errnos.map((errno) => attribute(a['ERRNO']!, u32(errno))), ...then]))
-
-const asks = operation('RUN_HOOKS', { KIND: 1 })
-const ends = [operation('ARGUMENTS', { STRINGS: text('/bin/true') }), operation('EXEC')]
-const bootstrap = (...list: Uint8Array[]) =>
-  message(messageTypes['INIT']!, attribute(bootstrapAttributes['OPERATIONS']!, Buffer.concat(list)))
+const { fifo, start } = inits(devNull)
 
 interface Said {
   messages: ControlMessage[]
@@ -51,17 +21,8 @@ interface Said {
 }
 
 /** Runs the init on a message, answers its requests with `answer`, and tells what it said. */
-async function say(bytes: Uint8Array, answer?: Uint8Array): Promise<Said> {
-  const { pidfd, control: socket } = await launch({
-    initFd: sealedInit(built.init),
-    message: bytes,
-    cloneFlags: 0,
-    steps: [],
-    joins: [],
-    stdio: [devNull, devNull, devNull],
-    preserve: [],
-    fifo,
-  })
+async function say(bytes: Uint8Array, answer?: Uint8Array, changes?: Partial<LaunchRequest>): Promise<Said> {
+  const { pidfd, control: socket } = await start(bytes, changes)
   const messages: ControlMessage[] = []
   let open = true
   while (open) {
@@ -82,6 +43,12 @@ const refused = (step: number, errnoName: string) => ({
   messages: [expect.objectContaining({ type: 'failed', step, errnoName })],
   exitCode: 255,
 })
+
+/** The message with another number for its type. */
+function ofType(type: string, bytes: Buffer): Buffer {
+  bytes.writeUInt16LE(messageTypes[type]!, 4)
+  return bytes
+}
 
 const mkdir = (values: Values, ...more: Uint8Array[]) =>
   operation('MKDIR', { TARGET: '/a', MODE: 0o755, ...values }, ...more)
@@ -105,6 +72,10 @@ describe('a bootstrap message', () => {
     ['a relative target', mkdir({ TARGET: 'a' }), 'EBADMSG'],
     ['a target with ..', mkdir({ TARGET: '/a/../b' }), 'EBADMSG'],
     ['a target longer than any path', mkdir({ TARGET: `/${'a'.repeat(4096)}` }), 'EBADMSG'],
+    ['a path longer than any path', operation('ROOTFS', { PATH: `/${'a'.repeat(4096)}` }), 'EBADMSG'],
+    ['a slot beyond the last', operation('OPEN_SOURCE', { SLOT: 4096, SOURCE: '/a' }), 'EBADMSG'],
+    ['no kind of hook', operation('RUN_HOOKS', { KIND: 0 }), 'EBADMSG'],
+    ['a kind of hook that there is not', operation('RUN_HOOKS', { KIND: 1 << 6 }), 'EBADMSG'],
     ['a sysctl that leads out', operation('SYSCTL', { NAME: 'net/../kernel/core_pattern', VALUE: '' }), 'EBADMSG'],
     ['an absolute sysctl', operation('SYSCTL', { NAME: '/kernel/core_pattern', VALUE: '' }), 'EBADMSG'],
     ['a bind mount without a source', operation('BIND', { TARGET: '/a' }), 'EBADMSG'],
@@ -135,14 +106,48 @@ describe('a bootstrap message', () => {
       'arguments that do not end',
       bootstrap(asks, operation('ARGUMENTS', { STRINGS: Buffer.from('a') }), operation('EXEC')),
     ],
+    [
+      'arguments of which the last does not end',
+      bootstrap(asks, operation('ARGUMENTS', { STRINGS: Buffer.from('a\0b') }), operation('EXEC')),
+    ],
+    [
+      'an environment that does not end',
+      bootstrap(asks, operation('ENVIRONMENT', { STRINGS: Buffer.from('A=b') }), ...ends),
+    ],
     ['no arguments', bootstrap(asks, operation('EXEC'))],
-    ['another type', control('CONTINUE')],
+    ['another type', ofType('CONTINUE', bootstrap(asks, ...ends))],
     ['less than a header', Buffer.alloc(8)],
     ['more than it says', Buffer.concat([bootstrap(asks, ...ends), Buffer.alloc(4)])],
     ['less than it says', bootstrap(asks, ...ends).subarray(0, -4)],
   ])('of %s is refused', async (_, bytes) => {
     const { messages, exitCode } = await say(bytes)
     expect(messages).toEqual([expect.objectContaining({ type: 'failed' })])
+    expect(exitCode).toBe(255)
+  })
+
+  it('that is not sealed is refused: whoever holds it could change it after the check', async () => {
+    const path = `/dev/shm/gantry-message-${process.pid}`
+    writeFileSync(path, bootstrap(asks, ...ends))
+    const unsealed = openSync(path, 'r')
+    rmSync(path)
+    const place = openSync(fifo, 'r+')
+    const [ours, theirs] = socketPair('packets')
+    const init = spawn(built.init, ['3'], { stdio: ['ignore', 'ignore', 'ignore', theirs, unsealed, place] })
+    for (const fd of [unsealed, place, theirs]) closeSync(fd)
+    const packet = await receive(ours)
+    expect(rawCore().readControl(packet!.data)).toMatchObject({
+      type: 'failed',
+      errnoName: 'EPERM',
+      action: 'verify that the message is sealed',
+    })
+    init.kill('SIGKILL')
+    closeSync(ours)
+  })
+
+  it('with a fifo that is none waits for nobody', async () => {
+    const bytes = bootstrap(operation('WAIT_FOR_START'), ...ends)
+    const { messages, exitCode } = await say(bytes, undefined, { fifo: '/dev/null' })
+    expect(messages).toEqual([expect.objectContaining({ type: 'failed', step: 1, errnoName: 'EINVAL' })])
     expect(exitCode).toBe(255)
   })
 
@@ -181,7 +186,13 @@ describe('an answer of the supervisor', () => {
     })
   })
 
-  it('that never comes, because the supervisor is gone, ends it', async () => {
-    expect(await say(whole)).toMatchObject({ exitCode: 255 })
+  it('that never comes, because the supervisor is gone, ends it: nothing that follows runs', async () => {
+    const ran = `${fifo}.ran`
+    const strings = Buffer.concat(['program', 'write', ran, 'ran'].map(text))
+    const next = operation('HOOK', { KIND: 4, INDEX: 0, PATH: built.program, ARGS: strings })
+    expect(await say(bootstrap(asks, next, ...ends))).toMatchObject({ exitCode: 255 })
+    expect(existsSync(ran)).toBe(false)
+    await say(bootstrap(next, ...ends))
+    expect(existsSync(ran)).toBe(true)
   })
 })

@@ -1,13 +1,15 @@
 // requires: root, linux
 // A created container's init waits for the start, and whoever is run in the container meanwhile may look at it, with
 // CAP_SYS_PTRACE even into it: what it holds must not lead to the host.
-import { readdirSync, readlinkSync, statSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { OciConfig } from '../../src/config/oci.js'
 import { createFactory } from '../../src/index.js'
 import { type Bundle, bundle } from '../helpers/bundle.js'
 import { temporaryFolder } from '../helpers/folder.js'
+import { built } from '../helpers/paths.js'
 
 const folder = temporaryFolder('gantry-waiting-')
 const factory = createFactory({ root: join(folder, 'state') })
@@ -45,5 +47,22 @@ describe('the descriptors of an init that waits for the start', () => {
   ])('are its streams, its socket, the fifo and nothing of the host, %s', async (_, change) => {
     const others = (await held(change)).filter(([, target]) => !/^(\/dev\/null|\/|socket:\[\d+\])$/.test(target))
     expect(others.map(([, target]) => target)).toEqual([expect.stringMatching(/exec\.fifo$/)])
+  })
+
+  it('are no more where the command inherited others, which are not close-on-exec', () => {
+    const { path } = bundle(join(folder, 'inherited'), ['true'])
+    const id = `gantry-waiting-${process.pid}-inherited`
+    const secret = openSync('/etc/hostname', 'r')
+    const command = (...args: string[]) => {
+      const stdio = ['ignore', 'ignore', 'ignore', ...Array(9).fill(secret)]
+      return spawnSync(process.execPath, [built.command, '--root', factory.root, ...args], { stdio })
+    }
+    onTestFinished(() => void command('delete', '--force', id))
+    expect(command('create', '--bundle', path, '--pid-file', join(folder, 'pid'), id).status).toBe(0)
+    closeSync(secret)
+    const directory = `/proc/${readFileSync(join(folder, 'pid'), 'utf8')}/fd`
+    const targets = readdirSync(directory).map((fd) => readlinkSync(join(directory, fd)))
+    expect(targets.length).toBeGreaterThan(3)
+    expect(targets).not.toContain('/etc/hostname')
   })
 })

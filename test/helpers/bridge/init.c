@@ -57,6 +57,7 @@ static void report(int argc, char **argv, char **environment) {
     list_descriptors();
     line("fifo %d %d", fstat(fifo_fd, &fifo) == 0 && S_ISFIFO(fifo.st_mode), (fcntl(fifo_fd, F_GETFL) & O_PATH) != 0);
     line("seals %#x", fcntl(control + GTY_FD_MESSAGE, F_GET_SEALS));
+    line("init seals %#x", fcntl(open("/proc/self/exe", O_RDONLY | O_CLOEXEC), F_GET_SEALS));
     copy_lines("/proc/self/status", "Sig");
     copy_lines("/proc/self/cgroup", "");
     send(control, packet, packet_length, 0);
