@@ -2,7 +2,6 @@
 //
 // A terminal from the container's own devpts.
 #include <asm/ioctls.h>
-#include <asm/termbits.h>
 #include <linux/magic.h>
 
 #include "beneath.h"
@@ -40,20 +39,10 @@ static int open_slave(struct init *init, int master) {
     return result < 0 ? failed(init, result, "open the terminal") : (int)result;
 }
 
-// Set here, every reader of the other end sees the container's line feeds as they are.
-static long clear_onlcr(int slave) {
-    struct termios settings;
-    long result = sys(ioctl, slave, TCGETS, &settings);
-    if (result < 0) return result;
-    settings.c_oflag &= ~(tcflag_t)ONLCR;
-    return sys(ioctl, slave, TCSETS, &settings);
-}
-
 static int prepare_slave(struct init *init, int slave, const struct operation *op) {
     struct window_size size = {.rows = (uint16_t)number_of(op, GTY_A_ROWS),
                                .columns = (uint16_t)number_of(op, GTY_A_COLUMNS)};
-    long result = clear_onlcr(slave);
-    if (result < 0) return failed(init, result, "set the terminal's attributes");
+    long result = 0;
     if (has(op, GTY_A_ROWS) || has(op, GTY_A_COLUMNS)) result = sys(ioctl, slave, TIOCSWINSZ, &size);
     if (result < 0) return failed(init, result, "set the terminal's size");
     result = sys(fchown, slave, number_of(op, GTY_A_UID), number_of(op, GTY_A_GID));
