@@ -10,12 +10,15 @@ import { readBundle } from './config.js'
 import { containers } from './containers.js'
 import { writePidFile } from './pidfile.js'
 import { preservedDescriptors } from './preserve.js'
+import type { ForegroundStreams } from './streams.js'
 
 export interface Launch {
   /** Whether this process goes on when the container runs. */
   detach: boolean
   /** Whether the program is started, or waits for `start`. */
   run: boolean
+  /** In the foreground: the streams of a container without a terminal. */
+  streams?: ForegroundStreams
   /** In the foreground: takes the master of the container's terminal. */
   onConsole?: (master: number) => void
   /** Its abort leaves nothing of the container. */
@@ -28,7 +31,7 @@ export interface Launched {
 }
 
 /** Starts the container of `call`. If that fails nothing is left of it. */
-export async function launch(call: Call, { detach, run, onConsole, signal }: Launch): Promise<Launched> {
+export async function launch(call: Call, { detach, run, streams, onConsole, signal }: Launch): Promise<Launched> {
   const { options, log } = call
   const pidFile = options.text('pid-file')
   const pidPath = pidFile === undefined ? undefined : resolve(pidFile)
@@ -45,11 +48,17 @@ export async function launch(call: Call, { detach, run, onConsole, signal }: Lau
     ...abort,
   })
   try {
-    const socket = consoleSocket(call, detach, container.config.process?.terminal ?? false)
+    const terminal = container.config.process?.terminal ?? false
+    const socket = consoleSocket(call, detach, terminal)
     const console = socket === undefined ? onConsole : (master: number) => hand(master, socket)
     // The words of these three are runc's: who reads debug logs searches for them.
     log.debug('nsexec container setup', { id })
-    const process = await container.start({ stdio: 'inherit', ...(console ? { onConsole: console } : {}), ...abort })
+    const stdio = terminal ? undefined : streams?.open()
+    const process = await container.start({
+      stdio: stdio ?? 'inherit',
+      ...(console ? { onConsole: console } : {}),
+      ...abort,
+    })
     log.debug('child process in init(): set up, waits for the start', { id, pid: process.pid })
     if (pidPath !== undefined) writePidFile(pidPath, process.pid)
     if (run) {

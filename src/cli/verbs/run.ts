@@ -4,6 +4,7 @@ import type { Call } from '../call.js'
 import { Relay } from '../console.js'
 import { launch } from '../launch.js'
 import { Forwarder, interruptible } from '../signals.js'
+import { ForegroundStreams } from '../streams.js'
 
 export async function run(call: Call): Promise<number> {
   if (!call.options.flag('detach')) return foreground(call)
@@ -13,10 +14,19 @@ export async function run(call: Call): Promise<number> {
 
 /** Our descriptors are the container's, our signals too, and its exit status is ours. */
 async function foreground(call: Call): Promise<number> {
+  const streams = new ForegroundStreams()
+  try {
+    return await runWith(streams, call)
+  } finally {
+    await streams.end()
+  }
+}
+
+async function runWith(streams: ForegroundStreams, call: Call): Promise<number> {
   const relay = new Relay()
   // The size of the window is the relay's to hand on; without a terminal nobody in the container asked for it.
   const forwarder = new Forwarder(['SIGWINCH'])
-  const { container, process } = await launch(call, { detach: false, run: true, onConsole: relay.start })
+  const { container, process } = await launch(call, { detach: false, run: true, streams, onConsole: relay.start })
   forwarder.start((signal) => {
     call.log.debug(`forwarding signal ${signal}`, { pid: process.pid })
     try {

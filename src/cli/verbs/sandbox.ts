@@ -11,6 +11,7 @@ import type { Options } from '../options.js'
 import { stderr, stdout } from '../output.js'
 import { parseCount, parseDuration, parsePositive } from '../quantities.js'
 import { onSignals } from '../signals.js'
+import { ForegroundStreams } from '../streams.js'
 
 // What env(1), timeout(1) and shells exit with.
 const exitNotFound = 127
@@ -28,8 +29,9 @@ export async function run({ options, args, program, root }: Call): Promise<numbe
   const timeout = limit === undefined ? {} : { timeout: parseDuration('--timeout', limit) }
   const say = (text: string) => stderr(`${program} sandbox: ${command}: ${text}\n`)
   const relay = new Relay()
+  const own = new ForegroundStreams()
   try {
-    const running = sandbox({ ...config, ...timeout, ...streams(config.env, relay), root, reject: false })
+    const running = sandbox({ ...config, ...timeout, ...streams(config.env, relay, own), root, reject: false })
     forward(running)
     const result = await running
     if (result.oomKilled) say(`killed: it used more than its memory limit of ${options.text('memory')}`)
@@ -42,12 +44,17 @@ export async function run({ options, args, program, root }: Call): Promise<numbe
     return status
   } finally {
     await relay.end()
+    await own.end()
   }
 }
 
 /** Ours; who sits at a terminal gets one of the sandbox's own, since ours is not to be seen in there. */
-function streams(env: Record<string, string>, relay: Relay): Pick<SandboxOptions, 'stdio' | 'env' | 'onConsole'> {
-  if (!isTerminal(0) || !isTerminal(1)) return { stdio: 'inherit' }
+function streams(
+  env: Record<string, string>,
+  relay: Relay,
+  own: ForegroundStreams,
+): Pick<SandboxOptions, 'stdio' | 'env' | 'onConsole'> {
+  if (!isTerminal(0) || !isTerminal(1)) return { stdio: own.open() }
   const { TERM = 'dumb' } = process.env
   return { stdio: 'ignore', onConsole: relay.start, env: { TERM, ...env } }
 }
