@@ -25,6 +25,15 @@ static const struct {
     {"pid:", CLONE_NEWPID},   {"mnt:", CLONE_NEWNS},  {"cgroup:", CLONE_NEWCGROUP}, {"time:", CLONE_NEWTIME},
 };
 
+// The kernel takes of it what the cpuset has. More CPUs than this no kernel is built for.
+int reset_cpu_affinity(struct init *init, const struct operation *op) {
+    uint8_t all[1024];
+    (void)op;
+    for (size_t i = 0; i < sizeof all; i++) all[i] = 0xff;
+    long result = sys(sched_setaffinity, 0, sizeof all, all);
+    return result < 0 ? failed(init, result, "sched_setaffinity") : 0;
+}
+
 int set_oom_score_adjustment(struct init *init, const struct operation *op) {
     (void)op;
     int fd = proc_file(init, "self/oom_score_adj", O_WRONLY);

@@ -11,6 +11,7 @@
 static const struct operation_rule rules[GTY_OPERATION_LAST - GTY_OPERATION_FIRST + 1] = {
     ROW(OOM_SCORE_ADJ, set_oom_score_adjustment, 0, 0),
     ROW(OPEN_SOURCE, open_mount_source, A(SLOT) | A(SOURCE), A(RECURSIVE)),
+    ROW(CPU_AFFINITY, reset_cpu_affinity, 0, 0),
     ROW(JOIN_NAMESPACES, join_namespaces, 0, 0),
     ROW(NEW_USER_NAMESPACE, create_user_namespace, 0, 0),
     ROW(BECOME_ROOT, become_root, 0, 0),

@@ -18,6 +18,7 @@ const struct operation_rule *operation_rule(uint32_t number);
 
 // namespaces.c
 int set_oom_score_adjustment(struct init *init, const struct operation *op);
+int reset_cpu_affinity(struct init *init, const struct operation *op);
 int join_namespaces(struct init *init, const struct operation *op);
 int create_user_namespace(struct init *init, const struct operation *op);
 int become_root(struct init *init, const struct operation *op);

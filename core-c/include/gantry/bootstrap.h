@@ -246,7 +246,9 @@
     /* LIMITS, wait: before the user is set, since prlimit of a process with other ids needs CAP_SYS_RESOURCE */       \
     X(305, LIMITS, "set resource limits")                                                                              \
     /* NETWORK, wait: the supervisor makes interfaces and routes, and moves devices into the network namespace */      \
-    X(306, NETWORK, "set up network")
+    X(306, NETWORK, "set up network")                                                                                  \
+    /* all CPUs that the cgroup allows, whatever the caller was bound to */                                            \
+    X(308, CPU_AFFINITY, "reset CPU affinity")
 
 // ---- hook kinds: number, OCI name ------------------------------------------------------------------------------
 #define GTY_HOOK_KINDS(X)                                                                                              \
@@ -279,6 +281,6 @@ enum gty_operation { GTY_OPERATIONS(GTY_ENUM_OPERATION) };
 enum gty_hook_kind { GTY_HOOK_KINDS(GTY_ENUM_HOOK) };
 
 #define GTY_OPERATION_FIRST GTY_OP_OOM_SCORE_ADJ
-#define GTY_OPERATION_LAST GTY_OP_NETWORK
+#define GTY_OPERATION_LAST GTY_OP_CPU_AFFINITY
 
 #endif
