@@ -13,20 +13,86 @@ int attach_mount(struct init *init, int mount, int target) {
     return result < 0 ? failed(init, result, "move_mount") : 0;
 }
 
-static int set_attributes(struct init *init, int mount, uint32_t flags, uint32_t set, uint32_t clear) {
+static long set_attributes(int mount, uint32_t flags, uint32_t set, uint32_t clear) {
     struct mount_attr attributes = {.attr_set = set, .attr_clr = clear};
     if (!set && !clear) return 0;
     // How access times are kept is one value of several bits: it is changed as a whole or not at all.
     if ((set | clear) & MOUNT_ATTR__ATIME) attributes.attr_clr |= MOUNT_ATTR__ATIME;
-    long result = sys(mount_setattr, mount, "", AT_EMPTY_PATH | flags, &attributes, sizeof attributes);
+    return sys(mount_setattr, mount, "", AT_EMPTY_PATH | flags, &attributes, sizeof attributes);
+}
+
+// ---- flags that are locked ---------------------------------------------------------------------------------------
+
+// The kernel keeps access times as one: locked, they can be neither less nor more.
+#define ATIMES (MOUNT_ATTR__ATIME | MOUNT_ATTR_NODIRATIME)
+// nosymfollow never is.
+#define LOCKABLE (MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+
+// What statfs calls them. Without noatime and relatime a mount is strict.
+enum { ST_NOATIME = 0x0400, ST_RELATIME = 0x1000 };
+static const struct word {
+    uint32_t status, attribute;
+    const char *name;
+} words[] = {
+    {0x0001, MOUNT_ATTR_RDONLY, "ro"},           {0x0002, MOUNT_ATTR_NOSUID, "nosuid"},
+    {0x0004, MOUNT_ATTR_NODEV, "nodev"},         {0x0008, MOUNT_ATTR_NOEXEC, "noexec"},
+    {ST_NOATIME, MOUNT_ATTR_NOATIME, "noatime"}, {0x0800, MOUNT_ATTR_NODIRATIME, "nodiratime"},
+};
+
+static int held_attributes(struct init *init, int mount, uint32_t *held) {
+    struct statfs filesystem;
+    long result = sys(fstatfs, mount, &filesystem);
+    if (result < 0) return failed(init, result, "statfs");
+    *held = filesystem.f_flags & (ST_NOATIME | ST_RELATIME) ? MOUNT_ATTR_RELATIME : MOUNT_ATTR_STRICTATIME;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (filesystem.f_flags & words[i].status) *held |= words[i].attribute;
+    return 0;
+}
+
+static int fail_locked(struct init *init, const char *what, uint32_t locked) {
+    int result = failed(init, -EPERM, "mount_setattr");
+    struct text text = text_in(init->failure.text, sizeof init->failure.text);
+    text_add(&text, what);
+    const char *comma = "";
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!(locked & words[i].attribute)) continue;
+        text_add(&text, comma);
+        text_add(&text, words[i].name);
+        comma = ",";
+    }
+    if (locked & MOUNT_ATTR_STRICTATIME) text_add(&text, "strictatime");
+    return result;
+}
+
+// The kernel does not say which flag it was that is locked.
+static int change_locked(struct init *init, int mount, const struct operation *op) {
+    uint32_t set = number_of(op, GTY_A_ATTR_SET), clear = number_of(op, GTY_A_ATTR_CLEAR);
+    uint32_t drop = number_of(op, GTY_A_ATTR_DROP), rec_clear = number_of(op, GTY_A_REC_ATTR_CLEAR), held = 0;
+    if (!(set | clear | drop | rec_clear)) return 0;
+    int result = held_attributes(init, mount, &held);
+    if (result < 0) return result;
+    uint32_t locked = held & (clear | rec_clear) & LOCKABLE;
+    if (locked) return fail_locked(init, "cannot clear locked flags ", locked);
+    if (clear & ATIMES && (held & ATIMES) != (set & ATIMES))
+        return fail_locked(init, "cannot change locked access times ", held & ATIMES);
+    long changed = set_attributes(mount, 0, set, clear | (drop & ~(held & LOCKABLE)));
+    return changed < 0 ? failed(init, changed, "mount_setattr") : 0;
+}
+
+static int change_own_attributes(struct init *init, int mount, const struct operation *op) {
+    if (has(op, GTY_A_LOCKED)) return change_locked(init, mount, op);
+    uint32_t drop = number_of(op, GTY_A_ATTR_DROP);
+    long result = set_attributes(mount, 0, number_of(op, GTY_A_ATTR_SET), number_of(op, GTY_A_ATTR_CLEAR) | drop);
+    if (result == -EPERM && drop) return change_locked(init, mount, op);
     return result < 0 ? failed(init, result, "mount_setattr") : 0;
 }
 
 int change_attributes(struct init *init, int mount, const struct operation *op) {
-    int result = set_attributes(init, mount, 0, number_of(op, GTY_A_ATTR_SET), number_of(op, GTY_A_ATTR_CLEAR));
+    int result = change_own_attributes(init, mount, op);
     if (result < 0) return result;
-    return set_attributes(init, mount, AT_RECURSIVE, number_of(op, GTY_A_REC_ATTR_SET),
-                          number_of(op, GTY_A_REC_ATTR_CLEAR));
+    long changed =
+        set_attributes(mount, AT_RECURSIVE, number_of(op, GTY_A_REC_ATTR_SET), number_of(op, GTY_A_REC_ATTR_CLEAR));
+    return changed < 0 ? failed(init, changed, "mount_setattr") : 0;
 }
 
 int set_propagation(struct init *init, int mount, const struct operation *op) {

@@ -10,7 +10,8 @@
 int clone_tree(struct init *init, int directory, const char *path, uint32_t flags);
 // Puts a detached mount over what `target` refers to.
 int attach_mount(struct init *init, int mount, int target);
-// ATTR_SET, ATTR_CLEAR, and their recursive forms.
+// ATTR_SET, ATTR_CLEAR, ATTR_DROP, and the recursive forms of the first two. What is locked stays where it was to be
+// dropped, and is refused by name where it was to be cleared.
 int change_attributes(struct init *init, int mount, const struct operation *op);
 // PROPAGATION, one after another.
 int set_propagation(struct init *init, int mount, const struct operation *op);

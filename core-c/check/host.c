@@ -12,25 +12,9 @@ struct release {
     uint64_t major, minor;
 };
 
-static uint64_t read_part(struct gty_text text, size_t *at) {
-    size_t start = *at;
-    uint64_t number = 0;
-    while (*at < text.length && text.data[*at] >= '0' && text.data[*at] <= '9') (*at)++;
-    gty_text_to_u64((struct gty_text){text.data + start, *at - start}, &number);
-    (*at)++; // the dot
-    return number;
-}
-
-static bool is_older(const struct gty_checker *checker, struct release than) {
-    struct gty_text text = checker->facts->kernel;
-    size_t at = 0;
-    uint64_t major = read_part(text, &at), minor = read_part(text, &at);
-    return major && (major < than.major || (major == than.major && minor < than.minor));
-}
-
 static void want(const struct gty_checker *checker, const struct gty_json *node, struct release since,
                  const char *what) {
-    if (is_older(checker, since))
+    if (gty_kernel_is_older(checker->facts, since.major, since.minor))
         gty_find(checker->diagnostics, GTY_RULE_KERNEL_RELEASE, node, NULL, "%s need Linux %llu.%llu; this host has %s",
                  what, (unsigned long long)since.major, (unsigned long long)since.minor,
                  gty_quote(checker, checker->facts->kernel));
@@ -55,7 +39,7 @@ static void check_options(const struct gty_checker *checker, const struct gty_mo
 
 static void check_kernel(const struct gty_checker *checker) {
     const struct gty_config *config = checker->config;
-    if (!is_older(checker, (struct release){6, 9})) return; // the newest of all
+    if (!gty_kernel_is_older(checker->facts, 6, 9)) return; // the newest of all
     const struct gty_namespace *namespaces = config->namespaces;
     if (namespaces[GTY_NS_TIME].present)
         want(checker, namespaces[GTY_NS_TIME].node, (struct release){5, 6}, "time namespaces");

@@ -245,3 +245,19 @@ bool gty_on_unified(const struct gty_facts *facts, const char *controller) {
     return facts->unified_present && !gty_v1_hierarchy(facts, controller) &&
            gty_texts_have(&facts->unified_controllers, controller);
 }
+
+// A number of a release, and `at` behind the dot after it.
+static uint64_t read_part(struct gty_text text, size_t *at) {
+    size_t start = *at;
+    uint64_t number = 0;
+    while (*at < text.length && text.data[*at] >= '0' && text.data[*at] <= '9') (*at)++;
+    gty_text_to_u64((struct gty_text){text.data + start, *at - start}, &number);
+    (*at)++;
+    return number;
+}
+
+bool gty_kernel_is_older(const struct gty_facts *facts, uint64_t major, uint64_t minor) {
+    size_t at = 0;
+    uint64_t host_major = read_part(facts->kernel, &at), host_minor = read_part(facts->kernel, &at);
+    return host_major && (host_major < major || (host_major == major && host_minor < minor));
+}

@@ -64,4 +64,7 @@ enum gty_purpose { GTY_TO_COMPILE, GTY_TO_CHECK, GTY_TO_CONVERT };
 bool gty_facts_read(struct gty_arena *arena, struct gty_diagnostics *diagnostics, struct gty_text options,
                     enum gty_purpose purpose, struct gty_facts *facts);
 
+// Whether the host's kernel comes before that release; false where it is not known.
+bool gty_kernel_is_older(const struct gty_facts *facts, uint64_t major, uint64_t minor);
+
 #endif

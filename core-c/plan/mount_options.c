@@ -16,20 +16,12 @@ bool gty_is_deviceless(struct gty_text type) {
     return false;
 }
 
-static void set_atime(uint32_t *set, uint32_t *clear, uint32_t value) {
-    *set = (*set & ~GTY_ATTR_ATIME) | value;
-    *clear |= GTY_ATTR_ATIME;
-}
+// The flags of a mount that say nothing about access times.
+#define FLAGS (GTY_ATTR_RDONLY | GTY_ATTR_NOSUID | GTY_ATTR_NODEV | GTY_ATTR_NOEXEC | GTY_ATTR_NOSYMFOLLOW)
 
-// `atime` asks for the kernel's default; the other two only take back the word before them.
-static void take_back_atime(struct gty_mount_request *request, uint32_t value) {
-    bool given = (request->clear & GTY_ATTR_ATIME) != 0;
-    if (value == GTY_ATTR_NOATIME && (!given || (request->set & GTY_ATTR_ATIME) == GTY_ATTR_NOATIME)) {
-        set_atime(&request->set, &request->clear, GTY_ATTR_RELATIME);
-    } else if (given && (request->set & GTY_ATTR_ATIME) == value) {
-        request->set &= ~GTY_ATTR_ATIME;
-        request->clear &= ~GTY_ATTR_ATIME;
-    }
+static void set_recursive_atime(struct gty_mount_request *request, uint32_t value) {
+    request->rec_set = (request->rec_set & ~GTY_ATTR_ATIME) | value;
+    request->rec_clear |= GTY_ATTR_ATIME;
 }
 
 static void apply(struct gty_mount_request *request, const struct gty_mount_option *option) {
@@ -42,10 +34,10 @@ static void apply(struct gty_mount_request *request, const struct gty_mount_opti
         request->clear |= value, request->set &= ~value;
         break;
     case GTY_OPTION_ATIME:
-        set_atime(&request->set, &request->clear, value);
+        request->atime |= value;
         break;
     case GTY_OPTION_NO_ATIME:
-        take_back_atime(request, value);
+        request->atime &= ~value;
         break;
     case GTY_OPTION_REC_SET:
         request->rec_set |= value, request->rec_clear &= ~value;
@@ -54,7 +46,7 @@ static void apply(struct gty_mount_request *request, const struct gty_mount_opti
         request->rec_clear |= value, request->rec_set &= ~value;
         break;
     case GTY_OPTION_REC_ATIME:
-        set_atime(&request->rec_set, &request->rec_clear, value);
+        set_recursive_atime(request, value);
         break;
     case GTY_OPTION_SUPERBLOCK:
         request->superblock |= value;
@@ -82,6 +74,32 @@ static void apply(struct gty_mount_request *request, const struct gty_mount_opti
     }
 }
 
+static bool names_flag(enum gty_mount_option_kind kind) {
+    switch (kind) {
+    case GTY_OPTION_SET:
+    case GTY_OPTION_CLEAR:
+    case GTY_OPTION_ATIME:
+    case GTY_OPTION_NO_ATIME:
+    case GTY_OPTION_SUPERBLOCK:
+    case GTY_OPTION_SUPERBLOCK_OFF:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// As mount(2) reads its flags. A word that only takes back another leaves the access times of a mount as they are, and
+// so does diratime: mount(8) and runc cannot ask the kernel for more.
+static void decide_atime(struct gty_mount_request *request) {
+    uint32_t value = request->atime & GTY_ATIME_STRICT ? GTY_ATTR_STRICTATIME
+                     : request->atime & GTY_ATIME_NONE ? GTY_ATTR_NOATIME
+                                                       : GTY_ATTR_RELATIME;
+    request->set |= value;
+    request->clear &= ~GTY_ATTR_NODIRATIME;
+    if (!request->atime && !(request->set & GTY_ATTR_NODIRATIME)) return;
+    request->clear |= GTY_ATTR_ATIME | (~request->set & GTY_ATTR_NODIRATIME);
+}
+
 static void add_data(struct gty_buffer *data, struct gty_text word) {
     if (data->length) gty_buffer_byte(data, ',');
     gty_buffer_bytes(data, word.data, word.length);
@@ -93,6 +111,7 @@ static void read_options(struct gty_arena *arena, const struct gty_mount *mount,
         const struct gty_text *word = &mount->options.items[i];
         const struct gty_mount_option *option = gty_mount_option(*word);
         if (option) {
+            request->flagged = request->flagged || names_flag(option->kind);
             if (option->kind == GTY_OPTION_PROPAGATION && !request->propagation)
                 request->propagation = gty_arena_array(arena, mount->options.count - i, sizeof *request->propagation);
             if (option->kind != GTY_OPTION_PROPAGATION || request->propagation) apply(request, option);
@@ -112,6 +131,9 @@ void gty_mount_request(struct gty_arena *arena, const struct gty_mount *mount, s
     struct gty_buffer data;
     gty_buffer_init(&data, arena);
     read_options(arena, mount, request, &data);
+    decide_atime(request);
+    // As mount(8) does; without any flag the source's stay.
+    if (request->flagged) request->drop = FLAGS & ~(request->set | request->clear);
     for (int i = 0; request->superblock && gty_superblock_words[i]; i++) {
         struct gty_text word = {gty_superblock_words[i], strlen(gty_superblock_words[i])};
         // mount(2) took iversion for every filesystem; fsconfig(2) hands it to the filesystem, and only some know it.

@@ -12,7 +12,10 @@ struct gty_mount_request {
     bool idmap;                        // asked for with an option
     const struct gty_text *first_data; // the first word of `data` in the mount's options; NULL: none
     uint32_t set, clear;               // MOUNT_ATTR_*; an atime in `set` has the whole field in `clear`
+    uint32_t drop;                     // of a bind or remount that names flags: those it does not name
     uint32_t rec_set, rec_clear;       // the same, recursively
+    uint32_t atime;                    // enum gty_atime_word
+    bool flagged;                      // a word for a flag of mount(2) is there
     uint32_t superblock;               // bits of gty_superblock_words
     uint32_t *propagation;
     size_t propagation_count;

@@ -36,6 +36,12 @@ void gty_put_mount_attributes(struct gty_planner *planner, const struct gty_moun
         gty_put_u32(planner, GTY_A_PROPAGATION, request->propagation[i]);
 }
 
+static void put_drop(struct gty_planner *planner, const struct gty_mount_request *request) {
+    // mount_setattr knows nosymfollow since Linux 5.14: before it, a source keeps it.
+    bool unknown = gty_kernel_is_older(planner->facts, 5, 14);
+    put_attributes(planner, GTY_A_ATTR_DROP, unknown ? request->drop & ~GTY_ATTR_NOSYMFOLLOW : request->drop);
+}
+
 static struct gty_text bind_source(struct gty_planner *planner, const struct gty_mount *mount) {
     return gty_path_join(planner->arena, planner->facts->bundle, mount->source);
 }
@@ -79,6 +85,9 @@ static void plan_bind(struct gty_planner *planner, const struct gty_mount *mount
         gty_put_path(planner, GTY_A_SOURCE, bind_source(planner, mount), mount->node);
     if (request->recursive) gty_put_flag(planner, GTY_A_RECURSIVE);
     gty_put_mount_attributes(planner, request);
+    put_drop(planner, request);
+    // It was copied with the host's rights: the kernel would let the container have what the host's mount denies.
+    if (opened_early(planner, mount, request)) gty_put_flag(planner, GTY_A_LOCKED);
     if (in_proc) gty_put_flag(planner, GTY_A_IN_PROC);
     gty_operation_end(planner);
 }
@@ -89,6 +98,7 @@ static void plan_remount(struct gty_planner *planner, const struct gty_mount *mo
     gty_put_path(planner, GTY_A_TARGET, request->destination, mount->node);
     if (request->data.length) gty_put_text(planner, GTY_A_DATA, request->data);
     gty_put_mount_attributes(planner, request);
+    put_drop(planner, request);
     gty_operation_end(planner);
 }
 

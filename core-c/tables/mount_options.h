@@ -12,8 +12,8 @@
 enum gty_mount_option_kind {
     GTY_OPTION_SET,      // a MOUNT_ATTR_* is set
     GTY_OPTION_CLEAR,    // … is cleared
-    GTY_OPTION_ATIME,    // the atime field takes this value
-    GTY_OPTION_NO_ATIME, // … loses it
+    GTY_OPTION_ATIME,    // a bit of enum gty_atime_word
+    GTY_OPTION_NO_ATIME, // takes back that word
     GTY_OPTION_REC_SET,  // the same for the mount and all below it
     GTY_OPTION_REC_CLEAR,
     GTY_OPTION_REC_ATIME,
@@ -26,6 +26,9 @@ enum gty_mount_option_kind {
     GTY_OPTION_NOTHING, // has no meaning for a new mount
     GTY_OPTION_IDMAP,   // value 1: recursive
 };
+
+// What mount(2) has flags for: several may be given, and the first of these that is decides.
+enum gty_atime_word { GTY_ATIME_STRICT = 1, GTY_ATIME_NONE = 2, GTY_ATIME_RELATIVE = 4 };
 
 struct gty_mount_option {
     const char *name;

@@ -10,9 +10,10 @@
 #include "plan/plan.h"
 #include "spec/oci.h"
 
-#define NO_CGROUPS                                                                                                     \
-    "{'id':'c1','bundle':'/"                                                                                           \
-    "b','host':{'euid':0,'kernel':'6.1','userNamespace':false,'cgroup':{'mode':'none','v1':[]}}}"
+#define ON_KERNEL(release)                                                                                             \
+    "{'id':'c1','bundle':'/b','host':{'euid':0,'kernel':'" release                                                     \
+    "','userNamespace':false,'cgroup':{'mode':'none','v1':[]}}}"
+#define NO_CGROUPS ON_KERNEL("6.1")
 #define NAMESPACES(more)                                                                                               \
     "'namespaces':[{'type':'pid'},{'type':'network'},{'type':'ipc'},{'type':'uts'},{'type':'mount'}" more "]"
 #define PROCESS(more) "'process':{'cwd':'/','args':['sh']" more "}"

@@ -8,6 +8,9 @@
 #define MAPS                                                                                                           \
     ",'uidMappings':[{'containerID':0,'hostID':7,'size':1}],'gidMappings':[{'containerID':0,'hostID':7,'size':1}]"
 
+// The flags of a bind that names only how access times are kept, or what its superblock does.
+#define UNNAMED " drop=RDONLY|NOSUID|NODEV|NOEXEC|NOSYMFOLLOW"
+
 static void tmpfs(const char *options, const char *wanted) {
     char config[1000], name[200], line[400];
     snprintf(config, sizeof config, MOUNT("'type':'tmpfs','source':'x','options':[%s]"), options);
@@ -37,19 +40,30 @@ static void test_options(void) {
     tmpfs("'rnoexec'", " set=NOEXEC inherit-mode");
     tmpfs("'tmpcopyup'", " copy-up inherit-mode");
     bind("'bind'", "");
-    bind("'rbind','ro'", " recursive set=RDONLY");
-    bind("'bind','rw','suid'", " clear=RDONLY|NOSUID");
-    bind("'bind','ro','rw'", " clear=RDONLY");
-    bind("'bind','noatime'", " set=NOATIME clear=ATIME");
-    bind("'bind','relatime'", " clear=ATIME");
-    bind("'bind','relatime','norelatime'", "");
-    bind("'bind','atime'", " clear=ATIME");
+    bind("'bind','rprivate'", " propagation=PRIVATE|REC");
+    // What is not named goes, once something is.
+    bind("'rbind','ro'", " recursive set=RDONLY drop=NOSUID|NODEV|NOEXEC|NOSYMFOLLOW");
+    bind("'bind','dev'", " clear=NODEV drop=RDONLY|NOSUID|NOEXEC|NOSYMFOLLOW");
+    bind("'bind','rw','suid'", " clear=RDONLY|NOSUID drop=NODEV|NOEXEC|NOSYMFOLLOW");
+    bind("'bind','ro','rw'", " clear=RDONLY drop=NOSUID|NODEV|NOEXEC|NOSYMFOLLOW");
+    bind("'bind','noatime'", " set=NOATIME clear=ATIME|NODIRATIME" UNNAMED);
+    bind("'bind','relatime'", " clear=ATIME|NODIRATIME" UNNAMED);
+    bind("'bind','nodiratime'", " set=NODIRATIME clear=ATIME" UNNAMED);
+    bind("'bind','strictatime','noatime'", " set=STRICTATIME clear=ATIME|NODIRATIME" UNNAMED);
+    bind("'bind','relatime','norelatime'", UNNAMED);
+    bind("'bind','atime'", UNNAMED);
+    bind("'bind','diratime'", UNNAMED);
     bind("'rbind','rro','ratime'", " recursive rset=RDONLY rclear=ATIME");
     bind("'rbind','rnoatime'", " recursive rset=NOATIME rclear=ATIME");
-    bind("'bind','sync'", "");
-    bind("'rbind','rprivate','nosymfollow'", " recursive set=NOSYMFOLLOW propagation=PRIVATE|REC");
+    bind("'bind','sync'", UNNAMED);
+    bind("'rbind','rprivate','nosymfollow'",
+         " recursive set=NOSYMFOLLOW propagation=PRIVATE|REC drop=RDONLY|NOSUID|NODEV|NOEXEC");
     expect_plan("a remount", MOUNT("'type':'none','options':['remount','ro','nosuid']"), NO_CGROUPS,
-                " remount target=/m set=RDONLY|NOSUID\n");
+                " remount target=/m set=RDONLY|NOSUID drop=NODEV|NOEXEC|NOSYMFOLLOW\n");
+    expect_plan("a remount without flags", MOUNT("'type':'tmpfs','options':['remount','size=1k']"), NO_CGROUPS,
+                " remount target=/m data=size=1k\n");
+    expect_plan("before Linux 5.14 nothing takes nosymfollow away", MOUNT("'source':'/s','options':['bind','ro']"),
+                ON_KERNEL("5.13.0"), " set=RDONLY drop=NOSUID|NODEV|NOEXEC\n");
     expect_plan("a read-only filesystem of a device",
                 MOUNT("'type':'ext4','source':'/dev/x','options':['ro','noload']"), NO_CGROUPS,
                 " mount target=/m type=ext4 source=/dev/x data=ro,noload set=RDONLY\n");
@@ -127,7 +141,7 @@ static void test_user_namespace(void) {
     expect_plan("and taken in order; one within the root is looked up in its turn",
                 IN_USER_NAMESPACE("", "{'destination':'/i','source':'r/x','options':['bind']},{'destination':'/"
                                       "c','source':'/t','options':['bind']}"),
-                NO_CGROUPS, " bind mount target=/i source=/b/r/x\n 12 bind mount target=/c slot=0\n");
+                NO_CGROUPS, " bind mount target=/i source=/b/r/x\n 12 bind mount target=/c slot=0 locked\n");
     expect_plan("sysfs of the host's network falls back to a bind", IN_USER_NAMESPACE("", SYSFS), NO_CGROUPS,
                 " mount target=/sys type=sysfs source=sysfs set=RDONLY|NOSUID ordinary\n"
                 "      on EPERM: bind mount target=/sys source=/sys recursive rset=RDONLY|NOSUID\n");

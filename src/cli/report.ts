@@ -63,7 +63,10 @@ function executionText(error: unknown): string | undefined {
   return `exec ${error.path}: ${words}`
 }
 
-function initText({ operation, errnoName, path = '', message }: ContainerError): string {
+const mounting = ['mount', 'bind mount', 'remount']
+
+function initText({ operation = '', errnoName, path = '', message }: ContainerError): string {
+  if (mounting.includes(operation)) return `error mounting to rootfs at ${JSON.stringify(path)}: ${message}`
   if (operation !== 'find executable') return message
   const program = JSON.stringify(path)
   if (errnoName === 'EACCES') return `exec: ${program}: permission denied`

@@ -137,7 +137,9 @@
     X(51, SIGNAL, U32, "signal")                 /* the signal that ended a hook */                                    \
     X(52, CHUNK, STRING, "state")                /* a chunk of HOOK_STATE */                                           \
     X(53, NO_CREATE, FLAG, "no create")          /* a missing target is an error */                                     \
-    X(54, QUIET, FLAG, "quiet")                  /* in a FALLBACK: nothing is lost, no NOTICE is sent */
+    X(54, QUIET, FLAG, "quiet")                  /* in a FALLBACK: nothing is lost, no NOTICE is sent */               \
+    X(57, ATTR_DROP, MOUNT_ATTR, "drop")         /* MOUNT_ATTR_* of this mount that are cleared where not locked */    \
+    X(58, LOCKED, FLAG, "locked")                /* what a source has set is locked, as in a less privileged copy */
 
 // ---- operations: number, name, text -----------------------------------------------------------------------------
 // Paths are attacker controlled: TARGETs are resolved beneath the root filesystem (openat2 with RESOLVE_IN_ROOT and
@@ -175,9 +177,10 @@
     X(269, ROOTFS, "open root filesystem")                                                                             \
     /* TARGET, FSTYPE, SOURCE, [DATA, ATTR_SET, ATTR_CLEAR, REC_ATTR_*, PROPAGATION, COPY_UP, INHERIT_MODE, ORDINARY, IN_PROC] */ \
     X(270, MOUNT, "mount")                                                                                             \
-    /* TARGET, SOURCE or SLOT, [RECURSIVE, ATTR_SET, ATTR_CLEAR, REC_ATTR_*, PROPAGATION, IN_PROC, NO_CREATE] */       \
+    /* TARGET, SOURCE or SLOT, [RECURSIVE, ATTR_SET, ATTR_CLEAR, ATTR_DROP, LOCKED, REC_ATTR_*, PROPAGATION, IN_PROC, */ \
+    /* NO_CREATE] */                                                                                                   \
     X(271, BIND, "bind mount")                                                                                         \
-    /* TARGET, [DATA, ATTR_SET, ATTR_CLEAR, REC_ATTR_*, PROPAGATION]: changes a mount that is there */                 \
+    /* TARGET, [DATA, ATTR_SET, ATTR_CLEAR, ATTR_DROP, REC_ATTR_*, PROPAGATION]: changes a mount that is there */      \
     X(272, REMOUNT, "remount")                                                                                         \
     /* TARGET, MODE: with parents 0755; an existing directory is fine */                                               \
     X(273, MKDIR, "create directory")                                                                                  \
