@@ -9,6 +9,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     gantry::addTerminal(env, exports);
     gantry::addFile(env, exports);
     gantry::addLock(env, exports);
+    gantry::addMount(env, exports);
     gantry::addNetlink(env, exports);
     return exports;
 }

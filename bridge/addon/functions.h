@@ -15,6 +15,7 @@ void addSocket(Napi::Env env, Napi::Object exports);
 void addTerminal(Napi::Env env, Napi::Object exports);
 void addFile(Napi::Env env, Napi::Object exports);
 void addLock(Napi::Env env, Napi::Object exports);
+void addMount(Napi::Env env, Napi::Object exports);
 void addNetlink(Napi::Env env, Napi::Object exports);
 
 } // namespace gantry

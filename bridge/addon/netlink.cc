@@ -49,14 +49,6 @@ Napi::Value bindNetworkNamespace(const Napi::CallbackInfo &info) {
     return startJob(info.Env(), {work, {}, {}});
 }
 
-Napi::Value unbindNetworkNamespace(const Napi::CallbackInfo &info) {
-    Reader reader(info.Env(), "unbindNetworkNamespace");
-    auto path = std::make_shared<std::string>(reader.text(info[0], "path"));
-    if (!reader.ok()) return info.Env().Undefined();
-    auto work = [path](gty_failure &failure) { return gty_network_namespace_unbind(path->c_str(), &failure); };
-    return startJob(info.Env(), {work, {}, {}});
-}
-
 Napi::Value unknownName(Napi::Env env, const char *what, const std::string &name) {
     Napi::TypeError::New(env, std::string("unknown netlink ") + what + " " + name).ThrowAsJavaScriptException();
     return env.Undefined();
@@ -152,7 +144,6 @@ Napi::Value receiveNetlink(const Napi::CallbackInfo &info) {
 void addNetlink(Napi::Env env, Napi::Object exports) {
     exports.Set("openNetworkNamespace", Napi::Function::New(env, openNetworkNamespace, "openNetworkNamespace"));
     exports.Set("bindNetworkNamespace", Napi::Function::New(env, bindNetworkNamespace, "bindNetworkNamespace"));
-    exports.Set("unbindNetworkNamespace", Napi::Function::New(env, unbindNetworkNamespace, "unbindNetworkNamespace"));
     exports.Set("openNetlink", Napi::Function::New(env, openNetlink, "openNetlink"));
     exports.Set("sendNetlink", Napi::Function::New(env, sendNetlink, "sendNetlink"));
     exports.Set("receiveNetlink", Napi::Function::New(env, receiveNetlink, "receiveNetlink"));

@@ -23,7 +23,7 @@ static const struct operation_rule rules[GTY_OPERATION_LAST - GTY_OPERATION_FIRS
     ROW(NETLINK, configure_network, A(MESSAGE), 0),
     ROW(ROOT_PROPAGATION, set_root_propagation, A(PROPAGATION), 0),
     ROW(PARENT_PRIVATE, make_parent_private, A(PATH), A(PROPAGATION)),
-    ROW(ROOTFS, open_root, A(PATH), A(RECURSIVE)),
+    ROW(ROOTFS, open_root, A(PATH), A(RECURSIVE) | A(PROPAGATION)),
     ROW(MOUNT, mount_filesystem, A(TARGET) | A(FSTYPE) | A(SOURCE),
         A(DATA) | ATTRS | A(COPY_UP) | A(INHERIT_MODE) | A(ORDINARY) | A(IN_PROC)),
     ROW(BIND, bind_mount, A(TARGET),

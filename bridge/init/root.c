@@ -33,10 +33,11 @@ int make_parent_private(struct init *init, const struct operation *op) {
 }
 
 // The root filesystem must be a mount of its own for pivot_root.
-static int bind_onto_itself(struct init *init, int fd) {
+static int bind_onto_itself(struct init *init, int fd, const struct operation *op) {
     int tree = clone_tree(init, fd, "", AT_EMPTY_PATH | AT_RECURSIVE);
     if (tree < 0) return tree;
     int result = attach_mount(init, tree, fd);
+    if (result == 0) result = set_propagation(init, tree, op);
     if (result == 0) return tree;
     close_fd(tree);
     return result;
@@ -50,7 +51,7 @@ int open_root(struct init *init, const struct operation *op) {
     long fd = sys(openat, AT_FDCWD, path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
     if (fd < 0) return failed(init, fd, "open the root filesystem");
     if (has(op, GTY_A_RECURSIVE)) {
-        int tree = bind_onto_itself(init, (int)fd);
+        int tree = bind_onto_itself(init, (int)fd, op);
         close_fd((int)fd);
         if (tree < 0) return tree;
         fd = tree;

@@ -59,8 +59,3 @@ int gty_network_namespace_bind(int fd, const char *path, struct gty_failure *fai
     unlink(path);
     return -1;
 }
-
-int gty_network_namespace_unbind(const char *path, struct gty_failure *failure) {
-    if (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0 || errno == EINVAL || errno == ENOENT) return 0;
-    return gty_fail(failure, "unmount", path);
-}

@@ -20,9 +20,6 @@ int gty_network_namespace_duplicate(int fd, struct gty_failure *failure);
 // Binds the namespace to a new file at `path`: it then lives on without a process in it. 0 or -1.
 int gty_network_namespace_bind(int fd, const char *path, struct gty_failure *failure);
 
-// Takes the binding away and leaves the file. That nothing is bound there, or nothing is there, is fine.
-int gty_network_namespace_unbind(const char *path, struct gty_failure *failure);
-
 #ifdef __cplusplus
 }
 #endif

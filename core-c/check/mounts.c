@@ -116,7 +116,7 @@ void gty_check_mounts(const struct gty_checker *checker) {
         struct gty_diagnostic *finding =
             gty_find(checker->diagnostics, GTY_RULE_MOUNT_NAMESPACE, config->mounts[0].node->parent,
                      "add {\"type\": \"mount\"} to linux.namespaces",
-                     "mounts need a mount namespace: without one they would stay on the host");
+                     "without a mount namespace the mounts are made on the host, until the container is deleted");
         gty_relate_namespace(checker, finding, GTY_NS_MNT);
     }
 }

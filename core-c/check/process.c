@@ -58,7 +58,7 @@ static void check_terminal(const struct gty_checker *checker, const struct gty_p
     struct gty_diagnostic *finding =
         gty_find(checker->diagnostics, GTY_RULE_TERMINAL_NAMESPACE, gty_at(process->node, "terminal"),
                  "add {\"type\": \"mount\"} to linux.namespaces",
-                 "a terminal needs a mount namespace: without one /dev/console would be mounted on the host");
+                 "without a mount namespace /dev/console is mounted on the host, until the container is deleted");
     gty_relate_namespace(checker, finding, GTY_NS_MNT);
 }
 

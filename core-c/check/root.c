@@ -2,6 +2,7 @@
 //
 // root, rootfsPropagation, hostname and domainname
 #include "check/areas.h"
+#include "plan/paths.h"
 
 // __NEW_UTS_LEN of the kernel.
 #define NAME_LENGTH_MAX 64
@@ -30,18 +31,28 @@ static void check_path(const struct gty_checker *checker) {
              "root.path is missing: the bundle itself is taken");
 }
 
+// Nothing can be mounted over "/": what is resolved from there goes on seeing what is below.
+static void check_host_root(const struct gty_checker *checker) {
+    const struct gty_config *config = checker->config;
+    if (gty_has(checker, GTY_NS_MNT) || !config->root_present) return;
+    if (!config->mount_count && !config->process.terminal && !config->root_readonly) return;
+    // Without a bundle a relative path leads nowhere yet.
+    if (!checker->facts->bundle.length && !gty_text_starts(config->root_path, "/")) return;
+    if (!gty_text_is(gty_rootfs_path(checker->arena, config, checker->facts), "/")) return;
+    struct gty_diagnostic *finding = gty_find(
+        checker->diagnostics, GTY_RULE_ROOT_HOST, config->root_path_node ? config->root_path_node : config->root_node,
+        "add {\"type\": \"mount\"} to linux.namespaces",
+        "the root of the host takes no mounts, no terminal and no readonly without a mount namespace");
+    gty_relate_namespace(checker, finding, GTY_NS_MNT);
+}
+
 void gty_check_root(const struct gty_checker *checker) {
     if (checker->config->root_present)
         check_path(checker);
     else
         gty_find(checker->diagnostics, GTY_RULE_ROOT_MISSING, checker->config->document,
                  "a root has at least a path, relative to the bundle or absolute", "root must be specified");
-    if (checker->config->root_readonly && !gty_has(checker, GTY_NS_MNT)) {
-        struct gty_diagnostic *finding = gty_find(
-            checker->diagnostics, GTY_RULE_ROOT_READONLY, gty_at(checker->config->root_node, "readonly"),
-            "add {\"type\": \"mount\"} to linux.namespaces", "root.readonly has no effect without a mount namespace");
-        gty_relate_namespace(checker, finding, GTY_NS_MNT);
-    }
+    check_host_root(checker);
     check_propagation(checker);
 }
 

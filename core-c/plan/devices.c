@@ -19,8 +19,8 @@ static void put_device(struct gty_planner *planner, struct gty_text path, char t
     gty_put_u32(planner, GTY_A_MINOR, type == 'p' ? 0 : minor);
     gty_put_u32(planner, GTY_A_UID, uid);
     gty_put_u32(planner, GTY_A_GID, gid);
-    // A bind in the host's own mount namespace would stay there.
-    if (type != 'p' && gty_has_namespace(planner, GTY_CLONE_NEWNS)) {
+    // A bind on the host's own root would stay there.
+    if (type != 'p' && gty_owns_root(planner)) {
         size_t fallback = gty_fallback_begin(planner, (const uint32_t[]){GTY_EPERM, GTY_EACCES, 0});
         size_t operation = gty_fallback_operation(planner, GTY_OP_BIND_DEVICE);
         gty_put_path(planner, GTY_A_TARGET, path, node);

@@ -61,6 +61,13 @@ void gty_plan_namespaces(struct gty_planner *planner) {
     gty_operation_end(planner);
 }
 
+bool gty_owns_root(const struct gty_planner *planner) {
+    const struct gty_config *config = planner->config;
+    if (gty_has_namespace(planner, GTY_CLONE_NEWNS)) return true;
+    if (gty_text_is(planner->rootfs, "/")) return false;
+    return config->mount_count || config->process.terminal || config->root_readonly;
+}
+
 void gty_plan_session(struct gty_planner *planner) {
     gty_operation(planner, GTY_OP_NEW_SESSION);
     if (!planner->facts->no_new_keyring) {

@@ -72,6 +72,10 @@ static inline bool gty_has_namespace(const struct gty_planner *planner, uint32_t
     return ((planner->new_namespaces | planner->joined_namespaces) & flag) != 0;
 }
 
+// Whether the root filesystem is a mount of the container's own: in a mount namespace always, and on the host where
+// there is something to mount on it.
+bool gty_owns_root(const struct gty_planner *planner); // namespaces.c
+
 // ---- the parts of the plan, in the order of the message ----------------------------------------------------------
 void gty_decide(struct gty_planner *planner);                  // namespaces.c
 void gty_read_mounts(struct gty_planner *planner);             // mounts.c

@@ -24,8 +24,11 @@ void gty_plan_root(struct gty_planner *planner) {
     }
     gty_operation_begin(planner, GTY_OP_ROOTFS);
     gty_put_path(planner, GTY_A_PATH, planner->rootfs, node);
-    // pivot_root wants a mount; in the host's own mount namespace it would stay there.
-    if (gty_has_namespace(planner, GTY_CLONE_NEWNS)) gty_put_flag(planner, GTY_A_RECURSIVE);
+    // pivot_root wants a mount. In the host's own mount namespace it is what holds the container's mounts, so that none
+    // of them is seen elsewhere, and with it all of them are taken away again.
+    if (gty_owns_root(planner)) gty_put_flag(planner, GTY_A_RECURSIVE);
+    if (!gty_has_namespace(planner, GTY_CLONE_NEWNS) && gty_owns_root(planner))
+        gty_put_u32(planner, GTY_A_PROPAGATION, GTY_MS_PRIVATE | GTY_MS_REC);
     gty_operation_end(planner);
 }
 
@@ -74,8 +77,8 @@ void gty_plan_late_readonly(struct gty_planner *planner) {
             make_readonly(planner, request->destination, mount->node);
         }
     }
-    bool mounts = gty_has_namespace(planner, GTY_CLONE_NEWNS);
-    if (planner->config->root_readonly && mounts) make_readonly(planner, GTY_TEXT("/"), planner->config->root_node);
+    if (planner->config->root_readonly && gty_owns_root(planner))
+        make_readonly(planner, GTY_TEXT("/"), planner->config->root_node);
     const struct gty_number *umask = &planner->config->process.umask;
     gty_operation_begin(planner, GTY_OP_UMASK);
     gty_put_u32(planner, GTY_A_MODE, umask->present ? (uint32_t)umask->value : 0022);

@@ -6,6 +6,7 @@ export { applyCgroup, type CgroupOutcome, removeCgroups } from './cgroup.js'
 export { isSystemFailure, type SystemFailure } from './failure.js'
 export { flock, mkfifo, openInRoot, tryFlock } from './file.js'
 export { type Launched, type LaunchRequest, launch, launchInit, sealedInit } from './launch.js'
+export { detachMount } from './mount.js'
 export {
   bindNetworkNamespace,
   type Datagram,
@@ -15,7 +16,6 @@ export {
   type ReceiveFailure,
   receiveNetlink,
   sendNetlink,
-  unbindNetworkNamespace,
 } from './netlink.js'
 export { type Ending, pidfdOpen, pidfdSignal, prlimit, waitPidfd } from './process.js'
 export { type Packet, pipe, receive, send, sendDescriptor, socketPair } from './socket.js'

@@ -65,9 +65,10 @@ export interface Native {
   tryLock(fd: number, exclusive: boolean): boolean
   startLock(fd: number, exclusive: boolean, callback: (error?: Error) => void): void
 
+  detachMount(path: string): Promise<void>
+
   openNetworkNamespace(namespace: string | number): Promise<number>
   bindNetworkNamespace(fd: number, path: string): Promise<void>
-  unbindNetworkNamespace(path: string): Promise<void>
   openNetlink(
     protocol: string,
     namespace: number | undefined,

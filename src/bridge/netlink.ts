@@ -24,11 +24,8 @@ export function openNetworkNamespace(namespace: string | { pid: number } | { fd:
   return addon().openNetworkNamespace(`/proc/${namespace.pid}/ns/net`)
 }
 
-/** Binds a network namespace to a new file: it lives on until `unbindNetworkNamespace`, without a process in it. */
+/** Binds a network namespace to a new file: it lives on until `detachMount`, without a process in it. */
 export const bindNetworkNamespace = (fd: number, path: string): Promise<void> => addon().bindNetworkNamespace(fd, path)
-
-/** Takes the binding away and leaves the file. That nothing is bound there, or nothing is there, is fine. */
-export const unbindNetworkNamespace = (path: string): Promise<void> => addon().unbindNetworkNamespace(path)
 
 /**
  * A netlink socket, in the network namespace of a descriptor or that of this process; no thread of this process is

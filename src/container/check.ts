@@ -41,6 +41,10 @@ const isInterface = (value: unknown) =>
   isRecord(value) && isWord(value['name']) && isIndex(value['index']) && isWord(value['inside'])
 const isRoute = (value: unknown) => isRecord(value) && Object.values(value).every(isWord)
 
+/** See src/container/host-mounts.ts. */
+export const isHostMounts = (value: unknown) =>
+  isRecord(value) && isCount(value['below']) && isOptional(isCount)(value['root'])
+
 /** See src/network/state.ts. */
 export const isNetwork = (value: unknown) =>
   isRecord(value) &&

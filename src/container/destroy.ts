@@ -8,6 +8,7 @@ import { runHooks } from '../hooks/run.js'
 import { isErrno, removeDirectory } from './directory.js'
 import type { Environment } from './environment.js'
 import { killAll, openProcess, send, thaw, waitForEnd } from './foreign.js'
+import { removeHostMounts } from './host-mounts.js'
 import type { Init } from './init.js'
 import { removeContainerNetwork } from './network.js'
 import { type ContainerState, ownsProcesses } from './state.js'
@@ -41,6 +42,9 @@ export async function destroyContainer(options: DestroyOptions): Promise<void> {
   }
   await abortable(endProcesses(state, options.init), signal)
   await removeNetwork(options)
+  await removeHostMounts(state).catch((error: unknown) => {
+    throw fromBridge('unmounting the root filesystem', error)
+  })
   const removed = state.pid === 0 ? removeUnused(state.cgroups) : removeCgroups(state.cgroups)
   await abortable(removed, signal).catch((error: unknown) => {
     throw fromBridge('removing the cgroups', error)

@@ -2,7 +2,7 @@
 // The network of a container beyond loopback. What it takes is loaded only for containers that have one.
 import { closeSync } from 'node:fs'
 import { join } from 'node:path'
-import { bindNetworkNamespace, openNetworkNamespace, unbindNetworkNamespace } from '../bridge/index.js'
+import { bindNetworkNamespace, detachMount, openNetworkNamespace } from '../bridge/index.js'
 import type { PlanRecord } from '../core/types.js'
 import { ContainerError, fromBridge } from '../errors.js'
 import type { NetworkState } from '../network/state.js'
@@ -51,7 +51,7 @@ export async function removeContainerNetwork(
   try {
     await takeBack(placeOf(directory, network), failed)
   } finally {
-    if (network.joined === undefined) await unbindNetworkNamespace(boundNamespace(directory))
+    if (network.joined === undefined) await detachMount(boundNamespace(directory))
   }
 }
 

@@ -10,6 +10,7 @@ import type { Console } from './console.js'
 import { removeDirectory } from './directory.js'
 import type { Environment } from './environment.js'
 import { killAll } from './foreign.js'
+import { hostMountsOf, noteHostMounts, removeHostMounts } from './host-mounts.js'
 import { Init } from './init.js'
 import { makeContainerNetwork, removeContainerNetwork } from './network.js'
 import type { Prepared } from './prepare.js'
@@ -54,6 +55,11 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
   const streams = openStreams(record.terminal ? 'ignore' : (options.stdio ?? 'pipe'), record.streamOwner)
   undo.add(streams.destroy)
   undo.add(() => removeContainerNetwork(directory, state, true))
+  const hostMounts = hostMountsOf(state)
+  if (hostMounts) {
+    state.hostMounts = hostMounts
+    undo.add(() => removeHostMounts(state))
+  }
   const init = await Init.launch({
     environment,
     id: state.id,
@@ -97,7 +103,10 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
         if (onConsole) return onConsole(descriptor)
         master = descriptor
       },
-      created: () => nameFifo(newFifo, fifo),
+      created() {
+        if (noteHostMounts(state)) writeState(directory, state)
+        nameFifo(newFifo, fifo)
+      },
     },
     signal,
   )

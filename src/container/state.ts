@@ -9,6 +9,7 @@ import {
   isAbsolute,
   isCount,
   isHook,
+  isHostMounts,
   isListOf,
   isNamespace,
   isNetwork,
@@ -17,6 +18,7 @@ import {
   isRecord,
   isString,
 } from './check.js'
+import type { HostMounts } from './host-mounts.js'
 
 export const stateVersion = 1
 
@@ -43,6 +45,8 @@ export interface ContainerState {
   annotations: Record<string, string>
   namespaces: { type: string; path?: string }[]
   hooks: { poststart: PlanHook[]; poststop: PlanHook[] }
+  /** What is mounted for it on the host; absent where it has a mount namespace. */
+  hostMounts?: HostMounts
   /** What was made of its network; absent where there is nothing beyond loopback. */
   network?: NetworkState
 }
@@ -144,6 +148,7 @@ const checks = Object.entries({
   oomFile: (field) => field === undefined || isAbsolute(field),
   annotations: (field) => isRecord(field) && Object.values(field).every(isString),
   namespaces: isListOf(isNamespace),
+  hostMounts: isOptional(isHostMounts),
   network: isOptional(isNetwork),
   hooks: (field) => isRecord(field) && isListOf(isHook)(field['poststart']) && isListOf(isHook)(field['poststop']),
 } satisfies Record<keyof ContainerState, (field: unknown) => boolean>)

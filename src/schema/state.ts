@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state file, as the second opinion on what src/container/check.ts takes: that one is in the way of every command,
 // where what ajv writes costs half a millisecond.
+import type { HostMounts } from '../container/host-mounts.js'
 import type { ContainerState } from '../container/state.js'
 import type { MovedDevice, NetworkState } from '../network/state.js'
 import { cleanPath, digits, flag, listOf, mapOf, type Schema, text, wholeNumber, word } from './words.js'
@@ -53,8 +54,9 @@ const properties = {
   oomFile: cleanPath,
   annotations: mapOf(text),
   namespaces: listOf(open({ type: text, path: text }, ['type'])),
+  hostMounts: open({ below: count, root: count } satisfies Record<keyof HostMounts, Schema>, ['below']),
   network: open(network, allBut(network, 'joined')),
   hooks: open({ poststart: listOf(hook), poststop: listOf(hook) }, ['poststart', 'poststop']),
 } satisfies Record<keyof ContainerState, Schema>
 
-export const state = open(properties, allBut(properties, 'oomFile', 'network'))
+export const state = open(properties, allBut(properties, 'oomFile', 'hostMounts', 'network'))

@@ -6,13 +6,13 @@ import { expect, it, onTestFinished } from 'vitest'
 import { addon } from '../../src/bridge/addon.js'
 import {
   bindNetworkNamespace,
+  detachMount,
   isReceiveFailure,
   openNetlink,
   openNetworkNamespace,
   readable,
   receiveNetlink,
   sendNetlink,
-  unbindNetworkNamespace,
 } from '../../src/bridge/index.js'
 import { folder } from '../helpers/bundle.js'
 import { openDescriptors } from '../helpers/machine.js'
@@ -143,11 +143,11 @@ it('a namespace that is bound to a file outlives its processes', async () => {
     expect(fstatSync(bound).ino).toBe(statSync(path).ino)
     await expect(bindNetworkNamespace(fd, file)).rejects.toMatchObject({ code: 'EEXIST' })
   } finally {
-    await unbindNetworkNamespace(file)
+    await detachMount(file)
   }
   await expect(openNetworkNamespace(file)).rejects.toMatchObject({ code: 'EINVAL' })
-  await unbindNetworkNamespace(file)
-  await unbindNetworkNamespace(`${file}.missing`)
+  await detachMount(file)
+  await detachMount(`${file}.missing`)
 })
 
 it('unknown names are refused', () => {

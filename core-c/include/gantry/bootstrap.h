@@ -173,7 +173,7 @@
     /* PATH, [PROPAGATION]: the host mount that holds it becomes private, or what is given, so that pivot_root takes */ \
     /* it and nothing leaks out */                                                                                     \
     X(268, PARENT_PRIVATE, "make the parent mount private")                                                            \
-    /* PATH, [RECURSIVE: bind it onto itself]: opens the root filesystem; TARGETs are beneath it */                    \
+    /* PATH, [RECURSIVE: bind it onto itself, with PROPAGATION]: opens the root filesystem; TARGETs are beneath it */  \
     X(269, ROOTFS, "open root filesystem")                                                                             \
     /* TARGET, FSTYPE, SOURCE, [DATA, ATTR_SET, ATTR_CLEAR, REC_ATTR_*, PROPAGATION, COPY_UP, INHERIT_MODE, ORDINARY, IN_PROC] */ \
     X(270, MOUNT, "mount")                                                                                             \
