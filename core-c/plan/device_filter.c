@@ -15,7 +15,7 @@ enum {
     BPF_EXIT = 0x95,
 };
 
-enum { RESULT = 0, CONTEXT = 1, TYPE = 2, WANTED = 3, MAJOR = 4, MINOR = 5, SCRATCH = 6 };
+enum { RESULT = 0, CONTEXT = 1, TYPE = 2, WANTED = 3, SCRATCH = 4 };
 
 // struct bpf_cgroup_dev_ctx
 enum { CONTEXT_ACCESS_TYPE = 0, CONTEXT_MAJOR = 4, CONTEXT_MINOR = 8 };
@@ -46,16 +46,22 @@ static bool is_unconditional(const struct gty_access_rule *rule) {
            rule->access == GTY_ACCESS_ALL;
 }
 
+// Read anew for each rule: what the verifier learned of a number from one rule would make it walk the others again for
+// each number, and 990 rules take it past its million instructions.
+static void unless_number(struct gty_buffer *out, int16_t field, uint32_t value, unsigned left) {
+    put(out, BPF_LDX_MEM_W, SCRATCH, CONTEXT, field, 0);
+    unless_equal(out, SCRATCH, value, left);
+}
+
 // WANTED holds the accesses that no later rule has decided. A rule that allows takes its own away, and is done when
 // none is left; one that refuses is done when one of its own is among them.
 static void put_rule(struct gty_buffer *out, const struct gty_access_rule *rule) {
     bool all = rule->access == GTY_ACCESS_ALL;
     unsigned left = all ? 2 : rule->allow ? 4 : 5;
-    unsigned conditions = (rule->type != 'a') + (rule->major != GTY_ANY_NUMBER) + (rule->minor != GTY_ANY_NUMBER);
-    left += conditions;
+    left += (rule->type != 'a') + 2 * (rule->major != GTY_ANY_NUMBER) + 2 * (rule->minor != GTY_ANY_NUMBER);
     if (rule->type != 'a') unless_equal(out, TYPE, rule->type == 'b' ? DEVICE_BLOCK : DEVICE_CHAR, --left);
-    if (rule->major != GTY_ANY_NUMBER) unless_equal(out, MAJOR, rule->major, --left);
-    if (rule->minor != GTY_ANY_NUMBER) unless_equal(out, MINOR, rule->minor, --left);
+    if (rule->major != GTY_ANY_NUMBER) unless_number(out, CONTEXT_MAJOR, rule->major, left -= 2);
+    if (rule->minor != GTY_ANY_NUMBER) unless_number(out, CONTEXT_MINOR, rule->minor, left -= 2);
     if (!all && rule->allow) {
         put(out, BPF_AND32_IMM, WANTED, 0, 0, GTY_ACCESS_ALL & ~(uint32_t)rule->access);
         unless_equal(out, WANTED, 0, 2);
@@ -72,8 +78,6 @@ void gty_device_filter(const struct gty_access_rules *rules, struct gty_buffer *
     put(out, BPF_MOV32_REG, WANTED, TYPE, 0, 0);
     put(out, BPF_AND32_IMM, TYPE, 0, 0, 0xffff);
     put(out, BPF_RSH32_IMM, WANTED, 0, 0, 16);
-    put(out, BPF_LDX_MEM_W, MAJOR, CONTEXT, CONTEXT_MAJOR, 0);
-    put(out, BPF_LDX_MEM_W, MINOR, CONTEXT, CONTEXT_MINOR, 0);
     for (size_t i = rules->count; i-- > 0;) {
         put_rule(out, &rules->items[i]);
         // The verifier refuses a program with instructions that nothing reaches.
