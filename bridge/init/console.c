@@ -11,6 +11,8 @@
 #include "proc.h"
 
 #define PTMX_DEVICE (5 << 8 | 2)
+// As chown(2) takes it.
+#define KEEP_GROUP ~0u
 
 struct window_size {
     uint16_t rows, columns, width, height;
@@ -45,7 +47,7 @@ static int prepare_slave(struct init *init, int slave, const struct operation *o
     long result = 0;
     if (has(op, GTY_A_ROWS) || has(op, GTY_A_COLUMNS)) result = sys(ioctl, slave, TIOCSWINSZ, &size);
     if (result < 0) return failed(init, result, "set the terminal's size");
-    result = sys(fchown, slave, number_of(op, GTY_A_UID), number_of(op, GTY_A_GID));
+    result = sys(fchown, slave, number_of(op, GTY_A_UID), has(op, GTY_A_GID) ? number_of(op, GTY_A_GID) : KEEP_GROUP);
     return result < 0 ? failed(init, result, "chown the terminal") : 0;
 }
 

@@ -40,7 +40,7 @@ static const struct operation_rule rules[GTY_OPERATION_LAST - GTY_OPERATION_FIRS
     ROW(MOVE_ROOT, move_root, 0, 0),
     ROW(CHROOT, change_root, 0, 0),
     ROW(REOPEN_NULL, reopen_null, 0, 0),
-    ROW(CONSOLE, open_console, A(UID) | A(GID), A(ROWS) | A(COLUMNS)),
+    ROW(CONSOLE, open_console, A(UID), A(GID) | A(ROWS) | A(COLUMNS)),
     ROW(MOUNT_ATTR, set_mount_attributes, A(TARGET) | A(ATTR_SET), 0),
     ROW(READONLY_PATH, make_path_readonly, A(TARGET), 0),
     ROW(MASK_PATH, mask_path, A(TARGET), 0),

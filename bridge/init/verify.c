@@ -83,6 +83,16 @@ static bool clean_path(const char *path) {
     return true;
 }
 
+// No id of all ones: chown, setresuid and setresgid read it as "leave it".
+static bool verify_ids(const struct attribute *value) {
+    uint32_t id;
+    for (size_t at = 0; at < value->length; at += sizeof id) {
+        memcpy(&id, value->data + at, sizeof id);
+        if (id == ~0u) return false;
+    }
+    return true;
+}
+
 bool verify_attribute(const struct attribute *attribute) {
     const char *text = (const char *)attribute->data;
     if (!verify_kind(attribute_kinds[attribute->type], attribute)) return false;
@@ -95,6 +105,10 @@ bool verify_attribute(const struct attribute *attribute) {
     case GTY_A_ARGS:
     case GTY_A_ENV:
         return attribute->length == 0 || ends_with_nul(attribute);
+    case GTY_A_UID:
+    case GTY_A_GID:
+    case GTY_A_GROUPS:
+        return verify_ids(attribute);
     case GTY_A_SLOT:
         return attribute_number(attribute) < SLOTS_MAX;
     case GTY_A_CAPABILITY:

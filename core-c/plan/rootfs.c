@@ -54,7 +54,6 @@ void gty_plan_enter_root(struct gty_planner *planner) {
     if (!config->process.terminal) return;
     gty_operation_begin(planner, GTY_OP_CONSOLE);
     gty_put_u32(planner, GTY_A_UID, config->process.uid);
-    gty_put_u32(planner, GTY_A_GID, UINT32_MAX); // as chown takes it: the group that devpts gave stays
     if (config->process.console_height.present && config->process.console_width.present) {
         gty_put_u32(planner, GTY_A_ROWS, (uint32_t)config->process.console_height.value);
         gty_put_u32(planner, GTY_A_COLUMNS, (uint32_t)config->process.console_width.value);

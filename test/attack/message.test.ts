@@ -50,6 +50,9 @@ function ofType(type: string, bytes: Buffer): Buffer {
   return bytes
 }
 
+/** What system calls read as "leave it". */
+const allOnes = 0xffffffff
+
 const mkdir = (values: Values, ...more: Uint8Array[]) =>
   operation('MKDIR', { TARGET: '/a', MODE: 0o755, ...values }, ...more)
 
@@ -80,6 +83,14 @@ describe('a bootstrap message', () => {
     ['an absolute sysctl', operation('SYSCTL', { NAME: '/kernel/core_pattern', VALUE: '' }), 'EBADMSG'],
     ['a bind mount without a source', operation('BIND', { TARGET: '/a' }), 'EBADMSG'],
     ['a bind mount with two', operation('BIND', { TARGET: '/a', SOURCE: '/b', SLOT: 0 }), 'EBADMSG'],
+    ['the user of all ones', operation('SET_USER', { UID: allOnes, GID: 0 }), 'EBADMSG'],
+    ['the group of all ones', operation('SET_USER', { UID: 0, GID: allOnes }), 'EBADMSG'],
+    [
+      'the group of all ones among others',
+      operation('SET_USER', { UID: 0, GID: 0, GROUPS: Buffer.concat([u32(5), u32(allOnes)]) }),
+      'EBADMSG',
+    ],
+    ['a terminal for the group of all ones', operation('CONSOLE', { UID: 0, GID: allOnes }), 'EBADMSG'],
     ['a slot beyond all bounds', operation('OPEN_SOURCE', { SLOT: 0xffffffff, SOURCE: '/a' }), 'EBADMSG'],
     ['a hook of no kind', operation('HOOK', { KIND: 0, INDEX: 0, PATH: '/a', ARGS: text('a') }), 'EBADMSG'],
     ['namespaces to join without their paths', operation('JOIN_NAMESPACES'), 'EBADMSG'],

@@ -106,9 +106,9 @@
     X(20, MODE, MODE, "mode")                    /* permission bits; of a device with its S_IFMT bits */               \
     X(21, MAJOR, U32, "major")                                                                                         \
     X(22, MINOR, U32, "minor")                                                                                         \
-    X(23, UID, U32, "uid")                                                                                             \
-    X(24, GID, U32, "gid")                                                                                             \
-    X(25, GROUPS, GROUPS, "groups")              /* u32 each */                                                        \
+    X(23, UID, U32, "uid")                       /* never of all ones, which system calls read as "leave it" */        \
+    X(24, GID, U32, "gid")                       /* the same */                                                        \
+    X(25, GROUPS, GROUPS, "groups")              /* u32 each, the same */                                              \
     X(26, VALUE, STRING, "value")                                                                                      \
     X(27, NAME, STRING, "name")                                                                                        \
     X(28, KIND, HOOK_KIND, "kind")               /* bits, 1 << kind; of a HOOK one bit */                              \
@@ -206,7 +206,8 @@
     X(282, CHROOT, "change root")                                                                                      \
     /* standard streams that are the host's /dev/null become the container's */                                        \
     X(283, REOPEN_NULL, "reopen /dev/null")                                                                            \
-    /* UID, GID, [ROWS, COLUMNS]: a pty of the container's devpts as streams and controlling terminal, CONSOLE */      \
+    /* UID, [GID, ROWS, COLUMNS]: a pty of the container's devpts as streams and controlling terminal, CONSOLE; */     \
+    /* without GID the group that devpts gave stays */                                                                 \
     X(284, CONSOLE, "open console")                                                                                    \
     /* TARGET, ATTR_SET */                                                                                             \
     X(285, MOUNT_ATTR, "set mount attributes")                                                                         \
