@@ -72,6 +72,9 @@ void gty_suggest_word(const struct gty_checker *checker, struct gty_diagnostic *
 // "did you mean …" for a word, or `otherwise`.
 const char *gty_help_nearest(const struct gty_checker *checker, const char *word, const char *otherwise);
 
+// Ranges of ids as the kernel takes them. mappings.c
+void gty_check_mapping_list(const struct gty_checker *checker, const struct gty_idmaps *maps);
+
 // The host's facts say which paths exist, and this one does not.
 bool gty_is_absent(const struct gty_checker *checker, struct gty_text path);
 

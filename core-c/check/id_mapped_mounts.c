@@ -10,6 +10,8 @@ void gty_check_id_mapped_mount(const struct gty_checker *checker, const struct g
     const struct gty_json *node = uids->count   ? mount->uid_mappings_node
                                   : gids->count ? mount->gid_mappings_node
                                                 : gty_at(mount->node, "options");
+    gty_check_mapping_list(checker, uids);
+    gty_check_mapping_list(checker, gids);
     if (!request->bind)
         gty_find(checker->diagnostics, GTY_RULE_IDMAP_BIND, node, "add the option bind or rbind",
                  "id-mapped mounts are only supported for bind-mounts");

@@ -44,7 +44,7 @@ static void check_overlap(const struct gty_checker *checker, const struct gty_id
     }
 }
 
-static void check_list(const struct gty_checker *checker, const struct gty_idmaps *maps) {
+void gty_check_mapping_list(const struct gty_checker *checker, const struct gty_idmaps *maps) {
     size_t text = 0;
     for (size_t i = 0; i < maps->count; i++) {
         const struct gty_idmap *map = &maps->items[i];
@@ -75,7 +75,7 @@ static void check_new(const struct gty_checker *checker, const struct gty_idmaps
     else if (!maps_root(maps))
         gty_find(checker->diagnostics, GTY_RULE_MAPPINGS_ROOT, maps->items[0].node->parent, NULL,
                  "%s 0 of the container is not mapped", kind);
-    check_list(checker, maps);
+    gty_check_mapping_list(checker, maps);
 }
 
 void gty_check_mappings(const struct gty_checker *checker) {

@@ -60,6 +60,39 @@ static void check_filesystem_word(const struct gty_checker *checker, const struc
     gty_suggest_word(checker, finding, nearest);
 }
 
+// Filesystems write the words for their owner so, and read numbers as C has them.
+static bool is_id_out_of_range(struct gty_text word) {
+    static const char *const names[] = {"uid=", "gid=", "user_id=", "group_id="};
+    size_t at = 0;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (gty_text_starts(word, names[i])) at = strlen(names[i]);
+    if (at == 0 || at == word.length) return false;
+    uint64_t base = 10, value = 0;
+    if (word.data[at] == '+') at++;
+    if (word.data[at] == '0') base = (word.data[at + 1] | 0x20) == 'x' ? 16 : 8;
+    for (at += base == 16 ? 2 : 0; at < word.length; at++) {
+        unsigned letter = (unsigned char)(word.data[at] | 0x20);
+        unsigned digit = letter >= 'a' ? letter - 'a' + 10 : (unsigned char)word.data[at] - (unsigned)'0';
+        if (digit >= base) return false;
+        value = value * base + digit;
+        if (value > UINT32_MAX) return true;
+    }
+    return value == UINT32_MAX;
+}
+
+// Words that are joined reach the filesystem one by one all the same.
+static void check_ids(const struct gty_checker *checker, const struct option *option) {
+    const char *at = option->word.data, *end = at + option->word.length;
+    while (at < end) {
+        const char *comma = memchr(at, ',', (size_t)(end - at));
+        struct gty_text word = gty_text_copy(checker->arena, at, (size_t)((comma ? comma : end) - at));
+        if (is_id_out_of_range(word))
+            gty_find(checker->diagnostics, GTY_RULE_MOUNT_ID, option->node, NULL,
+                     "mount option %s is past the last id, 4294967294", gty_quote(checker, word));
+        at += word.length + 1;
+    }
+}
+
 static void check_word(const struct gty_checker *checker, const struct option *option) {
     const struct gty_mount_option *known = gty_mount_option(option->word);
     if (known && known->kind == GTY_OPTION_IDMAP && gty_for_gantry(checker))
@@ -78,6 +111,7 @@ static void check_word(const struct gty_checker *checker, const struct option *o
         check_bind_data(checker, option);
     else if (!option->request->remount)
         check_filesystem_word(checker, option);
+    if (!option->request->bind) check_ids(checker, option);
 }
 
 // Runtimes differ in what makes a bind mount: for runc an option, for crun and gantry the type as well.

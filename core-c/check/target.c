@@ -49,9 +49,25 @@ static void check_binds(const struct gty_checker *checker, const struct gty_conf
     }
 }
 
+static void check_id(const struct gty_checker *checker, uint32_t id, const struct gty_json *node, const char *name) {
+    if (id > INT32_MAX)
+        gty_find(checker->diagnostics, GTY_RULE_TARGET_ID, node, NULL, "runc takes a %s from 0 to 2147483647, not %u",
+                 name, id);
+}
+
+static void check_ids(const struct gty_checker *checker, const struct gty_process *process) {
+    const struct gty_json *user = process->user_node ? process->user_node : process->node;
+    check_id(checker, process->uid, gty_at(user, "uid"), "uid");
+    check_id(checker, process->gid, gty_at(user, "gid"), "gid");
+    const struct gty_json *node = process->groups_node ? process->groups_node->first : NULL;
+    for (size_t i = 0; i < process->group_count && node; i++, node = node->next)
+        check_id(checker, process->groups[i], node, "gid");
+}
+
 static void check_runc(const struct gty_checker *checker) {
     check_architectures(checker, &checker->config->seccomp.architectures);
     check_binds(checker, checker->config);
+    if (checker->config->process.present) check_ids(checker, &checker->config->process);
 }
 
 void gty_check_target(const struct gty_checker *checker) {

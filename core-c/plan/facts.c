@@ -120,7 +120,7 @@ static const struct gty_field cgroup_fields[] = {
 static const struct gty_shape cgroup_shape = GTY_SHAPE(cgroup_fields);
 
 static const struct gty_field host_fields[] = {
-    {"euid", GTY_FIELD_U32, .offset = AT(euid)},
+    {"euid", GTY_FIELD_ID, .offset = AT(euid)},
     {"kernel", GTY_FIELD_TEXT, .offset = AT(kernel)},
     {"userNamespace", GTY_FIELD_BOOL, .offset = AT(user_namespace)},
     {"cgroup", GTY_FIELD_OBJECT, .shape = &cgroup_shape},

@@ -10,9 +10,10 @@
 #define RANGE_TEXTS(argument) GTY_I64
 #define RANGE_BOOL(argument) GTY_I64
 #define RANGE_U32(argument) GTY_U32
+#define RANGE_ID(argument) GTY_ID
 #define RANGE_I64(argument) GTY_I64
 #define RANGE_U64(argument) GTY_U64
-#define RANGE_NUMBERS(argument) GTY_U32
+#define RANGE_IDS(argument) GTY_ID
 #define RANGE_PAIRS(argument) GTY_I64
 #define RANGE_NUMBER(argument) GTY_##argument
 #define RANGE_CHOICE(argument) GTY_I64

@@ -22,6 +22,7 @@ static const char *const ranges[][2] = {
     [GTY_I32] = {"-2147483648", "2147483647"},
     [GTY_U32] = {"0", "4294967295"},
     [GTY_U16] = {"0", "65535"},
+    [GTY_ID] = {"0", "4294967294"},
 };
 
 // ---- pieces ---------------------------------------------------------------------------------------------------------
@@ -104,8 +105,8 @@ static void put_items(struct gty_buffer *out, const struct schema_property *prop
     open(out, "items", '{');
     if (property->kind == GTY_FIELD_TEXTS)
         put(out, "type", "string");
-    else if (property->kind == GTY_FIELD_NUMBERS)
-        put_integer(out, GTY_U32, false);
+    else if (property->kind == GTY_FIELD_IDS)
+        put_integer(out, GTY_ID, false);
     else if (property->kind == GTY_FIELD_LIST)
         put_reference(out, shape_title(property->argument));
     else
@@ -137,6 +138,7 @@ static void put_value(struct gty_buffer *out, const struct schema_property *prop
         put_type(out, "boolean", nullable);
         return;
     case GTY_FIELD_U32:
+    case GTY_FIELD_ID:
     case GTY_FIELD_I64:
     case GTY_FIELD_U64:
     case GTY_FIELD_NUMBER:
@@ -149,7 +151,7 @@ static void put_value(struct gty_buffer *out, const struct schema_property *prop
             put_reference(out, words_title(property->argument));
         return;
     case GTY_FIELD_TEXTS:
-    case GTY_FIELD_NUMBERS:
+    case GTY_FIELD_IDS:
     case GTY_FIELD_CHOICES:
     case GTY_FIELD_BITS:
     case GTY_FIELD_LIST:

@@ -73,6 +73,7 @@ static const struct {
     [GTY_I32] = {"-2147483648", "2147483647", (uint64_t)1 << 31, INT32_MAX},
     [GTY_U32] = {"0", "4294967295", 0, UINT32_MAX},
     [GTY_U16] = {"0", "65535", 0, UINT16_MAX},
+    [GTY_ID] = {"0", "4294967294", 0, UINT32_MAX - 1},
 };
 
 bool gty_read_number(struct gty_reader *reader, const struct gty_json *node, enum gty_number_kind kind,
@@ -124,14 +125,18 @@ static void put_array(char *place, const void *items, size_t count) {
     memcpy(place + sizeof items, &count, sizeof count);
 }
 
-static void read_u32_element(struct gty_reader *reader, const struct gty_json *node, void *target) {
+static void read_u32(struct gty_reader *reader, const struct gty_json *node, enum gty_number_kind kind, void *target) {
     struct gty_number number = {0};
-    if (gty_read_number(reader, node, GTY_U32, &number)) *(uint32_t *)target = (uint32_t)number.value;
+    if (gty_read_number(reader, node, kind, &number)) *(uint32_t *)target = (uint32_t)number.value;
 }
 
-static void read_u32s(struct gty_reader *reader, const struct gty_json *node, char *place) {
+static void read_id(struct gty_reader *reader, const struct gty_json *node, void *target) {
+    read_u32(reader, node, GTY_ID, target);
+}
+
+static void read_ids(struct gty_reader *reader, const struct gty_json *node, char *place) {
     size_t count;
-    const uint32_t *items = gty_read_array(reader, node, sizeof *items, read_u32_element, &count);
+    const uint32_t *items = gty_read_array(reader, node, sizeof *items, read_id, &count);
     put_array(place, items, count);
 }
 
@@ -295,7 +300,10 @@ static void read_field(struct gty_reader *reader, const struct gty_field *field,
         if (gty_read_type(reader, node, GTY_JSON_BOOL)) *(bool *)place = node->boolean;
         return;
     case GTY_FIELD_U32:
-        read_u32_element(reader, node, place);
+        read_u32(reader, node, GTY_U32, place);
+        return;
+    case GTY_FIELD_ID:
+        read_id(reader, node, place);
         return;
     case GTY_FIELD_I64:
         read_plain_number(reader, node, GTY_I64, place);
@@ -306,8 +314,8 @@ static void read_field(struct gty_reader *reader, const struct gty_field *field,
     case GTY_FIELD_NUMBER:
         gty_read_number(reader, node, (enum gty_number_kind)field->number, place);
         return;
-    case GTY_FIELD_NUMBERS:
-        read_u32s(reader, node, place);
+    case GTY_FIELD_IDS:
+        read_ids(reader, node, place);
         return;
     case GTY_FIELD_CHOICE:
         read_choice(reader, node, field, place);

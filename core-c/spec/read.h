@@ -28,10 +28,11 @@ enum gty_field_kind {
     GTY_FIELD_TEXTS,   // struct gty_texts
     GTY_FIELD_BOOL,    // bool
     GTY_FIELD_U32,     // uint32_t
+    GTY_FIELD_ID,      // uint32_t: the id of a user or a group
     GTY_FIELD_I64,     // int64_t
     GTY_FIELD_U64,     // uint64_t
     GTY_FIELD_NUMBER,  // struct gty_number, in the range of `number`
-    GTY_FIELD_NUMBERS, // uint32_t *, and behind it their count
+    GTY_FIELD_IDS,     // uint32_t *, and behind it their count
     GTY_FIELD_CHOICE,  // struct gty_choice, of `words`
     GTY_FIELD_CHOICES, // struct gty_choices, of `words`
     GTY_FIELD_BITS,    // uint64_t: bit n is set by the word of value n of `words`
@@ -43,7 +44,8 @@ enum gty_field_kind {
     GTY_FIELD_OTHER,   // another platform's: not looked at
 };
 
-enum gty_number_kind { GTY_I64, GTY_U64, GTY_I32, GTY_U32, GTY_U16 };
+// GTY_ID ends one earlier than GTY_U32: the id of all ones is "leave it" for system calls.
+enum gty_number_kind { GTY_I64, GTY_U64, GTY_I32, GTY_U32, GTY_U16, GTY_ID };
 
 enum gty_presence {
     GTY_OPTIONAL, // null and for texts the empty one are the same as absent

@@ -18,9 +18,10 @@
 #define ARGUMENT_TEXTS(argument) .number = 0
 #define ARGUMENT_BOOL(argument) .number = 0
 #define ARGUMENT_U32(argument) .number = 0
+#define ARGUMENT_ID(argument) .number = 0
 #define ARGUMENT_I64(argument) .number = 0
 #define ARGUMENT_U64(argument) .number = 0
-#define ARGUMENT_NUMBERS(argument) .number = 0
+#define ARGUMENT_IDS(argument) .number = 0
 #define ARGUMENT_PAIRS(argument) .number = 0
 #define ARGUMENT_NUMBER(argument) .number = GTY_##argument
 #define ARGUMENT_CHOICE(argument) .words = &words_##argument

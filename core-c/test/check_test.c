@@ -225,7 +225,7 @@ static void test_sentences(void) {
          "/process/env/1"},
         {"top|'annotations':{'a b/c':1}", "GTY-TYPE-001", "annotations.\"a b/c\" must be a string, but it is a number",
          "/annotations/a b~1c"},
-        {"process|'user':{'uid':-1}", "GTY-TYPE-002", "process.user.uid must be from 0 to 4294967295",
+        {"process|'user':{'uid':-1}", "GTY-TYPE-002", "process.user.uid must be from 0 to 4294967294",
          "/process/user/uid"},
         {"process|'noNewPriviliges':true", "GTY-PROPERTY-001", "unknown property process.noNewPriviliges",
          "/process/noNewPriviliges"},

@@ -11,7 +11,7 @@ static const char whole[] =
     "'annotations':{'a':'1','b':null,'org.x/y':'é'},"
     "'mounts':[{'destination':'/proc','type':'proc','source':'proc','options':['nosuid','ro']},{'destination':'/x'}],"
     "'process':{'terminal':true,'consoleSize':{'height':24,'width':80},'cwd':'/w','args':['a','b c',''],'env':['A=1'],"
-    "'user':{'uid':1,'gid':4294967295,'umask':18,'additionalGids':[5,6]},'noNewPrivileges':true,'oomScoreAdj':-10,"
+    "'user':{'uid':1,'gid':4294967294,'umask':18,'additionalGids':[5,6]},'noNewPrivileges':true,'oomScoreAdj':-10,"
     "'commandLine':'','apparmorProfile':'','selinuxLabel':null,"
     "'capabilities':{'bounding':['CAP_CHOWN','CAP_CHECKPOINT_RESTORE'],'effective':['CAP_KILL'],"
     "'permitted':['CAP_KILL','CAP_KILL'],'inheritable':[],'ambient':null},"
@@ -61,7 +61,7 @@ static void test_process(const struct gty_process *process) {
     tap_ok(process->env.count == 1 && gty_text_is(process->env.items[0], "A=1") && process->env_node &&
                gty_text_is(process->cwd, "/w") && process->cwd_node,
            "env and cwd");
-    tap_ok(process->uid == 1 && process->gid == UINT32_MAX && is_number(process->umask, 18) && process->groups_node &&
+    tap_ok(process->uid == 1 && process->gid == UINT32_MAX - 1 && is_number(process->umask, 18) && process->groups_node &&
                process->group_count == 2 && process->groups[1] == 6,
            "user");
     tap_ok(process->no_new_privileges && is_number(process->oom_score_adj, -10), "flags and scores");

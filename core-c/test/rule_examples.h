@@ -36,8 +36,19 @@ static const struct example examples[] = {
     {GTY_RULE_TYPE, "top|'hooks':{'poststop':{}}", "top|'hooks':{'poststop':[]}"},
     {GTY_RULE_TYPE, "linux|'timeOffsets':[]", "linux|'timeOffsets':{}"},
     {GTY_RULE_TYPE_RANGE, "process|'user':{'uid':-1}", "process|'user':{'uid':0}"},
-    {GTY_RULE_TYPE_RANGE, "process|'user':{'uid':4294967296}", "process|'user':{'uid':4294967295}"},
-    {GTY_RULE_TYPE_RANGE, "process|'user':{'additionalGids':[4294967296]}", "process|'user':{'additionalGids':[1,2]}"},
+    {GTY_RULE_TYPE_RANGE, "process|'user':{'uid':4294967296}", "process|'user':{'umask':4294967295}"},
+    {GTY_RULE_TYPE_RANGE, "process|'user':{'uid':4294967295}", "process|'user':{'uid':4294967294}"},
+    {GTY_RULE_TYPE_RANGE, "process|'user':{'gid':4294967295}", "process|'user':{'gid':4294967294}"},
+    {GTY_RULE_TYPE_RANGE, "process|'user':{'additionalGids':[4294967295]}",
+     "process|'user':{'additionalGids':[4294967294]}"},
+    {GTY_RULE_TYPE_RANGE, "linux|'devices':[{'path':'/dev/p','type':'p','uid':4294967295}]",
+     "linux|'devices':[{'path':'/dev/p','type':'p','uid':4294967294}]"},
+    {GTY_RULE_TYPE_RANGE, "linux|'devices':[{'path':'/dev/p','type':'p','gid':4294967295}]",
+     "linux|'devices':[{'path':'/dev/p','type':'p','gid':4294967294}]"},
+    {GTY_RULE_TYPE_RANGE, "linux|'uidMappings':[{'containerID':4294967295,'size':1}]",
+     "linux|'uidMappings':[{'containerID':4294967294,'size':1}]"},
+    {GTY_RULE_TYPE_RANGE, "linux|'gidMappings':[{'hostID':4294967295,'size':1}]",
+     "linux|'gidMappings':[{'hostID':4294967294,'size':1}]"},
     {GTY_RULE_TYPE_RANGE, "resources|'memory':{'limit':9223372036854775808}",
      "resources|'memory':{'limit':9223372036854775807}"},
     {GTY_RULE_TYPE_RANGE, "process|'rlimits':[{'type':'RLIMIT_CORE','soft':0,'hard':18446744073709551616}]",
@@ -276,6 +287,11 @@ static const struct example examples[] = {
      "'gidMappings':[{'containerID':0,'hostID':1,'size':1}]",
      "user|'uidMappings':[{'containerID':0,'hostID':1,'size':4294967294}],"
      "'gidMappings':[{'containerID':0,'hostID':0,'size':4294967295}]"},
+    {GTY_RULE_MAPPING_RANGE,
+     "top|'mounts':[{'destination':'/a','source':'/b','options':['bind','idmap'],"
+     "'uidMappings':[{'hostID':4294967294,'size':2}],'gidMappings':[{'size':1}]}]",
+     "top|'mounts':[{'destination':'/a','source':'/b','options':['bind','idmap'],"
+     "'uidMappings':[{'hostID':4294967294,'size':1}],'gidMappings':[{'size':1}]}]"},
     {GTY_RULE_MAPPING_SIZE,
      "user|'uidMappings':[{'containerID':0,'hostID':1,'size':1},{'containerID':1,'hostID':9,'size':0}],"
      "'gidMappings':[{'containerID':0,'hostID':1,'size':1}]",
@@ -340,6 +356,12 @@ static const struct example examples[] = {
      "top|'mounts':[{'destination':'/a','type':'tmpfs'},{'destination':'/a/b/c','type':'tmpfs'},"
      "{'destination':'/a/b/c/d','type':'tmpfs'},{'destination':'/a/b','type':'tmpfs'}]",
      ""},
+    {GTY_RULE_MOUNT_ID, "top|'mounts':[{'destination':'/a','type':'tmpfs','options':['uid=4294967295']}]",
+     "top|'mounts':[{'destination':'/a','type':'tmpfs','options':['uid=4294967294']}]"},
+    {GTY_RULE_MOUNT_ID, "top|'mounts':[{'destination':'/a','type':'devpts','options':['mode=0620,gid=0xffffffff']}]",
+     "top|'mounts':[{'destination':'/a','type':'devpts','options':['mode=0620','gid=0xfffffffe']}]"},
+    {GTY_RULE_MOUNT_ID, "top|'mounts':[{'destination':'/a','type':'fuse','options':['user_id=037777777777']}]",
+     "top|'mounts':[{'destination':'/a','type':'fuse','options':['user_id=037777777776','group_id=x']}]"},
     {GTY_RULE_IDMAP_BIND,
      "top|'mounts':[{'destination':'/a','source':'/"
      "b','type':'tmpfs','options':['idmap'],'uidMappings':[{'containerID':0,'hostID':1,'size':1}],'gidMappings':[{'"
@@ -746,6 +768,10 @@ static const struct example examples[] = {
     {GTY_RULE_TARGET_ARCHITECTURE,
      "runc linux|'seccomp':{'defaultAction':'SCMP_ACT_LOG','architectures':['SCMP_ARCH_M68K']}",
      "crun linux|'seccomp':{'defaultAction':'SCMP_ACT_LOG','architectures':['SCMP_ARCH_M68K']}"},
+    {GTY_RULE_TARGET_ID, "runc process|'user':{'uid':2147483648}", "runc process|'user':{'uid':2147483647}"},
+    {GTY_RULE_TARGET_ID, "runc process|'user':{'gid':2147483648}", "crun process|'user':{'gid':2147483648}"},
+    {GTY_RULE_TARGET_ID, "runc process|'user':{'additionalGids':[2147483648]}",
+     "process|'user':{'additionalGids':[2147483648]}"},
     {GTY_RULE_TARGET_BIND, "runc top|'mounts':[{'destination':'/a','source':'/b','type':'bind'}]",
      "crun top|'mounts':[{'destination':'/a','source':'/b','type':'bind'}]"},
 

@@ -15,6 +15,7 @@ import {
   numberFrom,
   object,
   oneOf,
+  ownerId,
   type Schema,
   string,
   text,
@@ -58,7 +59,7 @@ const cgroup: Schema = {
 
 const host: Schema = object(
   {
-    euid: uint32,
+    euid: ownerId,
     kernel: text,
     userNamespace: flag,
     cgroup,
@@ -148,7 +149,7 @@ export const sandboxOptions = object(
     env: mapOf(text),
     cwd: absolutePath,
     hostname: text,
-    user: object({ uid: uint32, gid: uint32 }, ['uid', 'gid']),
+    user: object({ uid: ownerId, gid: ownerId }, ['uid', 'gid']),
     timeout: numberFrom(0),
     input: true,
     stdio,

@@ -22,6 +22,8 @@ export const numberFrom = (minimum: number): Schema => ({ type: 'number', minimu
 export const wholeNumberFrom = (minimum: number): Schema => ({ type: 'integer', minimum })
 export const wholeNumber = (minimum: number, maximum: number): Schema => ({ type: 'integer', minimum, maximum })
 export const uint32 = wholeNumber(0, 2 ** 32 - 1)
+/** Of a user or a group: that of all ones is none. */
+export const ownerId = wholeNumber(0, 2 ** 32 - 2)
 
 /** What a pattern stands for, in messages. */
 export const patternWords: Record<string, string> = {}

@@ -51,7 +51,7 @@ describe('options', () => {
     await expect(checkProcessOptions({ capabilities: null, rlimits: [] })).resolves.toBeUndefined()
     const wrong = [
       [{ args: 'sh' }, TypeError, 'option args must be an array, not "sh"'],
-      [{ user: { uid: 2 ** 32 } }, RangeError, 'option user.uid must be 4294967295 or less, not 4294967296'],
+      [{ user: { uid: 2 ** 32 - 1 } }, RangeError, 'option user.uid must be 4294967294 or less, not 4294967295'],
       [{ user: { uid: 1.5 } }, TypeError, 'option user.uid must be a whole number or null, not 1.5'],
       [{ rlimits: [{ type: 'NOFILE' }] }, TypeError, 'option rlimits[0].type must be "RLIMIT_CPU", '],
       [{ stdio: 'pip' }, TypeError, 'option stdio must be "pipe", "inherit" or "ignore", not "pip"'],
