@@ -53,7 +53,7 @@ export class Factory {
     const environment = this.#open()
     const prepared = prepare(environment, id, config, options)
     requireRootfs(prepared.plan.record.rootfs)
-    for (const { message } of prepared.diagnostics) environment.notice({ id, message, severity: 'warning' })
+    for (const { message } of prepared.diagnostics) environment.notice({ id, message, severity: 'debug' })
     const state = newState(id, prepared)
     const directory = reserve(this.root, id)
     try {

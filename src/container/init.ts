@@ -109,7 +109,7 @@ export class Init {
       const [name, words] = errnoWords(first.errno)
       const paths = new Set(spawned.skipped.map(({ path }) => path))
       const message = `writing ${[...paths].join(', ')} was skipped: ${words} (${name})`
-      environment.notice({ id, message, severity: 'warning' })
+      environment.notice({ id, message, severity: 'debug' })
     }
     return init
   }
@@ -324,7 +324,7 @@ export class Init {
     this.#environment.notice({
       id: this.#id,
       message: `${message}; ${skipped ? 'the step is skipped' : 'going on with the alternative'}`,
-      severity: skipped ? 'warning' : 'debug',
+      severity: 'debug',
     })
   }
 

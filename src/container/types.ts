@@ -55,12 +55,12 @@ export interface OciState extends StateDocument {
   annotations: Record<string, string>
 }
 
-/** Something that went otherwise than the first choice: an alternative that the init took, a step it skipped. */
+/** Something that is no error: a warning about the config, an alternative that the init took, a step it skipped. */
 export interface Notice {
   id: string
   /** Lower case, one sentence. */
   message: string
-  /** `warning` if something is missing from the container, `debug` if something else stands in its place. */
+  /** `warning` for what somebody may have to look after; `debug` for how the config and the machine made the start go. */
   severity: 'warning' | 'debug'
 }
 

@@ -83,6 +83,33 @@ describe('the streams', () => {
   })
 })
 
+describe('what is only worth a remark', () => {
+  const remarkable = (config: Bundle['config']) => {
+    config.process.env = ['A=1', 'A=2', 'PATH=/bin']
+    config.linux.devices = [{ path: '/dev/ptmx', type: 'c', major: 5, minor: 2 }]
+    // What is not permitted cannot be ambient: the step is skipped.
+    config.process.capabilities = { ambient: ['CAP_KILL'] }
+  }
+  const remarks = [
+    'environment variable "A" is set again: the last one counts',
+    'the device at /dev/ptmx is not made: it is always a link to pts/ptmx',
+    'raise ambient capability',
+  ]
+
+  it('is not in the streams of the program', () => {
+    expect(run(['env', 'A'], remarkable)).toMatchObject({ status: 0, stdout: '2\n', stderr: '' })
+  })
+
+  it('is in the log that --debug asks for', () => {
+    const { root } = stateRoot()
+    const { path } = bundle(folder(), ['true'], remarkable)
+    const { status, stderr } = gantry(['--root', root, '--debug', 'run', '-b', path, uniqueId('remarks')])
+    expect(status).toBe(0)
+    for (const remark of remarks) expect(stderr).toContain(JSON.stringify(remark).slice(1, -1))
+    expect(stderr).not.toMatch(/level=(?!debug)/)
+  })
+})
+
 describe('afterwards', () => {
   it('nothing is left', () => {
     expect(readdirSync(run(['true']).root)).toEqual([])
