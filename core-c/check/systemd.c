@@ -108,7 +108,7 @@ static void check_property(const struct gty_checker *checker, const struct gty_p
 void gty_check_systemd(const struct gty_checker *checker) {
     const struct gty_facts *facts = checker->facts;
     const struct gty_pairs *annotations = &checker->config->annotations;
-    if (facts->driver != GTY_DRIVER_SYSTEMD) return;
+    if (!gty_systemd_driver(facts)) return;
     check_path(checker);
     for (size_t i = 0; i < annotations->count; i++)
         if (gty_text_starts(annotations->items[i].name, PROPERTY_PREFIX))

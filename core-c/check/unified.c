@@ -74,7 +74,7 @@ static void check_file(const struct gty_checker *checker, const struct gty_pair 
                      "unified resource %s can't be set: this host has no controller %s", gty_quote(checker, pair->name),
                      gty_quote(checker, controller));
     }
-    if (checker->facts->driver == GTY_DRIVER_SYSTEMD) check_value(checker, pair);
+    if (gty_systemd_driver(checker->facts)) check_value(checker, pair);
 }
 
 void gty_check_unified(const struct gty_checker *checker) {

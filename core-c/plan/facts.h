@@ -52,6 +52,12 @@ struct gty_facts {
     bool paths_present;     // then others do not exist
 };
 
+// Whether systemd makes the cgroups, and so reads linux.cgroupsPath and annotations. This version of gantry makes them
+// itself: for it the path is one, whatever its letters.
+static inline bool gty_systemd_driver(const struct gty_facts *facts) {
+    return facts->driver == GTY_DRIVER_SYSTEMD && facts->target != GTY_TARGET_GANTRY;
+}
+
 bool gty_texts_have(const struct gty_texts *texts, const char *word);
 // Where a controller is: a v1 hierarchy (NULL: none), or the unified one.
 const struct gty_hierarchy *gty_v1_hierarchy(const struct gty_facts *facts, const char *controller);
