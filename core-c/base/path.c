@@ -42,11 +42,27 @@ static struct gty_text clean(struct gty_arena *arena, const struct gty_text *par
     return (struct gty_text){out, length};
 }
 
+// As most paths are, and then they can stay where they are.
+static bool is_clean(struct gty_text path) {
+    const char *at = path.data, *end = path.data + path.length;
+    if (path.length == 0 || *at != '/' || *end) return false;
+    if (path.length == 1) return true;
+    while (at < end) {
+        const char *name = at + 1, *slash = memchr(name, '/', (size_t)(end - name));
+        size_t length = (size_t)((slash ? slash : end) - name);
+        if (length == 0 || (name[0] == '.' && (length == 1 || (length == 2 && name[1] == '.')))) return false;
+        at = name + length;
+    }
+    return true;
+}
+
 struct gty_text gty_path_clean(struct gty_arena *arena, struct gty_text path) {
+    if (is_clean(path)) return path;
     return clean(arena, &path, 1, false);
 }
 
 struct gty_text gty_path_clean_rooted(struct gty_arena *arena, struct gty_text path) {
+    if (is_clean(path)) return path;
     return clean(arena, &path, 1, true);
 }
 

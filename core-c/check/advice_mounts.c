@@ -42,7 +42,7 @@ static bool is_host_path(struct gty_text source) {
 // True for a file that holds no programs.
 static bool advise_source(const struct gty_checker *checker, const struct gty_mount *mount,
                           const struct gty_mount_request *request) {
-    struct gty_text source = gty_path_join(checker->arena, checker->facts->bundle, mount->source);
+    struct gty_text source = gty_bind_source(checker->arena, mount, checker->facts);
     if (advise_socket(checker, mount, source)) return true;
     if (!is_host_path(source)) return false;
     if (!is_readonly(request))

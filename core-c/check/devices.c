@@ -18,7 +18,7 @@ static void check_number(const struct gty_checker *checker, struct gty_number nu
 }
 
 static void check_path(const struct gty_checker *checker, const struct gty_device *device) {
-    struct gty_text path = gty_path_clean_rooted(checker->arena, device->path);
+    struct gty_text path = device->path;
     const struct gty_json *node = gty_at(device->node, "path");
     if (node != device->node && (node->type != GTY_JSON_STRING || node->has_nul)) return;
     if (gty_text_is(path, "/"))
@@ -27,11 +27,11 @@ static void check_path(const struct gty_checker *checker, const struct gty_devic
     else if (gty_text_is(path, "/dev/ptmx"))
         gty_find(checker->diagnostics, GTY_RULE_DEVICE_PTMX, node, "remove it",
                  "the device at /dev/ptmx is not made: it is always a link to pts/ptmx");
-    else if (!gty_is_absolute(device->path))
+    else if (!gty_is_absolute(node->text))
         gty_suggest_text(checker,
                          gty_find(checker->diagnostics, GTY_RULE_DEVICE_RELATIVE, node, "start it with /",
                                   "device path %s is not absolute: it is taken from the root",
-                                  gty_quote(checker, device->path)),
+                                  gty_quote(checker, node->text)),
                          path);
 }
 
@@ -71,8 +71,7 @@ static int compare(const void *left, const void *right) {
 static void check_places(const struct gty_checker *checker, const struct gty_device *devices, size_t count) {
     struct place *places = gty_arena_array(checker->arena, count, sizeof *places);
     if (count < 2 || !places) return;
-    for (size_t i = 0; i < count; i++)
-        places[i] = (struct place){gty_path_clean_rooted(checker->arena, devices[i].path), &devices[i]};
+    for (size_t i = 0; i < count; i++) places[i] = (struct place){devices[i].path, &devices[i]};
     qsort(places, count, sizeof *places, compare);
     for (size_t i = 1; i < count; i++) {
         if (places[i].path.length == 1 || !gty_text_equal(places[i].path, places[i - 1].path)) continue;

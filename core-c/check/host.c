@@ -60,7 +60,7 @@ static void check_kernel(const struct gty_checker *checker) {
 
 static void check_there(const struct gty_checker *checker, enum gty_rule rule, struct gty_text path,
                         const struct gty_json *node, const char *what) {
-    if (gty_is_absolute(path) && gty_is_absent(checker, gty_path_clean(checker->arena, path)))
+    if (gty_is_absolute(path) && gty_is_absent(checker, path))
         gty_find(checker->diagnostics, rule, node, NULL, "%s %s does not exist on this host", what,
                  gty_quote(checker, path));
 }

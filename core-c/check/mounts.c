@@ -29,7 +29,7 @@ static bool may_stand_on_proc(const struct gty_checker *checker, const struct gt
                               const struct gty_mount_request *request) {
     if (request->remount) return true;
     if (!request->bind) return gty_text_is(mount->type, "proc");
-    return gty_path_is_below(gty_path_clean(checker->arena, mount->source), GTY_TEXT("/proc"));
+    return gty_path_is_below(gty_bind_source(checker->arena, mount, checker->facts), GTY_TEXT("/proc"));
 }
 
 static void check_proc(const struct gty_checker *checker, const struct gty_mount *mount,
@@ -80,7 +80,7 @@ static void check_source(const struct gty_checker *checker, const struct gty_mou
                  "write the path that is to be bound", "the bind mount on %s has no source: the bundle itself is bound",
                  gty_quote(checker, mount->destination));
     if (mount->source.length == 0 || !checker->facts->paths_present) return;
-    struct gty_text source = gty_path_join(checker->arena, checker->facts->bundle, mount->source);
+    struct gty_text source = gty_bind_source(checker->arena, mount, checker->facts);
     if (gty_is_absent(checker, source))
         gty_find(checker->diagnostics, GTY_RULE_MOUNT_SOURCE_ABSENT, gty_at(mount->node, "source"),
                  "a bind mount's source exists before the container is made", "bind source %s does not exist",

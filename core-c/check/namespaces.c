@@ -22,8 +22,7 @@ static void check_path(const struct gty_checker *checker, const struct gty_names
 // The runtime's own, however it is written: it cannot be joined again.
 static void check_own_user(const struct gty_checker *checker, const struct gty_namespace *user) {
     if (!user->present || user->path.length == 0) return;
-    struct gty_text path = gty_path_clean(checker->arena, user->path);
-    if (gty_text_is(path, "/proc/self/ns/user") || gty_text_is(path, "/proc/thread-self/ns/user"))
+    if (gty_text_is(user->path, "/proc/self/ns/user") || gty_text_is(user->path, "/proc/thread-self/ns/user"))
         gty_find(checker->diagnostics, GTY_RULE_NAMESPACE_OWN_USER, user->node, "remove the entry to stay in it",
                  "a process cannot join its own user namespace");
 }

@@ -6,18 +6,14 @@
 // NGROUPS_MAX of the kernel.
 #define GROUPS_MAX 65536
 
-static void suggest_absolute(const struct gty_checker *checker, struct gty_diagnostic *finding, struct gty_text path) {
-    if (finding) gty_suggest_text(checker, finding, gty_path_clean_rooted(checker->arena, path));
-}
-
 static void check_cwd(const struct gty_checker *checker, const struct gty_process *process) {
     if (process->cwd_node && process->cwd_node->type != GTY_JSON_STRING) return;
     const struct gty_json *node = process->cwd_node ? process->cwd_node : process->node;
     if (process->cwd.length == 0)
         gty_find(checker->diagnostics, GTY_RULE_CWD_MISSING, node, "\"/\" is always there",
                  "Cwd property must not be empty");
-    else if (!gty_is_absolute(process->cwd))
-        suggest_absolute(checker,
+    else if (!gty_is_absolute(node->text))
+        gty_suggest_text(checker,
                          gty_find(checker->diagnostics, GTY_RULE_CWD_RELATIVE, node, "start it with /",
                                   "Cwd must be an absolute path"),
                          process->cwd);

@@ -6,8 +6,8 @@
 static void check_relative(const struct gty_checker *checker, struct gty_text path, const struct gty_json *node) {
     struct gty_diagnostic *finding =
         gty_find(checker->diagnostics, GTY_RULE_RESTRICT_RELATIVE, node, "start it with /",
-                 "path %s is not absolute: it is taken from the root", gty_quote(checker, path));
-    if (finding) gty_suggest_text(checker, finding, gty_path_clean_rooted(checker->arena, path));
+                 "path %s is not absolute: it is taken from the root", gty_quote(checker, node->text));
+    gty_suggest_text(checker, finding, path);
 }
 
 static void check_paths(const struct gty_checker *checker, const struct gty_texts *paths, const struct gty_json *node) {
@@ -20,7 +20,7 @@ static void check_paths(const struct gty_checker *checker, const struct gty_text
     }
     const struct gty_json *element = node->first;
     for (size_t i = 0; i < paths->count; i++, element = element->next)
-        if (element->type == GTY_JSON_STRING && !gty_is_absolute(paths->items[i]))
+        if (element->type == GTY_JSON_STRING && !gty_is_absolute(element->text))
             check_relative(checker, paths->items[i], element);
 }
 

@@ -45,7 +45,8 @@ struct gty_json *gty_to_host_path(struct gty_translator *translator, const struc
 static void report_directory(struct gty_translator *translator, const struct gty_rename *row,
                              const struct gty_json *value, struct gty_json *into) {
     (void)row, (void)into;
-    if (!gty_text_is(value->text, "/")) gty_report_lost(translator, value, CALLER);
+    if (gty_path_clean_rooted(translator->reader.arena, value->text).length > 1)
+        gty_report_lost(translator, value, CALLER);
 }
 
 static const struct gty_rename user_rows[] = {

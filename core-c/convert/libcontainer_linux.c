@@ -110,10 +110,10 @@ static void set_rule(struct gty_translator *translator, struct gty_json *made, s
     gty_set(translator, made, "allow", gty_tree_bool(arena, allow, origin), origin);
 }
 
-static bool is_configured(const struct gty_json *devices, const char *path) {
+static bool is_configured(struct gty_arena *arena, const struct gty_json *devices, const char *path) {
     for (const struct gty_json *device = devices ? devices->first : NULL; device; device = device->next) {
         const struct gty_json *own = gty_json_member(device, "path");
-        if (own && gty_text_is(own->text, path)) return true;
+        if (own && gty_text_is(gty_path_clean_rooted(arena, own->text), path)) return true;
     }
     return false;
 }
@@ -133,7 +133,7 @@ static void add_devices(struct gty_translator *translator, const struct gty_json
     struct gty_arena *arena = translator->reader.arena;
     struct gty_tree_end end = {.container = gty_tree_new(arena, GTY_JSON_ARRAY, devices ? devices : origin)};
     for (const struct gty_default_rule *row = gty_default_rules; row->type; row++) {
-        if (!row->path || is_configured(devices, row->path)) continue;
+        if (!row->path || is_configured(arena, devices, row->path)) continue;
         struct gty_json *made = default_rule(translator, row, origin);
         gty_set(translator, made, "path", gty_make_text(translator, row->path, origin), origin);
         set_number(translator, made, "file_mode", 0666, origin);
@@ -171,7 +171,7 @@ static void add_rules(struct gty_translator *translator, const struct gty_json *
         gty_tree_add(&end, GTY_TEXT(""), made);
     }
     for (const struct gty_default_rule *row = gty_default_rules; row->type; row++)
-        if (!row->path || !is_configured(devices, row->path))
+        if (!row->path || !is_configured(arena, devices, row->path))
             gty_tree_add(&end, GTY_TEXT(""), default_rule(translator, row, origin));
     gty_set(translator, translator->out, "cgroups.devices", end.container, origin);
 }

@@ -34,9 +34,9 @@ static void add_configured(const struct gty_config *config, struct gty_access_ru
     }
 }
 
-static void add_default(struct gty_arena *arena, const struct gty_config *config, struct gty_access_rules *rules) {
+static void add_default(const struct gty_config *config, struct gty_access_rules *rules) {
     for (const struct gty_default_rule *given = gty_default_rules; given->type; given++) {
-        if (given->path && gty_is_configured_device(arena, config, given->path)) continue;
+        if (given->path && gty_is_configured_device(config, given->path)) continue;
         rules->items[rules->count++] = (struct gty_access_rule){
             .allow = true,
             .type = given->type,
@@ -54,7 +54,7 @@ bool gty_device_rules(struct gty_arena *arena, const struct gty_config *config, 
     rules->items = gty_arena_array(arena, config->resources.device_count + defaults, sizeof *rules->items);
     if (!rules->items) return false;
     add_configured(config, rules);
-    add_default(arena, config, rules);
+    add_default(config, rules);
     return true;
 }
 

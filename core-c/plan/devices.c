@@ -30,26 +30,25 @@ static void put_device(struct gty_planner *planner, struct gty_text path, char t
     gty_operation_end(planner);
 }
 
-bool gty_is_configured_device(struct gty_arena *arena, const struct gty_config *config, const char *path) {
+bool gty_is_configured_device(const struct gty_config *config, const char *path) {
     for (size_t i = 0; i < config->device_count; i++)
-        if (gty_text_is(gty_path_clean_rooted(arena, config->devices[i].path), path)) return true;
+        if (gty_text_is(config->devices[i].path, path)) return true;
     return false;
 }
 
 static void plan_nodes(struct gty_planner *planner) {
     for (const struct gty_default_rule *rule = gty_default_rules; rule->type; rule++) {
-        if (!rule->path || gty_is_configured_device(planner->arena, planner->config, rule->path)) continue;
+        if (!rule->path || gty_is_configured_device(planner->config, rule->path)) continue;
         put_device(planner, (struct gty_text){rule->path, strlen(rule->path)}, rule->type, 0666, rule->major,
                    rule->minor, 0, 0, NULL);
     }
     for (size_t i = 0; i < planner->config->device_count; i++) {
         const struct gty_device *device = &planner->config->devices[i];
-        struct gty_text path = gty_path_clean_rooted(planner->arena, device->path);
-        if (gty_text_is(path, "/dev/ptmx")) continue; // always a link
+        if (gty_text_is(device->path, "/dev/ptmx")) continue; // always a link
         // In a user namespace every node belongs to its root, as with runc: other ids need not be mapped.
         uint32_t uid = planner->user_namespace ? 0 : device->uid, gid = planner->user_namespace ? 0 : device->gid;
         uint32_t mode = device->mode.present ? (uint32_t)device->mode.value & 07777 : 0666;
-        put_device(planner, path, (char)device->type.value, mode, (uint32_t)device->major.value,
+        put_device(planner, device->path, (char)device->type.value, mode, (uint32_t)device->major.value,
                    (uint32_t)device->minor.value, uid, gid, device->node);
     }
 }

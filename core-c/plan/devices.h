@@ -5,6 +5,6 @@
 #include "spec/config.h"
 
 // True if the config has a device at this path, which then replaces the default one and its rule.
-bool gty_is_configured_device(struct gty_arena *arena, const struct gty_config *config, const char *path);
+bool gty_is_configured_device(const struct gty_config *config, const char *path);
 
 #endif

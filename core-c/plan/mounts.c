@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "plan/paths.h"
+
 uint32_t gty_fresh_attributes(const struct gty_mount_request *request) {
     return (request->set & ~request->rec_clear) | request->rec_set;
 }
@@ -43,7 +45,7 @@ static void put_drop(struct gty_planner *planner, const struct gty_mount_request
 }
 
 static struct gty_text bind_source(struct gty_planner *planner, const struct gty_mount *mount) {
-    return gty_path_join(planner->arena, planner->facts->bundle, mount->source);
+    return gty_bind_source(planner->arena, mount, planner->facts);
 }
 
 // In a user namespace the container's root may not reach the source: it is opened before, with the host's rights. A

@@ -12,3 +12,7 @@ struct gty_text gty_mount_destination(struct gty_arena *arena, const struct gty_
     struct gty_text inside = {path.data + rootfs.length, path.length - rootfs.length};
     return gty_path_clean_rooted(arena, inside);
 }
+
+struct gty_text gty_bind_source(struct gty_arena *arena, const struct gty_mount *mount, const struct gty_facts *facts) {
+    return gty_path_join(arena, facts->bundle, mount->source);
+}

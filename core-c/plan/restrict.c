@@ -28,10 +28,8 @@ static void plan_sysctl(struct gty_planner *planner, const struct gty_pair *sysc
 // Paths that the image does not have need no protection.
 static void plan_paths(struct gty_planner *planner, enum gty_operation operation, const struct gty_texts *paths,
                        const struct gty_json *node) {
-    struct gty_texts clean = {gty_arena_array(planner->arena, paths->count + 1, sizeof *clean.items), 0}, once;
-    for (; clean.items && clean.count < paths->count; clean.count++)
-        clean.items[clean.count] = gty_path_clean_rooted(planner->arena, paths->items[clean.count]);
-    if (!gty_unique(planner->arena, &clean, 0, false, &once)) return;
+    struct gty_texts once;
+    if (!gty_unique(planner->arena, paths, 0, false, &once)) return;
     for (size_t i = 0; i < once.count; i++) {
         gty_operation_begin(planner, operation);
         gty_put_path(planner, GTY_A_TARGET, once.items[i], node);

@@ -44,7 +44,7 @@ void gty_plan_enter_root(struct gty_planner *planner) {
         gty_operation_end(planner);
     }
     if (!gty_dev_is_bound(planner)) gty_operation(planner, GTY_OP_REOPEN_NULL);
-    struct gty_text cwd = gty_path_clean_rooted(planner->arena, config->process.cwd);
+    struct gty_text cwd = config->process.cwd;
     if (cwd.length > 1) {
         gty_operation_begin(planner, GTY_OP_MKDIR);
         gty_put_path(planner, GTY_A_TARGET, cwd, config->process.cwd_node);

@@ -53,7 +53,7 @@ enum gty_namespace_type {
 
 struct gty_namespace {
     bool present;
-    struct gty_text path; // empty: new
+    struct gty_text path; // clean; empty: new
     const struct gty_json *node;
 };
 
@@ -80,8 +80,8 @@ struct gty_rlimit {
 };
 
 struct gty_mount {
-    struct gty_text destination; // as written
-    struct gty_text type, source;
+    struct gty_text destination;  // as written: gty_mount_destination reads it
+    struct gty_text type, source; // gty_bind_source reads that of a bind mount
     struct gty_texts options;
     struct gty_idmaps uid_mappings, gid_mappings; // of an id-mapped mount
     const struct gty_json *node, *options_node, *uid_mappings_node, *gid_mappings_node;
@@ -89,7 +89,7 @@ struct gty_mount {
 
 struct gty_device {
     struct gty_choice type; // 'c', 'b', 'u', 'p'
-    struct gty_text path;
+    struct gty_text path;   // clean and absolute
     struct gty_number major, minor;
     struct gty_number mode; // engines write the file type into it: only permission bits count
     uint32_t uid, gid;
@@ -105,7 +105,7 @@ struct gty_device_rule {
 };
 
 struct gty_hook {
-    struct gty_text path;
+    struct gty_text path; // clean, or empty
     struct gty_texts args, env;
     struct gty_number timeout; // seconds
     const struct gty_json *node, *path_node;
@@ -170,7 +170,7 @@ struct gty_process {
     uint32_t *groups;
     size_t group_count;
     struct gty_texts args, env;
-    struct gty_text cwd;
+    struct gty_text cwd; // clean and absolute, or empty
     bool capabilities_present;
     uint64_t capabilities[GTY_CAP_SETS]; // bit n is capability n; unknown names were warned about
     struct gty_rlimit *rlimits;
@@ -334,7 +334,7 @@ struct gty_later {
 struct gty_config {
     struct gty_later *later; // those of the document, the last one first
     struct gty_text oci_version;
-    struct gty_text root_path; // as written
+    struct gty_text root_path; // as written: gty_rootfs_path reads it
     bool root_present, root_readonly;
     struct gty_text hostname, domainname;
     struct gty_process process;
@@ -351,7 +351,7 @@ struct gty_config {
     size_t device_count;
     struct gty_text cgroups_path;
     struct gty_resources resources;
-    struct gty_texts masked_paths, readonly_paths;
+    struct gty_texts masked_paths, readonly_paths; // clean and absolute
     struct gty_pairs sysctl;
     struct gty_choice rootfs_propagation; // MS_* of Linux
     struct gty_time_offset time_monotonic, time_boottime;

@@ -27,6 +27,29 @@ static void settle(struct gty_reader *reader, struct gty_config *config) {
     }
 }
 
+static void clean_inside(struct gty_arena *arena, struct gty_texts *paths) {
+    for (size_t i = 0; i < paths->count && paths->items; i++)
+        paths->items[i] = gty_path_clean_rooted(arena, paths->items[i]);
+}
+
+static void clean_on_host(struct gty_arena *arena, struct gty_text *path) {
+    if (path->length) *path = gty_path_clean(arena, *path);
+}
+
+// Once, so that whoever reads a path of the model reads the same. What is inside the root filesystem starts there.
+// The places of mounts and bind sources, which mean something only with the bundle, have plan/paths.h.
+static void clean_paths(struct gty_arena *arena, struct gty_config *config) {
+    struct gty_text *cwd = &config->process.cwd;
+    if (cwd->length) *cwd = gty_path_clean_rooted(arena, *cwd);
+    clean_inside(arena, &config->masked_paths);
+    clean_inside(arena, &config->readonly_paths);
+    for (size_t i = 0; i < config->device_count; i++)
+        config->devices[i].path = gty_path_clean_rooted(arena, config->devices[i].path);
+    for (int type = 0; type < GTY_NS_COUNT; type++) clean_on_host(arena, &config->namespaces[type].path);
+    for (int kind = 0; kind < 6; kind++)
+        for (size_t i = 0; i < config->hooks[kind].count; i++) clean_on_host(arena, &config->hooks[kind].items[i].path);
+}
+
 // State and features are looked at and forgotten.
 static bool read_apart(struct gty_reader *reader, const struct gty_json *document, const struct gty_shape *shape) {
     void *target = gty_arena_alloc(reader->arena, shape->size);
@@ -67,6 +90,7 @@ bool gty_oci_read_document(struct gty_arena *arena, struct gty_diagnostics *diag
     }
     if (!read_kind(&reader, document, kind, config)) return false;
     settle(&reader, config);
+    clean_paths(arena, config);
     return true;
 }
 

@@ -61,8 +61,8 @@ static void test_process(const struct gty_process *process) {
     tap_ok(process->env.count == 1 && gty_text_is(process->env.items[0], "A=1") && process->env_node &&
                gty_text_is(process->cwd, "/w") && process->cwd_node,
            "env and cwd");
-    tap_ok(process->uid == 1 && process->gid == UINT32_MAX - 1 && is_number(process->umask, 18) && process->groups_node &&
-               process->group_count == 2 && process->groups[1] == 6,
+    tap_ok(process->uid == 1 && process->gid == UINT32_MAX - 1 && is_number(process->umask, 18) &&
+               process->groups_node && process->group_count == 2 && process->groups[1] == 6,
            "user");
     tap_ok(process->no_new_privileges && is_number(process->oom_score_adj, -10), "flags and scores");
     const uint64_t *sets = process->capabilities;

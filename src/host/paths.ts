@@ -6,10 +6,10 @@ import type { JsonValue } from '../config/parse.js'
 /** Properties whose values may be relative to the bundle. */
 const relative = ['path', 'source', 'rootfs']
 
-/** Every absolute path in a config, and those relative to its bundle, as absolute ones. */
+/** Every absolute path in a config, and those relative to its bundle, as absolute ones; clean, as the core reads them. */
 export function pathsIn(value: JsonValue, bundle: string, key = ''): string[] {
   if (typeof value === 'string') {
-    if (value.startsWith('/')) return [value]
+    if (value.startsWith('/')) return [resolve(value)]
     return relative.includes(key) && value !== '' ? [resolve(bundle, value)] : []
   }
   if (typeof value !== 'object' || value === null) return []

@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InvalidOptions, validate } from '../../src/config/index.js'
+import { defaultFacts } from '../../src/host/default.js'
 import { partsOf } from '../../src/host/machine.js'
 import { pathsIn } from '../../src/host/paths.js'
 import { folder, testConfig } from '../helpers/bundle.js'
@@ -37,6 +38,15 @@ it('has the paths of a config, those relative to its bundle as absolute ones', (
     process: { args: ['sh'], cwd: '/home' },
   }
   expect(pathsIn(config, '/b')).toEqual(['/b/rootfs', '/data', '/b/data', '/b/tmpfs', '/home'])
+})
+
+it('has them clean, as the core reads them', () => {
+  const hooks = { poststop: [{ path: '/usr/../bin//true/' }] }
+  const paths = pathsIn({ hooks, root: { path: './a/../rootfs/' } }, '/b')
+  expect(paths).toEqual(['/bin/true', '/b/rootfs'])
+  const config = JSON.stringify({ ...testConfig(['true']), hooks })
+  const missing = validate(config, { host: { ...defaultFacts, paths } }).map(({ code }) => code)
+  expect(missing).not.toContain('GTY-HOOK-005')
 })
 
 describe('gantry features --facts', () => {
