@@ -43,6 +43,35 @@ int create_symbolic_link(struct init *init, const struct operation *op) {
     return result;
 }
 
+// A mount in the root filesystem may show the host's own directory, where nothing is to be removed.
+static int verify_on_root(struct init *init, int fd) {
+    struct statx root, found;
+    long result = sys(statx, init->root, "", AT_EMPTY_PATH, STATX_MNT_ID, &root);
+    if (result == 0) result = sys(statx, fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &found);
+    if (result == 0 && root.stx_mnt_id != found.stx_mnt_id) result = -EXDEV;
+    return result < 0 ? failed(init, result, "verify that it is on the mount of the root filesystem") : 0;
+}
+
+static int remove_name(struct init *init, int parent, const char *name) {
+    long result = sys(unlinkat, parent, name, 0);
+    if (result == -EISDIR) result = sys(unlinkat, parent, name, AT_REMOVEDIR);
+    return result < 0 && result != -ENOENT ? failed(init, result, "remove what stands there") : 0;
+}
+
+int replace_by_symbolic_link(struct init *init, const struct operation *op) {
+    const char *name;
+    int parent = open_parent(init, string_of(op, GTY_A_TARGET), &name);
+    if (parent < 0) return parent;
+    int result = verify_on_root(init, parent);
+    if (result == 0) result = remove_name(init, parent, name);
+    if (result == 0) {
+        long made = sys(symlinkat, string_of(op, GTY_A_PATH), parent, name);
+        if (made < 0) result = failed(init, made, "create symbolic link");
+    }
+    close_fd(parent);
+    return result;
+}
+
 // ---- DEVICE ------------------------------------------------------------------------------------------------------
 
 // The node just made, or one that was there: never what a link leads to.

@@ -31,6 +31,7 @@ static const struct operation_rule rules[GTY_OPERATION_LAST - GTY_OPERATION_FIRS
     ROW(REMOUNT, remount, A(TARGET), A(DATA) | ATTRS | A(ATTR_DROP)),
     ROW(MKDIR, create_directory, A(TARGET) | A(MODE), 0),
     ROW(SYMLINK, create_symbolic_link, A(TARGET) | A(PATH), 0),
+    ROW(REPLACE_BY_LINK, replace_by_symbolic_link, A(TARGET) | A(PATH), 0),
     ROW(DEVICE, create_device, A(TARGET) | A(MODE) | A(MAJOR) | A(MINOR) | A(UID) | A(GID), 0),
     ROW(BIND_DEVICE, bind_device, A(TARGET) | A(SOURCE), 0),
     ROW(RUN_HOOKS, run_supervisor_hooks, A(KIND), 0),

@@ -55,6 +55,7 @@ int set_mount_attributes(struct init *init, const struct operation *op);
 // nodes.c
 int create_directory(struct init *init, const struct operation *op);
 int create_symbolic_link(struct init *init, const struct operation *op);
+int replace_by_symbolic_link(struct init *init, const struct operation *op);
 int create_device(struct init *init, const struct operation *op);
 int bind_device(struct init *init, const struct operation *op);
 int reopen_null(struct init *init, const struct operation *op);

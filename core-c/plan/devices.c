@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "plan/devices.h"
+#include "plan/mount_options.h"
 #include "plan/planner.h"
 #include "tables/devices.h"
 
@@ -36,9 +37,22 @@ bool gty_is_configured_device(const struct gty_config *config, const char *path)
     return false;
 }
 
+static bool is_mounted_on(const struct gty_planner *planner, const char *path) {
+    for (size_t i = 0; i < planner->config->mount_count; i++)
+        if (!planner->requests[i].remount && gty_text_is(planner->requests[i].destination, path)) return true;
+    return false;
+}
+
+// Another file in its place is what the config wants. Only the null device is always what its name says: what has
+// nothing to read is bound from it.
+static bool is_replaced(const struct gty_planner *planner, const char *path) {
+    return gty_is_configured_device(planner->config, path) ||
+           (strcmp(path, "/dev/null") != 0 && is_mounted_on(planner, path));
+}
+
 static void plan_nodes(struct gty_planner *planner) {
     for (const struct gty_default_rule *rule = gty_default_rules; rule->type; rule++) {
-        if (!rule->path || gty_is_configured_device(planner->config, rule->path)) continue;
+        if (!rule->path || is_replaced(planner, rule->path)) continue;
         put_device(planner, (struct gty_text){rule->path, strlen(rule->path)}, rule->type, 0666, rule->major,
                    rule->minor, 0, 0, NULL);
     }
@@ -53,14 +67,38 @@ static void plan_nodes(struct gty_planner *planner) {
     }
 }
 
+static void put_link(struct gty_planner *planner, const struct gty_default_link *link) {
+    gty_put_text(planner, GTY_A_TARGET, (struct gty_text){link->path, strlen(link->path)});
+    gty_put_text(planner, GTY_A_PATH, (struct gty_text){link->target, strlen(link->target)});
+}
+
+// An image's own stays, but for a terminal multiplexer that belongs to no devpts of the container's. It cannot be in a
+// /dev that was just mounted, and the host's own is not ours to remove.
+static bool is_to_replace(const struct gty_planner *planner, const struct gty_default_link *link) {
+    return link->replaces && planner->rootfs.length > 1 && !is_mounted_on(planner, "/dev") &&
+           !is_mounted_on(planner, link->path);
+}
+
+static void plan_link(struct gty_planner *planner, const struct gty_default_link *link) {
+    static const uint32_t exists[] = {GTY_EEXIST, 0};
+    gty_operation_begin(planner, GTY_OP_SYMLINK);
+    put_link(planner, link);
+    if (is_to_replace(planner, link)) {
+        size_t fallback = gty_fallback_begin(planner, exists);
+        size_t operation = gty_fallback_operation(planner, GTY_OP_REPLACE_BY_LINK);
+        put_link(planner, link);
+        gty_skip_on(planner,
+                    (const uint32_t[]){GTY_EXDEV, GTY_EROFS, GTY_EPERM, GTY_EACCES, GTY_EBUSY, GTY_ENOTEMPTY, 0});
+        gty_fallback_end(planner, fallback, operation);
+    } else {
+        gty_skip_quietly_on(planner, exists);
+    }
+    gty_operation_end(planner);
+}
+
 void gty_plan_devices(struct gty_planner *planner) {
     if (gty_dev_is_bound(planner)) return;
     plan_nodes(planner);
-    for (const struct gty_default_link *link = gty_default_links; link->path; link++) {
-        gty_operation_begin(planner, GTY_OP_SYMLINK);
-        gty_put_text(planner, GTY_A_TARGET, (struct gty_text){link->path, strlen(link->path)});
-        gty_put_text(planner, GTY_A_PATH, (struct gty_text){link->target, strlen(link->target)});
-        gty_skip_quietly_on(planner, (const uint32_t[]){GTY_EEXIST, 0}); // the image's own stays
-        gty_operation_end(planner);
-    }
+    for (const struct gty_default_link *link = gty_default_links; link->path; link++)
+        if (planner->facts->kcore != GTY_NO || strcmp(link->path, GTY_KCORE_LINK) != 0) plan_link(planner, link);
 }

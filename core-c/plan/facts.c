@@ -129,6 +129,7 @@ static const struct gty_field host_fields[] = {
     {"apparmor", GTY_FIELD_READ, .offset = AT(apparmor), .read = read_known},
     {"selinux", GTY_FIELD_READ, .offset = AT(selinux), .read = read_known},
     {"rdt", GTY_FIELD_READ, .offset = AT(rdt), .read = read_known},
+    {"kcore", GTY_FIELD_READ, .offset = AT(kcore), .read = read_known},
     {"paths", GTY_FIELD_TEXTS, .offset = AT(paths)},
 };
 static const struct gty_shape host_shape = GTY_SHAPE(host_fields);

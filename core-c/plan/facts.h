@@ -48,6 +48,7 @@ struct gty_facts {
     struct gty_texts unified_controllers;
     enum gty_cgroup_driver driver;
     enum gty_known apparmor, selinux, rdt;
+    enum gty_known kcore;   // /proc/kcore
     struct gty_texts paths; // that exist
     bool paths_present;     // then others do not exist
 };

@@ -19,11 +19,11 @@ const struct gty_default_rule gty_default_rules[] = {
 };
 
 const struct gty_default_link gty_default_links[] = {
-    {"/dev/ptmx", "pts/ptmx"},
-    {"/dev/fd", "/proc/self/fd"},
-    {"/dev/stdin", "/proc/self/fd/0"},
-    {"/dev/stdout", "/proc/self/fd/1"},
-    {"/dev/stderr", "/proc/self/fd/2"},
-    {"/dev/core", "/proc/kcore"},
-    {NULL, NULL},
+    {"/dev/ptmx", "pts/ptmx", true},
+    {"/dev/fd", "/proc/self/fd", false},
+    {"/dev/stdin", "/proc/self/fd/0", false},
+    {"/dev/stdout", "/proc/self/fd/1", false},
+    {"/dev/stderr", "/proc/self/fd/2", false},
+    {GTY_KCORE_LINK, "/proc/kcore", false},
+    {NULL, NULL, false},
 };

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #define GTY_ANY_NUMBER UINT32_MAX
+#define GTY_KCORE_LINK "/dev/core" // only where the kernel has what it leads to
 
 struct gty_default_rule {
     const char *path; // the device that the rule is for; NULL: none. A device of the config at this path replaces both
@@ -18,6 +19,7 @@ struct gty_default_rule {
 
 struct gty_default_link {
     const char *path, *target;
+    bool replaces; // what stands there in the image
 };
 
 extern const struct gty_default_rule gty_default_rules[]; // ends with type 0; those with a path are made as devices

@@ -43,8 +43,11 @@
 #define GTY_EACCES 13
 #define GTY_EBUSY 16
 #define GTY_EEXIST 17
+#define GTY_EXDEV 18
 #define GTY_EINVAL 22
+#define GTY_EROFS 30
 #define GTY_ENOSYS 38
+#define GTY_ENOTEMPTY 39
 #define GTY_EDQUOT 122
 
 #endif

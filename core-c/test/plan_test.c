@@ -173,6 +173,60 @@ static void test_process(void) {
                 "set sysctl name=net/ipv4/conf/eth0.1/forwarding value=1\n");
 }
 
+// ---- paths and devices ---------------------------------------------------------------------------------------------
+
+#define ON(places) CONFIG(PROCESS(""), NAMESPACES(""), ",'mounts':[" places "]")
+#define PLACE(path) "{'destination':'" path "','source':'/x','options':['bind']}"
+
+static void expect_no(const char *name, const char *config, const char *options, const char *words) {
+    struct planned planned;
+    plan(&planned, config, options);
+    tap_ok(planned.described && !plan_says(&planned, words), "%s", name);
+    plan_release(&planned);
+}
+
+static void test_paths(void) {
+    static const char odd[] = CONFIG(
+        "'process':{'cwd':'/a/../b//','args':['sh']}",
+        NAMESPACES(",{'type':'user','path':'/proc/7/../8/ns/user'}") ",'maskedPaths':['/c/./d/'],'readonlyPaths':"
+                                                                     "['e/..//f'],'devices':[{'path':'/dev/x/../"
+                                                                     "y','type':'p'}]",
+        ",'hooks':{'createContainer':[{'path':'/g/../h'}],'poststop':[{'path':'/i//j'}]}");
+    IN_ORDER("each path is cleaned once, for all that is done with it", odd, "create device target=/dev/y ",
+             "run hook kind=createContainer index=0 path=/h args=[/h]\n", "create directory target=/b mode=0755\n",
+             "make path read-only target=/f\n", "mask path target=/c/d\n", "change directory path=/b\n",
+             "change directory path=/b deferred\n");
+    expect_no("and never used as it was written", odd, NO_CGROUPS, "..");
+    struct planned planned;
+    plan(&planned, odd, NO_CGROUPS);
+    tap_ok(planned.described && strstr((const char *)planned.record.data, "\"/i/j\"") &&
+               strstr((const char *)planned.record.data, "\"/proc/8/ns/user\""),
+           "by the supervisor too");
+    plan_release(&planned);
+    expect_plan("a relative source is the bundle's, on /proc too",
+                ON("{'destination':'/proc','source':'../proc','options':['bind']}"), NO_CGROUPS,
+                "bind mount target=/proc source=/proc ");
+}
+
+static void test_devices(void) {
+    expect_no("a mount takes the place of a device", ON(PLACE("/dev/./random")), NO_CGROUPS,
+              "create device target=/dev/random ");
+    expect_plan("but not of the others", ON(PLACE("/dev/random")), NO_CGROUPS, "create device target=/dev/urandom ");
+    expect_plan("and not of the null device", ON(PLACE("/dev/null")), NO_CGROUPS, "create device target=/dev/null ");
+    expect_plan("a remount takes no place", ON("{'destination':'/dev/random','options':['remount','ro']}"), NO_CGROUPS,
+                "create device target=/dev/random ");
+    expect_plan("the image's terminal multiplexer is replaced", PLAIN, NO_CGROUPS,
+                "on EEXIST: replace by symbolic link target=/dev/ptmx path=pts/ptmx\n");
+    expect_no("what is mounted there is not", ON(PLACE("/dev/ptmx")), NO_CGROUPS, "replace by");
+    expect_no("nor anything of a /dev that is mounted", ON("{'destination':'/dev','type':'tmpfs'}"), NO_CGROUPS,
+              "replace by");
+    expect_no("nor anything where the root filesystem is the host's",
+              "{'root':{'path':'/'}," PROCESS("") ",'linux':{" NAMESPACES("") "}}", NO_CGROUPS, "replace by");
+    static const char no_kcore[] = "{'id':'c1','bundle':'/b','host':{'kcore':false,'cgroup':{'mode':'none','v1':[]}}}";
+    expect_plan("a link to the kernel's memory is made", PLAIN, NO_CGROUPS, "target=/dev/core path=/proc/kcore");
+    expect_no("but not to one that is not there", PLAIN, no_kcore, "/dev/core");
+}
+
 // ---- long lists ----------------------------------------------------------------------------------------------------
 
 // A plain config with `count` arguments of `length` bytes each.
@@ -269,6 +323,8 @@ int main(void) {
     test_processes();
     test_stream_owner();
     test_process();
+    test_paths();
+    test_devices();
     test_long(1, 10);
     test_long(3, 40000);
     test_long(1, 32767);

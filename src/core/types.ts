@@ -92,6 +92,8 @@ export interface HostFacts {
   apparmor?: boolean
   selinux?: boolean
   rdt?: boolean
+  /** Whether it has /proc/kcore; not known: as if it had. */
+  kcore?: boolean
   /** Absolute paths that exist on the machine, of those that matter. Given, all others are taken not to exist. */
   paths?: string[]
 }

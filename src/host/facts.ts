@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the core is told about this machine. Read once a process: /proc/self/mountinfo grows with every container
 // that runs, so it has no place on the start path.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
 import type { HostFacts } from '../core/types.js'
@@ -24,6 +24,7 @@ function readFacts(): HostFacts {
     euid: process.geteuid?.() ?? 0,
     kernel: release(),
     userNamespace: !isInitial(read('/proc/self/uid_map')),
+    kcore: existsSync('/proc/kcore'),
     cgroup: cgroupFacts(read('/proc/self/mountinfo'), read('/proc/self/cgroup'), (mount) =>
       read(join(mount, 'cgroup.controllers')),
     ),

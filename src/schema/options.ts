@@ -66,6 +66,7 @@ const host: Schema = object(
     apparmor: flag,
     selinux: flag,
     rdt: flag,
+    kcore: flag,
     paths: listOf(text),
     rootless: flag,
     noPivot: flag,

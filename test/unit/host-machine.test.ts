@@ -56,7 +56,7 @@ describe('gantry features --facts', () => {
     expect([status, stderr]).toEqual([0, ''])
     const host = JSON.parse(stdout)
     expect(Object.keys(host).sort().join(' ')).toBe(
-      'apparmor cgroup euid kernel noPivot rdt rootless selinux userNamespace',
+      'apparmor cgroup euid kcore kernel noPivot rdt rootless selinux userNamespace',
     )
     expect(() => validate('{}', { host })).not.toThrow(InvalidOptions)
     writeFileSync(join(cwd, 'config.json'), JSON.stringify(testConfig(['true'])))

@@ -252,7 +252,10 @@
     /* NETWORK, wait: the supervisor makes interfaces and routes, and moves devices into the network namespace */      \
     X(306, NETWORK, "set up network")                                                                                  \
     /* all CPUs that the cgroup allows, whatever the caller was bound to */                                            \
-    X(308, CPU_AFFINITY, "reset CPU affinity")
+    X(308, CPU_AFFINITY, "reset CPU affinity")                                                                         \
+    /* TARGET, PATH: removes what stands there, a file or an empty directory on the mount of the root filesystem (else */ \
+    /* EXDEV: it may be the host's), and makes a symbolic link */                                                      \
+    X(311, REPLACE_BY_LINK, "replace by symbolic link")
 
 // ---- hook kinds: number, OCI name ------------------------------------------------------------------------------
 #define GTY_HOOK_KINDS(X)                                                                                              \
@@ -285,6 +288,6 @@ enum gty_operation { GTY_OPERATIONS(GTY_ENUM_OPERATION) };
 enum gty_hook_kind { GTY_HOOK_KINDS(GTY_ENUM_HOOK) };
 
 #define GTY_OPERATION_FIRST GTY_OP_OOM_SCORE_ADJ
-#define GTY_OPERATION_LAST GTY_OP_CPU_AFFINITY
+#define GTY_OPERATION_LAST GTY_OP_REPLACE_BY_LINK
 
 #endif
