@@ -4,7 +4,7 @@ import { statSync } from 'node:fs'
 import { getSystemErrorMap } from 'node:util'
 import { isSystemFailure } from './bridge/failure.js'
 import type { ControlFailure, Core, Diagnostic, OperationDescription } from './core/types.js'
-import { hintFor } from './hints.js'
+import { bridgeHintFor, hintFor } from './hints.js'
 
 /** libcontainer's error codes. */
 export type ContainerErrorCode =
@@ -82,9 +82,15 @@ export function isContainerError(value: unknown): value is ContainerError {
   return typeof value === 'object' && value !== null && brand in value
 }
 
+// What libuv has no words for, or those of a socket: ENOTSUP and EOPNOTSUPP are one number.
+const otherWords = new Map<number, [name: string, words: string]>([
+  [8, ['ENOEXEC', 'exec format error']],
+  [95, ['EOPNOTSUPP', 'operation not supported']],
+])
+
 /** The name and the words of an errno: `['ENOENT', 'no such file or directory']`. */
 export function errnoWords(errno: number): [name: string, words: string] {
-  return getSystemErrorMap().get(-errno) ?? [`errno ${errno}`, 'unknown error']
+  return otherWords.get(errno) ?? getSystemErrorMap().get(-errno) ?? [`errno ${errno}`, 'unknown error']
 }
 
 export function configInvalid(diagnostics: Diagnostic[]): ContainerError {
@@ -108,7 +114,13 @@ export function systemError(doing: string, errno: number, details: ContainerErro
 export function fromBridge(doing: string, error: unknown): unknown {
   if (!isSystemFailure(error)) return error
   const { action, path, errno } = error
-  const details = { operation: action, cause: error, ...(path === undefined ? {} : { path }) }
+  const hint = bridgeHintFor(action, path ?? '')
+  const details = {
+    operation: action,
+    cause: error,
+    ...(path === undefined ? {} : { path }),
+    ...(hint === undefined ? {} : { hint }),
+  }
   return systemError(`${doing}: ${path === undefined ? action : `${action} ${path}`}`, errno, details)
 }
 

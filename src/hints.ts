@@ -77,3 +77,20 @@ export function hintFor(failure: ControlFailure, attributes: OperationDescriptio
       (fstype === undefined || fstype === attributes?.['type']),
   )?.text
 }
+
+const bridgeHints: Readonly<Record<string, (path: string) => string>> = {
+  'enable controllers in cgroup with processes': (path) =>
+    `limits can only be set below a cgroup without processes: move those of ${path} into one of their own ` +
+    `(mkdir ${path}/init, and write each line of ${path}/cgroup.procs to ${path}/init/cgroup.procs), or ask for no limits`,
+  'make cgroup below threaded cgroup': (path) =>
+    `${path} has processes and controllers for the cgroups in it; unless it is meant to be so, disable these: write ` +
+    `the words of ${path}/cgroup.subtree_control back to it, each with a minus sign`,
+  'clone3 outside of cgroup namespace': () =>
+    'the cgroup filesystem is not of the cgroup namespace of this process: mount one (mount -t cgroup2 cgroup2 ' +
+    '/sys/fs/cgroup), in a mount namespace of its own',
+  'clone3 below threaded cgroup': (path) =>
+    `a cgroup above ${path} has processes and controllers for the cgroups in it: see its cgroup.type and cgroup.subtree_control`,
+}
+
+/** The same of a failure of the bridge: by what it was doing, and on what. */
+export const bridgeHintFor = (action: string, path: string): string | undefined => bridgeHints[action]?.(path)

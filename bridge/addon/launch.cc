@@ -52,24 +52,28 @@ class Steps {
 
   private:
     struct Storage {
-        std::string path, from;
+        std::string path, from, needed, optional;
         std::vector<uint8_t> value;
         std::vector<int> skip;
     };
 
     void readOne(Reader &reader, Napi::Object object, Storage &own) {
         gty_cgroup_step step = {};
-        step.op = static_cast<gty_cgroup_op>(
-            reader.integer(object.Get("op"), "op", GTY_CGROUP_MKDIR, GTY_CGROUP_DEVICE_FILTER));
+        step.op =
+            static_cast<gty_cgroup_op>(reader.integer(object.Get("op"), "op", GTY_CGROUP_MKDIR, GTY_CGROUP_ENABLE));
         own.path = reader.text(object.Get("path"), "path");
         own.from = reader.text(object.Get("from"), "from");
         own.value = reader.bytes(object.Get("value"), "value");
+        own.needed = reader.text(object.Get("needed"), "needed");
+        own.optional = reader.text(object.Get("optional"), "optional");
         own.skip = reader.descriptors(object.Get("skip"), "skip");
         step.path = own.path.c_str();
         step.from = own.from.c_str();
         step.value = own.value.data();
         step.value_length = own.value.size();
         step.owned = reader.boolean(object.Get("owned"), "owned");
+        step.needed = own.needed.c_str();
+        step.optional = own.optional.c_str();
         step.skip = own.skip.data();
         step.skip_count = own.skip.size();
         steps_.push_back(step);

@@ -2,68 +2,25 @@
 #include "cgroup.h"
 
 #include <ctype.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "cgroup_enable.h"
+#include "cgroup_file.h"
 #include "device_filter.h"
 
-// Enough for any cpuset list; cgroup files give at most a page in one read.
-enum { VALUE_MAX = 4096 };
 // How long the undoing of a failed start waits for the child that has just been reaped to leave its cgroups.
 enum { UNDO_TIMEOUT = 1000 };
-
-// Reads a file into `buffer`, up to its size. Returns the length or -1.
-static ssize_t read_file(const char *path, char *buffer, size_t size) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return -1;
-    ssize_t length;
-    do length = read(fd, buffer, size);
-    while (length < 0 && errno == EINTR);
-    int error = errno;
-    close(fd);
-    errno = error;
-    return length;
-}
-
-// One write(2): the kernel parses each write as a whole value.
-static int write_file(const char *path, const void *value, size_t length) {
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0) return -1;
-    ssize_t written;
-    do written = write(fd, value, length);
-    while (written < 0 && errno == EINTR);
-    int error = written < 0 ? errno : EIO;
-    close(fd);
-    if (written >= 0 && (size_t)written == length) return 0;
-    errno = error;
-    return -1;
-}
-
-// The start of a file of a cgroup, as a string. Returns its length or -1.
-static ssize_t read_in(const char *directory, const char *name, char *text, size_t size) {
-    char path[PATH_MAX];
-    if (snprintf(path, sizeof path, "%s/%s", directory, name) >= (int)sizeof path) {
-        errno = ENAMETOOLONG;
-        return -1;
-    }
-    ssize_t length = read_file(path, text, size - 1);
-    if (length >= 0) text[length] = 0;
-    return length;
-}
 
 // What is below would be limited, killed and removed with the container. v2 counts the processes below; of v1, where
 // only their own directories tell, no directory below is taken over.
 static int is_used(const char *directory) {
-    char first[2], events[VALUE_MAX];
+    char first[2], events[GTY_CGROUP_VALUE_MAX];
     struct stat status;
-    ssize_t length = read_in(directory, "cgroup.procs", first, sizeof first);
+    ssize_t length = gty_cgroup_read_in(directory, "cgroup.procs", first, sizeof first);
     if (length != 0) return length < 0 ? -1 : 1;
-    length = read_in(directory, "cgroup.events", events, sizeof events);
+    length = gty_cgroup_read_in(directory, "cgroup.events", events, sizeof events);
     if (length >= 0) return strstr(events, "populated 1\n") != NULL;
     if (errno != ENOENT || stat(directory, &status) < 0) return -1;
     return status.st_nlink > 2; // one for each directory, besides its own two
@@ -80,11 +37,11 @@ static int check_unused(const char *directory, struct gty_failure *failure) {
 // The child would stop there before its exec, and whoever waits for that with it. Only the hierarchy that can freeze
 // has one of the files.
 static int check_thawed(const char *directory, struct gty_failure *failure) {
-    char state[16], events[VALUE_MAX];
-    ssize_t length = read_in(directory, "freezer.state", state, sizeof state);
+    char state[16], events[GTY_CGROUP_VALUE_MAX];
+    ssize_t length = gty_cgroup_read_in(directory, "freezer.state", state, sizeof state);
     bool frozen = length > 0 && strcmp(state, "THAWED\n") != 0;
     if (length < 0 && errno == ENOENT) {
-        length = read_in(directory, "cgroup.events", events, sizeof events);
+        length = gty_cgroup_read_in(directory, "cgroup.events", events, sizeof events);
         frozen = length > 0 && strstr(events, "frozen 1\n");
     }
     if (length < 0 && errno != ENOENT) return gty_fail(failure, "read the state of the freezer", directory);
@@ -105,14 +62,14 @@ static int make_directory(struct gty_cgroup_step *step, struct gty_failure *fail
 }
 
 static int copy_if_empty(const struct gty_cgroup_step *step, struct gty_failure *failure) {
-    char value[VALUE_MAX];
-    ssize_t length = read_file(step->path, value, sizeof value);
+    char value[GTY_CGROUP_VALUE_MAX];
+    ssize_t length = gty_cgroup_read_file(step->path, value, sizeof value);
     if (length < 0) return gty_fail(failure, "read", step->path);
     while (length > 0 && isspace((unsigned char)value[length - 1])) length--;
     if (length > 0) return 0;
-    length = read_file(step->from, value, sizeof value);
+    length = gty_cgroup_read_file(step->from, value, sizeof value);
     if (length < 0) return gty_fail(failure, "read", step->from);
-    if (write_file(step->path, value, (size_t)length) < 0) return gty_fail(failure, "write", step->path);
+    if (gty_cgroup_write_file(step->path, value, (size_t)length) < 0) return gty_fail(failure, "write", step->path);
     return 0;
 }
 
@@ -123,10 +80,12 @@ static int run(struct gty_cgroup_step *step, struct gty_failure *failure) {
     case GTY_CGROUP_COPY:
         return copy_if_empty(step, failure);
     case GTY_CGROUP_WRITE:
-        if (write_file(step->path, step->value, step->value_length) == 0) return 0;
+        if (gty_cgroup_write_file(step->path, step->value, step->value_length) == 0) return 0;
         return gty_fail(failure, "write", step->path);
     case GTY_CGROUP_DEVICE_FILTER:
         return gty_device_filter_attach(step->path, step->value, step->value_length, failure);
+    case GTY_CGROUP_ENABLE:
+        return gty_cgroup_enable(step, failure);
     }
     errno = EINVAL;
     return gty_fail(failure, "carry out unknown cgroup step", step->path);
@@ -143,6 +102,12 @@ int gty_cgroup_apply(struct gty_cgroup_step *steps, size_t count, size_t *failed
     for (size_t i = 0; i < count; i++) {
         steps[i].result = -1;
         steps[i].made = 0;
+    }
+    // Before anything is changed.
+    for (size_t i = 0; i < count; i++) {
+        if (steps[i].op != GTY_CGROUP_ENABLE || gty_cgroup_enable_check(&steps[i], failure) == 0) continue;
+        *failed_step = i;
+        return -1;
     }
     for (size_t i = 0; i < count; i++) {
         if (run(&steps[i], failure) == 0) {

@@ -109,6 +109,12 @@ static void reap(int pidfd) {
     close(pidfd);
 }
 
+// What two errors say of the cgroup that is cloned into.
+static const char *clone_action(int error) {
+    if (error == EOPNOTSUPP) return "clone3 below threaded cgroup";
+    return error == ENOENT ? "clone3 outside of cgroup namespace" : "clone3";
+}
+
 static int spawn(struct gty_launch *launch, const struct resources *held, struct gty_failure *failure) {
     struct gty_child child = {
         .init_fd = launch->init_fd,
@@ -140,7 +146,7 @@ static int spawn(struct gty_launch *launch, const struct resources *held, struct
     syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, sizeof mask);
     if (pid < 0) {
         errno = (int)-pid;
-        return gty_fail(failure, "clone3", launch->clone_cgroup);
+        return gty_fail(failure, held->clone_cgroup < 0 ? "clone3" : clone_action(errno), launch->clone_cgroup);
     }
     if (child.error == 0 && child.executing) {
         launch->pid = (pid_t)pid;

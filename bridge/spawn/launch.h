@@ -13,7 +13,13 @@
 extern "C" {
 #endif
 
-enum gty_cgroup_op { GTY_CGROUP_MKDIR, GTY_CGROUP_COPY, GTY_CGROUP_WRITE, GTY_CGROUP_DEVICE_FILTER };
+enum gty_cgroup_op {
+    GTY_CGROUP_MKDIR,
+    GTY_CGROUP_COPY,
+    GTY_CGROUP_WRITE,
+    GTY_CGROUP_DEVICE_FILTER,
+    GTY_CGROUP_ENABLE,
+};
 
 struct gty_cgroup_step {
     enum gty_cgroup_op op;
@@ -21,8 +27,10 @@ struct gty_cgroup_step {
     const char *from;     // COPY
     const uint8_t *value; // WRITE, DEVICE_FILTER (struct bpf_insn each)
     size_t value_length;
-    int owned;       // MKDIR
-    const int *skip; // errnos at which the step is skipped
+    int owned;            // MKDIR
+    const char *needed;   // ENABLE: controllers, separated by spaces; may be empty
+    const char *optional; // ENABLE: the same of those that may be missing
+    const int *skip;      // errnos at which the step is skipped
     size_t skip_count;
     int result; // out: 0 done, >0 errno at which it was skipped, -1 not reached
     int made;   // out: MKDIR made the directory; 0 if it was there before

@@ -122,33 +122,33 @@ static void plan_v1(struct gty_cgroup_writer *writer, size_t index) {
     if (gty_texts_have(&hierarchy->controllers, "devices")) gty_cgroup_v1_devices(writer, directory);
 }
 
-// What the config needs must be there, or may be there already without our right to say so; the rest is for statistics.
+static void add_name(struct gty_buffer *names, const char *name) {
+    gty_buffer_format(names, "%s%s", names->length ? " " : "", name);
+}
+
+// Without what the config needs the start fails, unless it is not our right to say so: it may be there already. The
+// rest is for statistics.
 static void enable_controllers(struct gty_cgroup_writer *writer, struct gty_text directory) {
-    static const char *const denied[] = {"EACCES", "EPERM", NULL};
-    static const char *const unable[] = {"EACCES", "EPERM", "EBUSY", "ENOENT", "EINVAL", "EOPNOTSUPP", NULL};
     const struct gty_facts *facts = writer->planner->facts;
-    struct gty_buffer needed;
-    gty_buffer_init(&needed, writer->planner->arena);
+    struct gty_arena *arena = writer->planner->arena;
+    struct gty_buffer needed, optional;
+    gty_buffer_init(&needed, arena);
+    gty_buffer_init(&optional, arena);
     bool wanted[GTY_CONTROLLERS];
     for (int i = 0; i < GTY_CONTROLLERS; i++) {
         gty_controller_wanted(writer->planner->config, (enum gty_controller)i, &wanted[i]);
-        if (!wanted[i] || !gty_on_unified(facts, gty_controller_names[i])) continue;
-        gty_buffer_format(&needed, "%s+%s", needed.length ? " " : "", gty_controller_names[i]);
+        if (wanted[i] && gty_on_unified(facts, gty_controller_names[i])) add_name(&needed, gty_controller_names[i]);
     }
-    if (needed.length) {
-        gty_cgroup_write(writer, directory, "cgroup.subtree_control",
-                         gty_text_copy(writer->planner->arena, (const char *)needed.data, needed.length), denied);
-    }
-    if (facts->cgroup_mode != GTY_CGROUP_V2) return;
-    for (size_t i = 0; i < facts->unified_controllers.count; i++) {
+    for (size_t i = 0; i < facts->unified_controllers.count && facts->cgroup_mode == GTY_CGROUP_V2; i++) {
         struct gty_text name = facts->unified_controllers.items[i];
         bool done = false;
         for (int j = 0; j < GTY_CONTROLLERS; j++)
             done = done || (wanted[j] && gty_text_is(name, gty_controller_names[j]));
-        if (done) continue;
-        gty_cgroup_write(writer, directory, "cgroup.subtree_control",
-                         gty_text_format(writer->planner->arena, "+%s", name.data), unable);
+        if (!done) add_name(&optional, name.data);
     }
+    if (!needed.length && !optional.length) return;
+    gty_cgroup_enable(writer, directory, gty_text_copy(arena, (const char *)needed.data, needed.length),
+                      gty_text_copy(arena, (const char *)optional.data, optional.length));
 }
 
 static void enable_in_level(struct gty_cgroup_writer *writer, struct gty_text parent, struct gty_text level,

@@ -19,6 +19,9 @@ void gty_cgroup_write(struct gty_cgroup_writer *writer, struct gty_text director
                       struct gty_text value, const char *const *skip);
 void gty_cgroup_write_number(struct gty_cgroup_writer *writer, struct gty_text directory, const char *file,
                              int64_t value);
+// Lists of controllers, separated by spaces; either may be empty.
+void gty_cgroup_enable(struct gty_cgroup_writer *writer, struct gty_text directory, struct gty_text needed,
+                       struct gty_text optional);
 void gty_cgroup_filter(struct gty_cgroup_writer *writer, struct gty_text directory, const struct gty_buffer *program,
                        const char *const *skip);
 

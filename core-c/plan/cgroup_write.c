@@ -53,6 +53,15 @@ void gty_cgroup_write_number(struct gty_cgroup_writer *writer, struct gty_text d
     gty_cgroup_write(writer, directory, file, gty_text_format(writer->planner->arena, "%lld", (long long)value), NULL);
 }
 
+void gty_cgroup_enable(struct gty_cgroup_writer *writer, struct gty_text directory, struct gty_text needed,
+                       struct gty_text optional) {
+    static const char *const denied[] = {"EACCES", "EPERM", NULL};
+    begin(writer, GTY_TEXT("enable"), directory);
+    if (needed.length) member(writer->out, "needed", needed);
+    if (optional.length) member(writer->out, "optional", optional);
+    end(writer, denied);
+}
+
 static struct gty_text base64(struct gty_arena *arena, const struct gty_buffer *bytes) {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     struct gty_buffer text;

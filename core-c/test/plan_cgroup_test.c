@@ -60,7 +60,12 @@ static void test_limits(void) {
     expect_record("pids.limit 0 becomes 1", RESOURCES("'pids':{'limit':0}"), V2, "pids.max','value':'1'");
     expect_record("and -1 max", RESOURCES("'pids':{'limit':-1}"), V2, "pids.max','value':'max'");
     expect_record("needed controllers are enabled from the top", RESOURCES("'pids':{'limit':1}"), V2,
-                  "{'op':'write','path':'/cg/cgroup.subtree_control','value':'+pids','skip':['EACCES','EPERM']}");
+                  "{'op':'enable','path':'/cg','needed':'pids','optional':'cpu memory','skip':['EACCES','EPERM']}"
+                  ",{'op':'enable','path':'/cg/a','needed':'pids','optional':'cpu memory','skip':['EACCES','EPERM']}"
+                  ",{'op':'mkdir','path':'/cg/a/c1','owned':true}");
+    expect_record("a new directory between them hands them on", AT("/x/y"), V2,
+                  "{'op':'mkdir','path':'/cg/x'},{'op':'enable','path':'/cg/x','optional':'cpu memory pids','skip':["
+                  "'EACCES','EPERM']},{'op':'mkdir','path':'/cg/x/y','owned':true}");
     expect_finding("a limit without its controller is refused", RESOURCES("'pids':{'limit':1}"), V1, "GTY-PLAN-014");
     expect_finding("also without any cgroup", RESOURCES("'memory':{'limit':4096}"), NO_CGROUPS, "GTY-PLAN-014");
     expect_finding("v2 has no swappiness", RESOURCES("'memory':{'swappiness':10}"), V2, "GTY-PLAN-012");

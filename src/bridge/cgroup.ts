@@ -12,7 +12,7 @@ export interface CgroupOutcome {
   skipped: { path: string; errno: number }[]
 }
 
-const operations = { mkdir: 0, copy: 1, write: 2, 'device filter': 3 } as const
+const operations = { mkdir: 0, copy: 1, write: 2, 'device filter': 3, enable: 4 } as const
 const numbers: Readonly<Record<string, number>> = constants.errno
 const empty = new Uint8Array()
 
@@ -29,8 +29,8 @@ export async function applyCgroup(steps: CgroupStep[]): Promise<CgroupOutcome> {
 export const removeCgroups = (paths: string[], timeout = 2000): Promise<void> => addon().removeCgroups(paths, timeout)
 
 export function nativeStep(step: CgroupStep): NativeStep {
-  const { op, path, from = '', owned = false, skip = [] } = step
-  return { op: operations[op], path, from, value: bytesOf(step), owned, skip: skip.map(errnoOf) }
+  const { op, path, from = '', owned = false, needed = '', optional = '', skip = [] } = step
+  return { op: operations[op], path, from, value: bytesOf(step), owned, needed, optional, skip: skip.map(errnoOf) }
 }
 
 export function outcome(steps: CgroupStep[], results: NativeStepResult[]): CgroupOutcome {
@@ -42,7 +42,7 @@ export function outcome(steps: CgroupStep[], results: NativeStepResult[]): Cgrou
 }
 
 function bytesOf({ op, path, value }: CgroupStep): Uint8Array {
-  if (op === 'mkdir' || op === 'copy') return empty
+  if (op === 'mkdir' || op === 'copy' || op === 'enable') return empty
   if (value === undefined) throw new TypeError(`the cgroup step "${op}" on ${path} has no value`)
   return Buffer.from(value, op === 'write' ? 'utf8' : 'base64')
 }

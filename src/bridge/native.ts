@@ -9,6 +9,8 @@ export interface NativeStep {
   from: string
   value: Uint8Array
   owned: boolean
+  needed: string
+  optional: string
   skip: number[]
 }
 

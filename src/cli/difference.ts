@@ -102,7 +102,7 @@ function settingsOf({ rootfs, twoProcesses, idMaps, terminal, ociVersion }: Plan
 }
 
 /** Files that take commands: each write is a thing of its own. Others hold a value. */
-const commands = /\/(cgroup\.subtree_control|devices\.allow|devices\.deny)$/
+const commands = /\/devices\.(allow|deny)$/
 
 function cgroupEntry({ op, path, value, ...rest }: CgroupStep): Entry {
   if (value === undefined) return { identity: `${op} ${path}`, value: rest }

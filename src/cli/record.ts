@@ -23,12 +23,14 @@ function idMapLines({ uid, gid, denySetgroups }: NonNullable<PlanRecord['idMaps'
   return [...(denySetgroups ? ['setgroups deny'] : []), `uid map ${one(uid)}`, `gid map ${one(gid)}`]
 }
 
-function cgroupLine({ op, path, owned, from, value, skip }: CgroupStep): string {
+function cgroupLine({ op, path, owned, from, value, needed, optional, skip }: CgroupStep): string {
   const words = [
     `  ${op} ${path}`,
     ...(owned ? ['owned'] : []),
     ...(from === undefined ? [] : [`from ${from}`]),
     ...(value === undefined ? [] : [JSON.stringify(value)]),
+    ...(needed === undefined ? [] : [needed]),
+    ...(optional === undefined ? [] : [`(if it can be had: ${optional})`]),
     ...(skip?.length ? [`(skipped on ${skip.join(', ')})`] : []),
   ]
   return words.join(' ')

@@ -58,9 +58,7 @@ export function errorText(error: unknown): string {
  */
 function executionText(error: unknown): string | undefined {
   if (!isContainerError(error) || error.operation !== 'execute' || error.errno === undefined) return undefined
-  // Node has no words for this one.
-  const words = error.errnoName === 'ENOEXEC' ? 'exec format error' : errnoWords(error.errno)[1]
-  return `exec ${error.path}: ${words}`
+  return `exec ${error.path}: ${errnoWords(error.errno)[1]}`
 }
 
 const mounting = ['mount', 'bind mount', 'remount']

@@ -181,13 +181,20 @@ export interface PlanHook {
  * empty of processes); others may exist and stay.
  * `copy`: the content of `from` into `path` if `path` is empty (v1 cpuset).
  * `write`: `value` into `path`, in one write. `device filter`: a BPF program (base64) attached to the directory `path`.
+ * `enable`: v2 controllers for the cgroups in the directory `path`, those that are not enabled yet. Never in a cgroup
+ * that has processes and is not the hierarchy's root, where they would make it and all below threaded: there the step
+ * fails if one of `needed` is missing, before any step of the list has changed anything.
  */
 export interface CgroupStep {
-  op: 'mkdir' | 'copy' | 'write' | 'device filter'
+  op: 'mkdir' | 'copy' | 'write' | 'device filter' | 'enable'
   path: string
   owned?: boolean
   from?: string
   value?: string
+  /** Controllers, separated by spaces: without them the step fails. */
+  needed?: string
+  /** Controllers that are enabled where that can be had. */
+  optional?: string
   /** Names of errnos at which the step is skipped and logged. */
   skip?: string[]
 }

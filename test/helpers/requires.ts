@@ -20,6 +20,7 @@ const needs: [pattern: RegExp, unmet: (...words: string[]) => string | undefined
   [/^(x64|arm64)$/, (arch) => (process.arch === arch ? undefined : `this is ${process.arch}`)],
   [/^cgroup$/, () => (cgroupModes().size > 0 ? undefined : 'no cgroups here')],
   [/^cgroup (v1|v2|hybrid)$/, (mode) => (cgroupModes().has(mode ?? '') ? undefined : `no cgroup ${mode} here`)],
+  [/^cgroup2$/, () => (hasUnifiedHierarchy() ? undefined : 'no unified cgroup hierarchy here')],
   [/^kernel >= (\d+)\.(\d+)$/, (major, minor) => kernelBelow(Number(major), Number(minor))],
   [/^clang$/, fuzzerMissing],
   [/^netns$/, () => (makesNetworkNamespaces() ? undefined : 'network namespaces cannot be made here')],
@@ -52,6 +53,11 @@ function cgroupModes(): Set<string> {
   const v2 = / - cgroup2 \S+ /.test(mounts)
   return new Set([...(v1 ? ['v1'] : []), ...(v2 && !v1 ? ['v2'] : []), ...(v1 && v2 ? ['hybrid'] : [])])
 }
+
+/** The machine has cgroup v2 only: controllers are on the unified hierarchy, and v1 has none. */
+export const isCgroupV2 = (): boolean => cgroupModes().has('v2')
+
+const hasUnifiedHierarchy = () => isCgroupV2() || cgroupModes().has('hybrid')
 
 const makesNetworkNamespaces = () => spawnSync('unshare', ['--net', 'true']).status === 0
 

@@ -166,6 +166,16 @@ describe('other errors', () => {
     })
   })
 
+  // One number with two names, and libuv's words are of sockets.
+  it('of what a cgroup does not support are none of sockets', () => {
+    const error = Object.assign(new Error('x'), { errno: 95, action: 'clone3 below threaded cgroup', path: '/cg/a' })
+    expect(fromBridge('starting the init', error)).toMatchObject({
+      message: 'starting the init: clone3 below threaded cgroup /cg/a: operation not supported (EOPNOTSUPP)',
+      errnoName: 'EOPNOTSUPP',
+      hint: expect.stringContaining('a cgroup above /cg/a has processes'),
+    })
+  })
+
   it('of a missing privilege say what to do', () => {
     expect(() => requireRoot(0)).not.toThrow()
     expect(() => requireRoot(1000)).toThrow('creating a container needs root, but the effective user id is 1000')

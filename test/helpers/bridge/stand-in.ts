@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type LaunchRequest, launch, mkfifo, sealedInit } from '../../../src/bridge/index.js'
 
@@ -53,19 +53,23 @@ export const openDescriptors = () => readdirSync('/proc/self/fd').length
 /** Children of this process, zombies too. */
 export const children = () => readFileSync('/proc/thread-self/children', 'latin1').trim()
 
-/** A new name for a cgroup of a test below the one of this process: in a v1 hierarchy, or in the unified one (`''`). */
+/**
+ * A new name for a cgroup of a test: in a v1 hierarchy, or in the unified one (`''`). Below the cgroup of this process,
+ * but beside it where v2 has all controllers: one with processes hands none on.
+ */
 export function cgroupName(controller: string): string {
   names += 1
-  return join(ownCgroup(controller), `gantry-bridge-${process.pid}-${names}`)
+  return join(placeIn(controller), `gantry-bridge-${process.pid}-${names}`)
 }
 
 let names = 0
 
-function ownCgroup(controller: string): string {
+function placeIn(controller: string): string {
   const mount = controller === '' ? unifiedMount() : `/sys/fs/cgroup/${controller}`
   const lines = readFileSync('/proc/self/cgroup', 'latin1').trim().split('\n')
   const fields = lines.map((line) => line.split(':')).find(([, names]) => names?.split(',').includes(controller))
-  return join(mount, fields?.[2] ?? '')
+  const own = fields?.[2] ?? ''
+  return join(mount, lines.length === 1 ? dirname(own) : own)
 }
 
 function unifiedMount(): string {
