@@ -5,9 +5,9 @@
 import { basename, resolve } from 'node:path'
 import type { Call } from './call.js'
 import { Log } from './log.js'
-import { type Options, readOptions, UsageError } from './options.js'
+import { type Options, readOptions, scanOptions, UsageError } from './options.js'
 import { stderr, stdout } from './output.js'
-import { globalOptions, type Verb, verbs } from './verbs.js'
+import { globalOptions, type RefusedVerb, type Verb, verbs } from './verbs.js'
 
 const defaultRoot = '/run/gantry'
 
@@ -21,20 +21,24 @@ process.removeAllListeners('warning')
 command(process.argv.slice(2)).then((status) => process.exit(status))
 
 async function command(line: string[]): Promise<number> {
-  let log = new Log(undefined, 'text', false)
+  const { options, end, fault } = scanOptions(line, globalOptions, isVerb)
+  const verbName = line[end]
+  const rest = line.slice(end + 1)
+  const format = options.text('log-format') === 'json' ? 'json' : 'text'
+  // For when its file cannot be opened.
+  let log = new Log(undefined, format, options.flag('debug'))
   try {
-    const globals = readOptions(line, globalOptions, true)
-    const { options } = globals
-    const verbName = line[globals.end]
-    const rest = line.slice(globals.end + 1)
+    // Before anything is refused: engines look for errors nowhere else.
+    log = new Log(options.text('log'), format, options.flag('debug'))
+    if (fault !== undefined) throw fault
     if (options.flag('version')) return await showVersion()
-    if (verbName === 'help' && rest[0] !== undefined) return await showHelp(rest[0])
-    if (options.flag('help') || verbName === undefined || verbName === 'help') return await showHelp(undefined)
-    log = openLog(options)
-    const verb = Object.hasOwn(verbs, verbName) ? verbs[verbName] : undefined
-    if (verb === undefined) return noHelpTopic(verbName)
+    if (verbName === 'help' && rest[0] !== undefined) return await showHelp(rest[0], log)
+    if (options.flag('help') || verbName === undefined || verbName === 'help') return await showHelp(undefined, log)
+    checkGlobals(options)
+    const verb = verbOf(verbName)
+    if (verb === undefined) return noHelpTopic(verbName, log)
     if ('refused' in verb) {
-      if (rest.includes('-h') || rest.includes('--help')) return await showHelp(verbName)
+      if (rest.includes('-h') || rest.includes('--help')) return await showHelp(verbName, log)
       throw new Error(`${verbName} ${verb.refused}`)
     }
     return await runVerb(verbName, verb, rest, options, log)
@@ -44,17 +48,25 @@ async function command(line: string[]): Promise<number> {
   }
 }
 
+function verbOf(name: string): Verb | RefusedVerb | undefined {
+  return Object.hasOwn(verbs, name) ? verbs[name] : undefined
+}
+
+function isVerb(word: string): boolean {
+  return verbOf(word) !== undefined
+}
+
 async function runVerb(verbName: string, verb: Verb, line: string[], globals: Options, log: Log): Promise<number> {
   let call: Call
   try {
     const { options, args, end } = readOptions(line, verb.options, verb.stop)
-    if (options.flag('help')) return await showHelp(verbName)
+    if (options.flag('help')) return await showHelp(verbName, log)
     const all = [...args, ...line.slice(end)]
     checkCount(verbName, all.length, verb.args)
     call = { program: name, options, args: all, log, ...stateRoot(globals) }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    if (verb.usageStatus !== undefined) return misused(verbName, error, verb.usageStatus)
+    if (verb.usageStatus !== undefined) return misused(verbName, error, verb.usageStatus, log)
     const { verbHelp } = await import('./help.js')
     stdout(`Incorrect Usage.\n\n${verbHelp(name, verbName, verb)}`)
     throw error
@@ -63,7 +75,7 @@ async function runVerb(verbName: string, verb: Verb, line: string[], globals: Op
     return await (await verb.load())(call)
   } catch (error) {
     if (error instanceof UsageError && verb.usageStatus !== undefined) {
-      return misused(verbName, error, verb.usageStatus)
+      return misused(verbName, error, verb.usageStatus, log)
     }
     const { report } = await import('./report.js')
     const prefix = verb.failure === undefined ? '' : `${name} ${verb.failure}: `
@@ -72,19 +84,18 @@ async function runVerb(verbName: string, verb: Verb, line: string[], globals: Op
   }
 }
 
-function misused(verbName: string, error: UsageError, status: number): number {
+function misused(verbName: string, error: UsageError, status: number, log: Log): number {
+  if (!log.onStderr) log.error(`${name} ${verbName}: ${error.message}`)
   stderr(`${name} ${verbName}: ${error.message}\nSee ${name} ${verbName} --help\n`)
   return status
 }
 
-function openLog(options: Options): Log {
+function checkGlobals(options: Options): void {
   const format = options.text('log-format') ?? 'text'
   if (format !== 'text' && format !== 'json') throw new Error(`invalid log-format: ${format}`)
-  const log = new Log(options.text('log'), format, options.flag('debug'))
   const rootless = options.text('rootless') ?? 'auto'
   if (!['auto', 'false'].includes(rootless))
     throw new Error(`--rootless ${rootless}: rootless containers are not built`)
-  return log
 }
 
 function stateRoot(options: Options): { root: string; rootGiven: boolean } {
@@ -107,18 +118,20 @@ async function showVersion(): Promise<number> {
   return 0
 }
 
-async function showHelp(verbName: string | undefined): Promise<number> {
+async function showHelp(verbName: string | undefined, log: Log): Promise<number> {
   const { programHelp, verbHelp } = await import('./help.js')
   if (verbName === undefined) stdout(programHelp(name))
   else {
-    const verb = Object.hasOwn(verbs, verbName) ? verbs[verbName] : undefined
-    if (verb === undefined) return noHelpTopic(verbName)
+    const verb = verbOf(verbName)
+    if (verb === undefined) return noHelpTopic(verbName, log)
     stdout(verbHelp(name, verbName, verb))
   }
   return 0
 }
 
-function noHelpTopic(verbName: string): number {
-  stderr(`No help topic for '${verbName}'\n`)
+function noHelpTopic(verbName: string, log: Log): number {
+  const message = `No help topic for '${verbName}'`
+  if (!log.onStderr) log.error(message)
+  stderr(`${message}\n`)
   return 3
 }

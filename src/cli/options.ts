@@ -51,11 +51,30 @@ export interface CommandLine {
   end: number
 }
 
+/** What could be read, and the first thing that could not. */
+export interface ScannedLine extends CommandLine {
+  fault?: UsageError
+}
+
 /**
  * @param stop Ends at the first argument: what follows is none of ours.
  * @throws UsageError
  */
 export function readOptions(line: readonly string[], table: OptionTable, stop = false): CommandLine {
+  const { fault, ...read } = scanOptions(line, table, stop ? () => true : undefined)
+  if (fault !== undefined) throw fault
+  return read
+}
+
+/**
+ * @param stop Ends at the first argument. Behind an option that is not known, whose value it may be, only at one of which
+ *   this is true.
+ */
+export function scanOptions(
+  line: readonly string[],
+  table: OptionTable,
+  stop?: (argument: string) => boolean,
+): ScannedLine {
   const options = Object.fromEntries(
     Object.entries(table).map(([name, { type, short, multiple }]) => [
       name,
@@ -66,28 +85,38 @@ export function readOptions(line: readonly string[], table: OptionTable, stop = 
   const { tokens } = parseArgs({ args: [...line], options, strict: false, allowPositionals: true, tokens: true })
   const values = new Map<string, (string | true)[]>()
   const args: string[] = []
+  let fault: UsageError | undefined
+  const result = (end: number) => ({ options: new Options(values), args, end, ...(fault ? { fault } : {}) })
   for (const token of tokens) {
     if (token.kind === 'positional') {
-      if (stop) return { options: new Options(values), args, end: token.index }
-      args.push(token.value)
+      if (stop && (!fault || stop(token.value))) return result(token.index)
+      if (!stop) args.push(token.value)
     } else if (token.kind === 'option') {
-      const spec = Object.hasOwn(table, token.name) ? table[token.name] : undefined
-      if (spec === undefined) throw new UsageError(`unknown option ${token.rawName}`)
-      const value = valueGiven(token.rawName, token.value, spec)
-      if (value !== false && spec.refused !== undefined) throw new UsageError(`${token.rawName}: ${spec.refused}`)
-      if (value === false) values.delete(token.name)
-      else values.set(token.name, [...(values.get(token.name) ?? []), value])
+      const read = readValue(token.name, token.rawName, token.value, table)
+      if (read instanceof UsageError) fault ??= read
+      else if (read === false) values.delete(token.name)
+      else values.set(token.name, [...(values.get(token.name) ?? []), read])
     }
   }
-  return { options: new Options(values), args, end: line.length }
+  return result(line.length)
 }
 
-function valueGiven(name: string, value: string | undefined, spec: OptionSpec): string | boolean {
-  if (spec.type === 'string') {
-    if (value === undefined) throw new UsageError(`option ${name} needs a value`)
-    return value
-  }
+function readValue(
+  name: string,
+  rawName: string,
+  given: string | undefined,
+  table: OptionTable,
+): string | boolean | UsageError {
+  const spec = Object.hasOwn(table, name) ? table[name] : undefined
+  if (spec === undefined) return new UsageError(`unknown option ${rawName}`)
+  const value = valueGiven(rawName, given, spec)
+  if (value !== false && spec.refused !== undefined) return new UsageError(`${rawName}: ${spec.refused}`)
+  return value
+}
+
+function valueGiven(name: string, value: string | undefined, spec: OptionSpec): string | boolean | UsageError {
+  if (spec.type === 'string') return value ?? new UsageError(`option ${name} needs a value`)
   if (value === undefined || value === 'true') return true
   if (value === 'false') return false
-  throw new UsageError(`option ${name} takes no value but true or false, not ${JSON.stringify(value)}`)
+  return new UsageError(`option ${name} takes no value but true or false, not ${JSON.stringify(value)}`)
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The built command, as far as it needs no container.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { defaultFacts } from '../../src/host/default.js'
@@ -127,6 +127,51 @@ describe('the log', () => {
     const message = 'gantry run failed: chdir /nonexistent: no such file or directory'
     expect([status, stderr]).toEqual([1, `${message}\n`])
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ level: 'error', msg: message })
+  })
+
+  it.each<[string[], string[], string]>([
+    [['--nope'], ['list'], 'unknown option --nope'],
+    [['--nope', 'value'], ['list'], 'unknown option --nope'],
+    [['--systemd-cgroup'], ['list'], '--systemd-cgroup: systemd cgroups are not built'],
+    [['--debug=7'], ['list'], 'option --debug takes no value but true or false, not "7"'],
+    [['--rootless', 'true'], ['list'], '--rootless true: rootless containers are not built'],
+    [['--root', '/'], ['list'], 'Option --root argument should not be set to /'],
+    [[], ['list', '--nope'], 'unknown option --nope'],
+    [[], ['run'], 'gantry: "run" requires exactly 1 argument(s)'],
+    [[], ['validate', '--jobs', 'x'], 'gantry validate: '],
+    [[], ['exec', 'a'], 'exec is not built yet'],
+    [[], ['foo'], "No help topic for 'foo'"],
+    [[], ['foo', '-h'], "No help topic for 'foo'"],
+    [[], ['help', 'foo'], "No help topic for 'foo'"],
+  ])('has what is refused: %j, %j', (globals, verb, message) => {
+    const path = join(folder(), 'log')
+    const log = ['--log', path, '--log-format', 'json']
+    for (const line of [
+      [...log, ...globals, ...verb],
+      ...(globals.length > 0 ? [[...globals, ...log, ...verb]] : []),
+    ]) {
+      const { status, stderr } = gantry(line)
+      expect(status, line.join(' ')).toBeGreaterThan(0)
+      expect(stderr).toContain(message)
+      const entry = JSON.parse(readFileSync(path, 'utf8').trimEnd().split('\n').at(-1) ?? '')
+      expect(entry, line.join(' ')).toMatchObject({ level: 'error', msg: expect.stringContaining(message) })
+      rmSync(path)
+    }
+  })
+
+  it('has a wrong format of its own as text', () => {
+    const path = join(folder(), 'log')
+    expect(gantry(['--log-format=xml', '--log', path, 'list'])).toMatchObject({
+      status: 1,
+      stderr: 'invalid log-format: xml\n',
+    })
+    expect(readFileSync(path, 'utf8')).toMatch(/^time=\S+ level=error msg="invalid log-format: xml"\n$/)
+  })
+
+  it('that cannot be opened is told of on the standard error, in the format that was asked for', () => {
+    const { status, stderr } = gantry(['--log', '/nonexistent/x', '--log-format', 'json', '--nope', 'list'])
+    expect([status, JSON.parse(stderr)]).toEqual([1, expect.objectContaining({ level: 'error' })])
+    expect(JSON.parse(stderr).msg).toContain('/nonexistent/x')
   })
 
   it('is JSON on the standard error, and nothing else', () => {
