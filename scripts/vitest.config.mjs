@@ -5,10 +5,14 @@ import { inRoot } from './lib/paths.mjs'
 
 const system = ['test/{integration,fault,attack}/**/*.test.ts']
 
+// An emulated machine takes its time: GANTRY_TEST_SLOW=10 gives all waiting ten times as long.
+const slow = Number(process.env.GANTRY_TEST_SLOW ?? 1)
+
 const shared = {
   root: inRoot(),
   pool: 'forks',
   runner: inRoot('test/helpers/runner.ts'),
+  expect: { poll: { timeout: 1000 * slow } },
 }
 
 export default {
@@ -27,7 +31,7 @@ export default {
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: system,
-          testTimeout: 30_000,
+          testTimeout: 30_000 * slow,
           sequence: { groupOrder: 0 },
         },
       },
@@ -37,8 +41,8 @@ export default {
           ...shared,
           name: 'system',
           include: system,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000 * slow,
+          hookTimeout: 60_000 * slow,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },

@@ -10,6 +10,7 @@ import { uniqueId } from '../helpers/command.js'
 import { temporaryFolder } from '../helpers/folder.js'
 import { built } from '../helpers/paths.js'
 import { runToEnd } from '../helpers/run.js'
+import { slow } from '../helpers/slow.js'
 
 const base = temporaryFolder('gantry-descriptors-')
 const factory = createFactory({ root: join(base, 'state') })
@@ -26,7 +27,7 @@ function runCommand(args: string[], bundlePath: string, extra: number) {
   const secret = openSync('/etc/hostname', 'r')
   const stdio = ['ignore', 'pipe', 'pipe', ...Array.from({ length: extra }, () => secret)] as const
   const all = [built.command, '--root', factory.root, ...args, '--bundle', bundlePath]
-  const done = spawnSync(process.execPath, all, { stdio: [...stdio], encoding: 'utf8', timeout: 60_000 })
+  const done = spawnSync(process.execPath, all, { stdio: [...stdio], encoding: 'utf8', timeout: slow(60_000) })
   closeSync(secret)
   return done
 }

@@ -14,6 +14,7 @@ import { failureOf } from '../helpers/failure.js'
 import { temporaryFolder } from '../helpers/folder.js'
 import { expectNothingLeft, tracesOf } from '../helpers/machine.js'
 import { built } from '../helpers/paths.js'
+import { slow } from '../helpers/slow.js'
 import { type FaultPlan, faultPlans } from './plans.js'
 
 const folder = temporaryFolder('gantry-fault-')
@@ -36,7 +37,7 @@ afterAll(async () => {
 })
 
 // Hundreds of containers, one after another.
-vi.setConfig({ testTimeout: 300_000 })
+vi.setConfig({ testTimeout: slow(300_000) })
 
 const covered = new Set<string>()
 let made = 0

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { folder } from './bundle.js'
 import { built } from './paths.js'
+import { slow } from './slow.js'
 
 export interface Output {
   status: number | null
@@ -40,7 +41,7 @@ export function gantryBytes(args: readonly string[], { cwd, input, env }: RunOpt
     env: { ...process.env, ...env },
     input: input ?? '',
     stdio: ['pipe', ...files],
-    timeout: 60_000,
+    timeout: slow(60_000),
     killSignal: 'SIGKILL',
   })
   for (const file of files) closeSync(file)

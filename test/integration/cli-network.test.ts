@@ -9,6 +9,7 @@ import { type Bundle, bundle, folder } from '../helpers/bundle.js'
 import { uniqueId } from '../helpers/command.js'
 import { networkNamespace, type TestNamespace } from '../helpers/network.js'
 import { built } from '../helpers/paths.js'
+import { slow } from '../helpers/slow.js'
 
 interface Stage {
   host: TestNamespace
@@ -37,7 +38,7 @@ async function stage(args: string[], change: (config: Bundle['config'], bundle: 
     const words = [`--net=${host.path}`, process.execPath, built.command, '--root', root, ...command]
     // Files in place of pipes: a detached container would keep these open.
     const script = `exec nsenter "$@" </dev/null >${path}/stdout 2>${path}/stderr`
-    const { status } = spawnSync('sh', ['-c', script, 'sh', ...words], { timeout: 60_000 })
+    const { status } = spawnSync('sh', ['-c', script, 'sh', ...words], { timeout: slow(60_000) })
     const [stdout, stderr] = ['stdout', 'stderr'].map((name) => readFileSync(join(path, name), 'utf8')) as [
       string,
       string,

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folder } from '../helpers/bundle.js'
 import { built } from '../helpers/paths.js'
+import { slow } from '../helpers/slow.js'
 
 interface Example {
   language: string
@@ -52,7 +53,12 @@ describe('the README', () => {
     const { cwd, env } = workplace()
     writeFileSync(join(cwd, 'example.mjs'), code)
     const [program, ...args] = language === 'js' ? [process.execPath, 'example.mjs'] : ['sh', '-euc', code]
-    const { status, stdout, stderr } = spawnSync(program ?? '', args, { cwd, env, encoding: 'utf8', timeout: 50_000 })
+    const { status, stdout, stderr } = spawnSync(program ?? '', args, {
+      cwd,
+      env,
+      encoding: 'utf8',
+      timeout: slow(50_000),
+    })
     expect([status, stderr]).toEqual([0, ''])
     if (output !== undefined) expect(stdout).toMatch(pattern(output))
   })
