@@ -58,6 +58,8 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
   const hostMounts = hostMountsOf(state)
   if (hostMounts) {
     state.hostMounts = hostMounts
+    // Before the init can have mounted anything: also after a crash it is known what is to be taken away.
+    writeState(directory, state)
     undo.add(() => removeHostMounts(state))
   }
   const init = await Init.launch({
