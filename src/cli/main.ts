@@ -3,13 +3,12 @@
 // The `gantry` command: reads the global options, finds the verb, loads it, and turns what it throws into a line of
 // the log and an exit status.
 import { basename, resolve } from 'node:path'
+import { defaultRoot } from '../host/root.js'
 import type { Call } from './call.js'
 import { Log } from './log.js'
 import { type Options, readOptions, scanOptions, UsageError } from './options.js'
 import { stderr, stdout } from './output.js'
 import { globalOptions, type RefusedVerb, type Verb, verbs } from './verbs.js'
-
-const defaultRoot = '/run/gantry'
 
 const program = basename(process.argv[1] ?? '').replace(/\.[cm]?[jt]s$/, '')
 // The file's own name, when no link or package manager gave it another.
@@ -99,7 +98,7 @@ function checkGlobals(options: Options): void {
 }
 
 function stateRoot(options: Options): { root: string; rootGiven: boolean } {
-  if (!options.flag('root')) return { root: defaultRoot, rootGiven: false }
+  if (!options.flag('root')) return { root: defaultRoot(), rootGiven: false }
   const root = resolve(options.text('root') ?? '/')
   if (root === '/') throw new Error('Option --root argument should not be set to /')
   return { root, rootGiven: true }

@@ -6,8 +6,6 @@ import { ContainerError, fromNodeError } from '../errors.js'
 import { checkId } from './id.js'
 import { fileNames } from './state.js'
 
-export const defaultRoot = '/run/gantry'
-
 /** Makes the root if it is missing. Nobody else may be able to plant a state in it. */
 export function openRoot(root: string): void {
   try {

@@ -6,9 +6,10 @@ import { rawCore } from '../core/raw.js'
 import type { HostFacts } from '../core/types.js'
 import { ContainerError, requireRoot, requireRootfs } from '../errors.js'
 import { hostFacts } from '../host/facts.js'
+import { defaultRoot } from '../host/root.js'
 import { checkCreateOptions, checkFactoryOptions } from '../schema/check-options.js'
 import { Container } from './container.js'
-import { defaultRoot, directoryOf, idsIn, openRoot, removeDirectory, reserve } from './directory.js'
+import { directoryOf, idsIn, openRoot, removeDirectory, reserve } from './directory.js'
 import type { Environment } from './environment.js'
 import { checkId } from './id.js'
 import { newState, prepare } from './prepare.js'
@@ -16,7 +17,7 @@ import { fileNames, readState, writeState } from './state.js'
 import type { Abortable, CreateOptions, Notice } from './types.js'
 
 export interface FactoryOptions {
-  /** The state directory, made with mode 0700 if it is missing; `/run/gantry` by default. */
+  /** The state directory, made with mode 0700 if it is missing; by default `/run/gantry`, for root. */
   root?: string
   /** Told of every alternative that an init took and every step that was skipped; by default nobody is. */
   onNotice?: (notice: Notice) => void
@@ -35,7 +36,7 @@ export class Factory {
 
   constructor(options: FactoryOptions = {}) {
     checkFactoryOptions(options)
-    this.root = resolve(options.root ?? defaultRoot)
+    this.root = resolve(options.root ?? defaultRoot())
     this.#options = options
   }
 

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { OciConfig, OciMount, OciNamespaceType, OciResources } from '../config/oci.js'
-import { defaultRoot } from '../container/directory.js'
+import { defaultRoot } from '../host/root.js'
 import { checkSandboxOptions } from '../schema/check-options.js'
 import { checkOptions, parseBind, parseSize, type SandboxConfigOptions } from './options.js'
 import { hostSystem, makeSkeleton, readonlyBind } from './system.js'
@@ -62,7 +62,7 @@ const cpuPeriod = 100_000
  * The OCI config of a sandbox. The root directory that it names is made (below the state directory `root`).
  * @throws TypeError or RangeError for options that are unknown or make no sense.
  */
-export function sandboxConfig(options: SandboxConfigOptions, root: string = defaultRoot): OciConfig {
+export function sandboxConfig(options: SandboxConfigOptions, root: string = defaultRoot()): OciConfig {
   checkOptions(options)
   checkSandboxOptions(options)
   const network = options.network ?? 'none'
