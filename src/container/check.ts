@@ -27,7 +27,8 @@ const isAddress = (value: unknown) =>
   isRecord(value) &&
   isWord(value['address']) &&
   ['peer', 'broadcast', 'scope'].every((name) => isOptional(isWord)(value[name])) &&
-  isOptional(isListOf(isWord))(value['flags'])
+  isOptional(isListOf(isWord))(value['flags']) &&
+  isOptional((protocol) => isWord(protocol) || isCount(protocol))(value['protocol'])
 const isDevice = (value: unknown) =>
   isRecord(value) &&
   isWord(value['name']) &&

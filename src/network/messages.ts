@@ -127,7 +127,7 @@ export const removeAddress = (index: number, address: Address): Request => ({
 const lastingFlags = ['IFA_F_NODAD', 'IFA_F_HOMEADDRESS', 'IFA_F_NOPREFIXROUTE', 'IFA_F_MCAUTOJOIN']
 
 /** IFA_LOCAL is the interface's own address and IFA_ADDRESS that of the peer, or without one the same. */
-function addressOf(index: number, { address, peer, broadcast, scope, flags = [] }: Address) {
+function addressOf(index: number, { address, peer, broadcast, scope, flags = [], protocol }: Address) {
   const [own, prefixlen] = splitPrefix(address)
   const [other] = splitPrefix(peer ?? address)
   const lasting = flags.filter((flag) => lastingFlags.includes(flag))
@@ -135,6 +135,7 @@ function addressOf(index: number, { address, peer, broadcast, scope, flags = [] 
     { name: 'IFA_LOCAL', value: own },
     { name: 'IFA_ADDRESS', value: other },
     ...attribute('IFA_BROADCAST', broadcast),
+    ...attribute('IFA_PROTO', protocol),
     ...(lasting.length === 0 ? [] : [{ name: 'IFA_FLAGS', value: lasting }]),
   ]
   return { header: { family: familyOf(own), prefixlen, index, ...(scope === undefined ? {} : { scope }) }, attributes }

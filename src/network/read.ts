@@ -27,11 +27,13 @@ export function addressOf({ header = {}, attributes = [] }: Message): Address {
   const own = text(find(attributes, 'IFA_LOCAL')) ?? other
   const broadcast = text(find(attributes, 'IFA_BROADCAST'))
   const scope = header['scope']
+  const protocol = find(attributes, 'IFA_PROTO')?.value
   return {
     address: `${own}/${prefix}`,
     ...(own === other ? {} : { peer: `${other}/${prefix}` }),
     ...(broadcast === undefined ? {} : { broadcast }),
     ...(typeof scope === 'string' ? { scope } : {}),
+    ...(typeof protocol === 'string' || typeof protocol === 'number' ? { protocol } : {}),
     // IFA_FLAGS repeats the header's and has those that find no room there.
     flags: words(find(attributes, 'IFA_FLAGS')?.value ?? header['flags']),
   }

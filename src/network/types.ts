@@ -33,6 +33,8 @@ export interface Address {
   scope?: string
   /** `IFA_F_PERMANENT`, `IFA_F_NOPREFIXROUTE` … */
   flags?: string[]
+  /** Who gave it: `IFAPROT_KERNEL_LL` …, or another number up to 255. Linux 5.18 and later tell. */
+  protocol?: string | number
 }
 
 /** A route of the main table. At least one of `destination` and `gateway` says what it is for. */

@@ -252,6 +252,11 @@ const rows: [name: string, request: ScriptStep['request'], dump?: boolean][] = [
     'an address without a route',
     addr('RTM_NEWADDR', v0, '10.0.3.1/24', { IFA_FLAGS: ['IFA_F_NOPREFIXROUTE'] }, create),
   ],
+  ['an address and who gave it', addr('RTM_NEWADDR', v0, '10.0.4.1/24', { IFA_PROTO: 9 }, create)],
+  [
+    'an IPv6 address as if from the kernel',
+    addr('RTM_NEWADDR', v0, '2001:db8::3/64', { IFA_FLAGS: ['IFA_F_NODAD'], IFA_PROTO: 'IFAPROT_KERNEL_LL' }, create),
+  ],
   ['an IPv6 address', addr('RTM_NEWADDR', v0, '2001:db8::1/64', { IFA_FLAGS: ['IFA_F_NODAD'] }, create)],
   ['the IPv6 address again', addr('RTM_NEWADDR', v0, '2001:db8::1/64', { IFA_FLAGS: ['IFA_F_NODAD'] }, create)],
   ['addresses', allAddresses, true],

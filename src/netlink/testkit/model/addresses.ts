@@ -61,6 +61,7 @@ function requested(network: Network, request: Message): InterfaceAddress {
   const lifetimes = find(attributes, 'IFA_CACHEINFO')?.value as { prefered?: number; valid?: number } | undefined
   const flags = words(find(attributes, 'IFA_FLAGS')?.value ?? header?.['flags'])
   const [extra, priority] = [address(attributes, 'IFA_BROADCAST'), number(attributes, 'IFA_RT_PRIORITY')]
+  const protocol = find(attributes, 'IFA_PROTO')?.value
   const label = text(attributes, 'IFA_LABEL') ?? network.state.links.get(index)?.name
   return {
     index,
@@ -76,6 +77,7 @@ function requested(network: Network, request: Message): InterfaceAddress {
     ...(family === 'AF_INET' && label !== undefined ? { label } : {}),
     ...(extra === undefined ? {} : { broadcast: extra }),
     ...(priority === undefined ? {} : { priority }),
+    ...(typeof protocol === 'string' || typeof protocol === 'number' ? { protocol } : {}),
   }
 }
 
