@@ -26,6 +26,7 @@ import { gantry } from '../helpers/command.js'
 import { failureOf } from '../helpers/failure.js'
 import { temporaryFolder } from '../helpers/folder.js'
 import { built } from '../helpers/paths.js'
+import { isCgroupV2 } from '../helpers/requires.js'
 
 const base = temporaryFolder('gantry-state-')
 let count = 0
@@ -245,7 +246,7 @@ describe('a state file', () => {
     ['the pid namespace of the host', []],
   ])('that names the host’s cgroups, with %s, gets nobody killed and nothing removed', async (_, namespaces) => {
     const child = bystander()
-    const hierarchy = '/sys/fs/cgroup/freezer'
+    const hierarchy = isCgroupV2() ? '/sys/fs/cgroup' : '/sys/fs/cgroup/freezer'
     // An empty cgroup of somebody else: all that could be removed.
     const empty = join(hierarchy, `gantry-attack-empty-${process.pid}`)
     mkdirSync(empty)

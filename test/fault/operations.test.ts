@@ -11,13 +11,13 @@ import { createFactory, type FactoryOptions, hostFacts } from '../../src/index.j
 import { type Bundle, bundle } from '../helpers/bundle.js'
 import { operationTexts } from '../helpers/contract.js'
 import { failureOf } from '../helpers/failure.js'
-import { temporaryFolder } from '../helpers/folder.js'
+import { temporaryFolderForDevices } from '../helpers/folder.js'
 import { expectNothingLeft, tracesOf } from '../helpers/machine.js'
 import { built } from '../helpers/paths.js'
 import { slow } from '../helpers/slow.js'
 import { type FaultPlan, faultPlans } from './plans.js'
 
-const folder = temporaryFolder('gantry-fault-')
+const folder = temporaryFolderForDevices('gantry-fault-')
 const root = join(folder, 'state')
 const { EIO } = constants.errno
 

@@ -7,6 +7,7 @@ import { type Bundle, bundle, folder } from '../helpers/bundle.js'
 import { stateRoot, uniqueId } from '../helpers/command.js'
 import { create, finish } from '../helpers/containers.js'
 import { built } from '../helpers/paths.js'
+import { slow } from '../helpers/slow.js'
 
 type Change = (config: Bundle['config']) => void
 
@@ -15,7 +16,10 @@ function runBy(setpriv: string[], verbs: string[], change: Change = () => {}): s
   const { root } = stateRoot()
   const { path } = bundle(folder(), verbs, change)
   const command = [process.execPath, built.command, '--root', root, 'run', '-b', path, uniqueId('identity')]
-  const { stdout, stderr } = spawnSync('setpriv', [...setpriv, '--', ...command], { encoding: 'utf8', timeout: 60_000 })
+  const { stdout, stderr } = spawnSync('setpriv', [...setpriv, '--', ...command], {
+    encoding: 'utf8',
+    timeout: slow(60_000),
+  })
   expect(stderr).toBe('')
   return stdout
 }
