@@ -8,7 +8,7 @@ import type { Process } from '../container/process.js'
 import type { Call } from './call.js'
 import { readBundle } from './config.js'
 import { containers } from './containers.js'
-import { writePidFile } from './pidfile.js'
+import { replaceFile, requireFile } from './file.js'
 import { preservedDescriptors } from './preserve.js'
 import type { ForegroundStreams } from './streams.js'
 
@@ -38,6 +38,7 @@ export async function launch(call: Call, { detach, run, streams, onConsole, sign
   const { path, config } = readBundle(options)
   const [id = ''] = call.args
   if (id === '') throw new Error('container id cannot be empty')
+  if (pidPath !== undefined) requireFile(pidPath)
   const preserve = preservedDescriptors(options)
   const abort = signal === undefined ? {} : { signal }
   const container = await containers(call).create(id, config, {
@@ -60,7 +61,7 @@ export async function launch(call: Call, { detach, run, streams, onConsole, sign
       ...abort,
     })
     log.debug('child process in init(): set up, waits for the start', { id, pid: process.pid })
-    if (pidPath !== undefined) writePidFile(pidPath, process.pid)
+    if (pidPath !== undefined) replaceFile(pidPath, `${process.pid}`)
     if (run) {
       await container.exec(abort)
       log.debug('init: closing the pipe to signal completion', { id })

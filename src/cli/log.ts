@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The log: the lines that engines read from OCI runtimes, as logrus writes them.
-import { openSync } from 'node:fs'
+import { openLogFile } from './file.js'
 import { write } from './output.js'
 
 export type Level = 'debug' | 'info' | 'warning' | 'error'
@@ -14,7 +14,7 @@ export class Log {
 
   /** @param file Appended to; the standard error if absent. */
   constructor(file: string | undefined, format: 'text' | 'json', debug: boolean) {
-    this.#fd = file === undefined ? 2 : openSync(file, 'as', 0o644)
+    this.#fd = file === undefined ? 2 : openLogFile(file)
     this.#json = format === 'json'
     this.#debug = debug
   }

@@ -37,7 +37,7 @@ const help = { type: 'boolean', short: 'h', help: 'show help' } as const
 
 export const globalOptions: OptionTable = {
   debug: { type: 'boolean', help: 'log what is being done' },
-  log: { type: 'string', value: 'FILE', help: 'write the log to FILE instead of the standard error' },
+  log: { type: 'string', value: 'FILE', help: 'write the log to FILE, new or regular, instead of the standard error' },
   'log-format': { type: 'string', value: 'FORMAT', help: 'format of the log: text (default) or json' },
   root: {
     type: 'string',
@@ -66,7 +66,7 @@ const input = {
 const starting: OptionTable = {
   bundle,
   'console-socket': { type: 'string', value: 'SOCKET', help: "Unix socket that gets the terminal's descriptor" },
-  'pid-file': { type: 'string', value: 'FILE', help: "file to write the process's id to" },
+  'pid-file': { type: 'string', value: 'FILE', help: "file to write the process's id to, new or regular" },
   'preserve-fds': { type: 'string', value: 'N', help: 'hand on N more descriptors, from 3 on' },
   'no-pivot': { type: 'boolean', help: 'move the root instead of pivot_root; for a root filesystem on a ramdisk' },
   'no-new-keyring': { type: 'boolean', help: "keep the caller's session keyring" },

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes a config in another language. Like validate it looks at nothing but the config.
-import { statSync, writeFileSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { convertWith } from '../../config/convert.js'
 import { InvalidOptions } from '../../config/validate.js'
 import { rawCore } from '../../core/raw.js'
 import type { ConvertOptions, ConvertResult, InputLanguage } from '../../core/types.js'
 import type { Call } from '../call.js'
+import { writeOutput } from '../file.js'
 import { type InputText, readInput, standardInput } from '../inputs.js'
 import { type Options, UsageError } from '../options.js'
 import { stderr, stdout } from '../output.js'
@@ -42,7 +43,7 @@ export async function convert({ options, args, program }: Call): Promise<number>
     return status.good
   }
   try {
-    writeFileSync(output, result.document)
+    writeOutput(output, result.document)
     return status.good
   } catch (error) {
     fail((error as Error).message)

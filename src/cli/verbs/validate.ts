@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks configs and reports on them. It loads neither native code nor the code of containers, and without --host it
 // looks at nothing but the configs, so the verdict is the same everywhere.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { InvalidOptions, validateWith } from '../../config/validate.js'
 import { rawCore } from '../../core/raw.js'
 import type { CheckOptions, Diagnostic, HostFacts } from '../../core/types.js'
 import { formatDocuments } from '../../report/index.js'
 import { type CheckedDocument, type ReportFormat, reportFormats, totals } from '../../report/types.js'
 import type { Call } from '../call.js'
+import { writeOutput } from '../file.js'
 import { findInputs } from '../inputs.js'
 import { checkAll } from '../jobs.js'
 import { type Options, UsageError } from '../options.js'
@@ -168,7 +169,7 @@ async function colours(): Promise<boolean> {
 
 function written(path: string, report: string, fail: (message: string) => void): boolean {
   try {
-    writeFileSync(path, report)
+    writeOutput(path, report)
     return true
   } catch (error) {
     fail((error as Error).message)
