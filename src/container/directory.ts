@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state directories: a root with a directory for each container.
-import { mkdirSync, readdirSync, rmdirSync, rmSync, statSync, unlinkSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmdirSync, rmSync, unlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ContainerError, fromNodeError } from '../errors.js'
 import { checkId } from './id.js'
+import { checkPath } from './owner.js'
 import { fileNames } from './state.js'
 
 /** Makes the root if it is missing. Nobody else may be able to plant a state in it. */
@@ -13,18 +14,7 @@ export function openRoot(root: string): void {
   } catch (error) {
     throw fromNodeError(`creating the state directory ${root}`, error)
   }
-  const { uid, mode } = statSync(root)
-  const why =
-    uid !== process.geteuid?.()
-      ? `belongs to user ${uid}`
-      : (mode & 0o022) !== 0
-        ? `is writable for others (mode ${(mode & 0o7777).toString(8)})`
-        : undefined
-  if (why === undefined) return
-  throw new ContainerError('SystemError', `state directory ${root} ${why}`, {
-    path: root,
-    hint: 'what is in it decides which processes are killed: use a directory of your own with mode 0700',
-  })
+  checkPath(root)
 }
 
 /** With its parents. (Node 20's recursive mkdir never returns below /proc, where mkdir says ENOENT for ever.) */
@@ -74,7 +64,8 @@ export function removeDirectory(directory: string): void {
     try {
       unlinkSync(join(directory, name))
     } catch (error) {
-      if (!isErrno(error, 'ENOENT')) throw error
+      // A directory in the place of a file goes with the rest.
+      if (!isErrno(error, 'ENOENT') && !isErrno(error, 'EISDIR')) throw error
     }
   }
   try {
