@@ -3,12 +3,12 @@
 
 static Napi::Object init(Napi::Env env, Napi::Object exports) {
     gantry::addLaunch(env, exports);
+    gantry::addCgroup(env, exports);
     gantry::addPoll(env, exports);
     gantry::addProcess(env, exports);
     gantry::addSocket(env, exports);
     gantry::addTerminal(env, exports);
     gantry::addFile(env, exports);
-    gantry::addLock(env, exports);
     gantry::addMount(env, exports);
     gantry::addNetlink(env, exports);
     return exports;

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <memory>
 #include <string>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,6 +16,9 @@
 
 namespace gantry {
 namespace {
+
+// Some milliseconds.
+constexpr int openTries = 4096;
 
 // The mode is put on by chmod: that of mkfifo is subject to the umask, which belongs to the whole process.
 Napi::Value makeFifo(const Napi::CallbackInfo &info) {
@@ -37,10 +41,13 @@ int openBeneath(const char *root, const char *path, gty_failure &failure) {
     open_how how = {};
     how.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
     how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
-    long fd;
-    do fd = syscall(SYS_openat2, directory, path, &how, sizeof how);
-    // EAGAIN: something was renamed meanwhile, so that a ".." could not be trusted.
-    while (fd < 0 && (errno == EINTR || errno == EAGAIN));
+    long fd = -1;
+    // EAGAIN: something was renamed meanwhile, so that a ".." could not be trusted. Who renames without a pause must
+    // not keep a thread for ever.
+    for (int tries = 0; tries < openTries; tries++) {
+        fd = syscall(SYS_openat2, directory, path, &how, sizeof how);
+        if (fd >= 0 || (errno != EINTR && errno != EAGAIN)) break;
+    }
     if (fd < 0) gty_fail(&failure, "openat2", path);
     close(directory);
     return static_cast<int>(fd);
@@ -62,11 +69,26 @@ Napi::Value openInRoot(const Napi::CallbackInfo &info) {
     return startJob(info.Env(), {work, result, {}});
 }
 
+// flock(2): true if the lock was taken, false if somebody else has it.
+Napi::Value tryLock(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "tryLock");
+    int fd = reader.descriptor(info[0], "fd");
+    bool exclusive = reader.boolean(info[1], "exclusive");
+    if (!reader.ok()) return info.Env().Undefined();
+    int result;
+    do result = flock(fd, (exclusive ? LOCK_EX : LOCK_SH) | LOCK_NB);
+    while (result < 0 && errno == EINTR);
+    if (result == 0) return Napi::Boolean::New(info.Env(), true);
+    if (errno == EWOULDBLOCK) return Napi::Boolean::New(info.Env(), false);
+    return throwErrno(info.Env(), "flock");
+}
+
 } // namespace
 
 void addFile(Napi::Env env, Napi::Object exports) {
     exports.Set("makeFifo", Napi::Function::New(env, makeFifo, "makeFifo"));
     exports.Set("openInRoot", Napi::Function::New(env, openInRoot, "openInRoot"));
+    exports.Set("tryLock", Napi::Function::New(env, tryLock, "tryLock"));
 }
 
 } // namespace gantry

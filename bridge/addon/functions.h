@@ -9,12 +9,12 @@
 namespace gantry {
 
 void addLaunch(Napi::Env env, Napi::Object exports);
+void addCgroup(Napi::Env env, Napi::Object exports);
 void addPoll(Napi::Env env, Napi::Object exports);
 void addProcess(Napi::Env env, Napi::Object exports);
 void addSocket(Napi::Env env, Napi::Object exports);
 void addTerminal(Napi::Env env, Napi::Object exports);
 void addFile(Napi::Env env, Napi::Object exports);
-void addLock(Napi::Env env, Napi::Object exports);
 void addMount(Napi::Env env, Napi::Object exports);
 void addNetlink(Napi::Env env, Napi::Object exports);
 

@@ -18,12 +18,6 @@
 namespace gantry {
 namespace {
 
-std::vector<const char *> pointers(const std::vector<std::string> &texts) {
-    std::vector<const char *> result;
-    for (const std::string &text : texts) result.push_back(text.c_str());
-    return result;
-}
-
 // The cgroup steps of a call, with all that they point to.
 class Steps {
   public:
@@ -170,18 +164,6 @@ Napi::Value applyCgroup(const Napi::CallbackInfo &info) {
     return startJob(info.Env(), {work, result, explain});
 }
 
-Napi::Value removeCgroups(const Napi::CallbackInfo &info) {
-    Reader reader(info.Env(), "removeCgroups");
-    auto paths = std::make_shared<std::vector<std::string>>(reader.texts(info[0], "paths"));
-    auto timeout = static_cast<unsigned>(reader.integer(info[1], "timeout", 0, INT_MAX));
-    if (!reader.ok()) return info.Env().Undefined();
-    auto work = [paths, timeout](gty_failure &failure) {
-        std::vector<const char *> list = pointers(*paths);
-        return gty_cgroup_remove(list.data(), list.size(), timeout, &failure);
-    };
-    return startJob(info.Env(), {work, {}, {}});
-}
-
 Napi::Value sealInit(const Napi::CallbackInfo &info) {
     Reader reader(info.Env(), "sealInit");
     std::string path = reader.text(info[0], "path");
@@ -198,7 +180,6 @@ Napi::Value sealInit(const Napi::CallbackInfo &info) {
 void addLaunch(Napi::Env env, Napi::Object exports) {
     exports.Set("launch", Napi::Function::New(env, launch, "launch"));
     exports.Set("applyCgroup", Napi::Function::New(env, applyCgroup, "applyCgroup"));
-    exports.Set("removeCgroups", Napi::Function::New(env, removeCgroups, "removeCgroups"));
     exports.Set("sealInit", Napi::Function::New(env, sealInit, "sealInit"));
 }
 

@@ -94,6 +94,12 @@ std::vector<std::string> Reader::texts(Napi::Value value, const char *name) {
     return result;
 }
 
+std::vector<const char *> pointers(const std::vector<std::string> &texts) {
+    std::vector<const char *> result;
+    for (const std::string &text : texts) result.push_back(text.c_str());
+    return result;
+}
+
 static const char *errnoName(int error) {
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 32)
     const char *name = strerrorname_np(error);

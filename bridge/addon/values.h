@@ -47,6 +47,9 @@ class Reader {
     bool ok_ = true;
 };
 
+// As C takes them; they are valid as long as the texts.
+std::vector<const char *> pointers(const std::vector<std::string> &texts);
+
 // An Error with `errno` (positive), `code` (its name), `action` and, where there is one, `path`.
 Napi::Object makeError(Napi::Env env, const gty_failure &failure);
 

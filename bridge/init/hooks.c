@@ -78,6 +78,7 @@ _Noreturn static void run_child(struct init *init, const struct operation *op, i
     }
     if (result >= 0) {
         reset_signals();
+        sys(setsid); // it leads a group: what it starts can be ended with it
         sys(umask, init->umask);
         result = sys(execve, string_of(op, GTY_A_PATH), init->vector, init->vector + environment);
     }
@@ -200,7 +201,10 @@ static void describe_output(struct init *init, const struct hook *hook) {
 
 static int finish_hook(struct init *init, struct hook *hook, bool ended) {
     int status = 0, error = 0;
-    if (!ended) sys(kill, hook->pid, SIGKILL);
+    if (!ended) {
+        sys(kill, -hook->pid, SIGKILL);
+        sys(kill, hook->pid, SIGKILL); // one that does not lead its group yet
+    }
     long result;
     do result = sys(wait4, hook->pid, &status, 0, NULL);
     while (result == -EINTR);

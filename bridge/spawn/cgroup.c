@@ -53,7 +53,8 @@ static int check_thawed(const char *directory, struct gty_failure *failure) {
 static int make_directory(struct gty_cgroup_step *step, struct gty_failure *failure) {
     if (mkdir(step->path, 0755) == 0) {
         step->made = 1;
-        return 0;
+        // One above it may be frozen, and then it is too.
+        return step->owned ? check_thawed(step->path, failure) : 0;
     }
     if (errno != EEXIST) return gty_fail(failure, "mkdir", step->path);
     if (!step->owned) return 0;

@@ -14,14 +14,7 @@
 #include <unistd.h>
 
 #include "cgroup.h"
-
-enum { MICROSECOND = 1000, MILLISECOND = 1000 * MICROSECOND };
-
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 * MILLISECOND + time.tv_nsec;
-}
+#include "cgroup_walk.h"
 
 // The first subdirectory's name. Returns 1, 0 if there is none, or -1.
 static int first_child(int directory, char name[NAME_MAX + 1]) {
@@ -64,19 +57,19 @@ static pid_t first_process(int directory) {
 // Waits until a process of the cgroup has ended. One that has been reaped may still count for a moment, and nothing
 // tells of the end of that moment: hence the pauses, which double. Returns false after the deadline.
 static bool wait_for_change(int directory, int64_t deadline, int64_t *pause) {
-    int64_t left = deadline - now();
+    int64_t left = deadline - gty_now();
     if (left <= 0) return false;
     pid_t pid = first_process(directory);
     int pidfd = pid > 0 ? (int)syscall(SYS_pidfd_open, pid, 0) : -1;
     if (pidfd >= 0) {
         struct pollfd poll_fd = {.fd = pidfd, .events = POLLIN};
-        poll(&poll_fd, 1, (int)((left + MILLISECOND - 1) / MILLISECOND));
+        poll(&poll_fd, 1, (int)((left + GTY_MILLISECOND - 1) / GTY_MILLISECOND));
         close(pidfd);
         return true;
     }
     struct timespec time = {.tv_nsec = *pause < left ? *pause : left};
     nanosleep(&time, NULL);
-    if (*pause < 10 * MILLISECOND) *pause *= 2;
+    if (*pause < 10 * GTY_MILLISECOND) *pause *= 2;
     return true;
 }
 
@@ -87,7 +80,7 @@ static bool is_in_use(int error) { return error == EBUSY || error == ENOTEMPTY; 
 static int remove_beneath(int top, int64_t deadline) {
     char name[NAME_MAX + 1];
     size_t depth = 0;
-    int64_t pause = 50 * MICROSECOND;
+    int64_t pause = 50 * GTY_MICROSECOND;
     int current = fcntl(top, F_DUPFD_CLOEXEC, 0);
     while (current >= 0) {
         int found = first_child(current, name);
@@ -117,7 +110,7 @@ static int remove_beneath(int top, int64_t deadline) {
             errno = EBUSY;
             break;
         }
-        if (now() > deadline) { // somebody makes cgroups as fast as they are removed
+        if (gty_now() > deadline) { // somebody makes cgroups as fast as they are removed
             close(down);
             errno = EBUSY;
             break;
@@ -132,11 +125,8 @@ static int remove_beneath(int top, int64_t deadline) {
     return -1;
 }
 
-// The root of a hierarchy: nothing above it is a cgroup. What is beneath is everybody's.
-static bool is_hierarchy(int directory) { return faccessat(directory, "../cgroup.procs", F_OK, 0) < 0; }
-
 static int remove_tree(const char *path, int64_t deadline) {
-    int64_t pause = 50 * MICROSECOND;
+    int64_t pause = 50 * GTY_MICROSECOND;
     for (;;) {
         if (rmdir(path) == 0 || errno == ENOENT) return 0;
         if (!is_in_use(errno)) return -1;
@@ -144,7 +134,7 @@ static int remove_tree(const char *path, int64_t deadline) {
         if (directory < 0 && errno == ENOENT) return 0;
         if (directory < 0) return -1;
         bool again = false;
-        if (is_hierarchy(directory)) {
+        if (gty_cgroup_is_hierarchy(directory)) {
             errno = EBUSY;
         } else if (remove_beneath(directory, deadline) == 0 ||
                    errno == ENOENT) { // ENOENT: somebody else removes them too
@@ -159,7 +149,7 @@ static int remove_tree(const char *path, int64_t deadline) {
 }
 
 int gty_cgroup_remove(const char *const *paths, size_t count, unsigned timeout, struct gty_failure *failure) {
-    int64_t deadline = now() + (int64_t)timeout * MILLISECOND;
+    int64_t deadline = gty_now() + (int64_t)timeout * GTY_MILLISECOND;
     int result = 0;
     for (size_t i = 0; i < count; i++) {
         if (remove_tree(paths[i], deadline) == 0 || result < 0) continue;

@@ -28,6 +28,30 @@ export async function applyCgroup(steps: CgroupStep[]): Promise<CgroupOutcome> {
  */
 export const removeCgroups = (paths: string[], timeout = 2000): Promise<void> => addon().removeCgroups(paths, timeout)
 
+/** What a round over cgroups has met. */
+export interface CgroupRound {
+  /** Processes that had not ended; 0 stands for one of a pid namespace that is not ours. */
+  pids: number[]
+  /** Something in them was frozen. */
+  frozen: boolean
+  /** The directory that stays frozen (v1), because one above it is. */
+  frozenAbove?: string
+}
+
+/**
+ * One round over cgroups and all beneath them, of any number and depth, that signals their processes; with signal 0
+ * they are only listed. SIGKILL also thaws: on v1 nothing frozen dies.
+ * @param paths one directory a hierarchy; one that is not there is fine.
+ * @param freeze everything is frozen meanwhile, so that nothing forks away.
+ * @param timeout of the round, in milliseconds.
+ * @throws with code `EBUSY` for the root of a hierarchy, `EDEADLK` if this process is in one, `ETIMEDOUT`.
+ */
+export const signalCgroups = (
+  paths: string[],
+  signal: number,
+  { freeze = false, timeout = 2000 }: { freeze?: boolean; timeout?: number } = {},
+): Promise<CgroupRound> => addon().signalCgroups(paths, signal, freeze, timeout)
+
 export function nativeStep(step: CgroupStep): NativeStep {
   const { op, path, from = '', owned = false, needed = '', optional = '', skip = [] } = step
   return { op: operations[op], path, from, value: bytesOf(step), owned, needed, optional, skip: skip.map(errnoOf) }

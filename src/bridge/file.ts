@@ -7,14 +7,9 @@ export const mkfifo = (path: string, mode: number): void => addon().makeFifo(pat
 /**
  * Opens a file for reading with the path resolved beneath `root`, symbolic links and all; links of procfs are refused.
  * What is found may be anything: a directory, a device, a fifo that nobody writes to (the open file is nonblocking).
+ * @throws with code `EAGAIN` for a path with `..` while somebody renames without a pause.
  */
 export const openInRoot = (root: string, path: string): Promise<number> => addon().openInRoot(root, path)
 
 /** flock(2): true if the lock was taken, false if another open file has it. */
 export const tryFlock = (fd: number, exclusive = true): boolean => addon().tryLock(fd, exclusive)
-
-/** Waits for the lock, on a thread of its own. The wait cannot be called off. */
-export const flock = (fd: number, exclusive = true): Promise<void> =>
-  new Promise((resolve, reject) => {
-    addon().startLock(fd, exclusive, (error) => (error ? reject(error) : resolve()))
-  })

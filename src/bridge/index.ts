@@ -2,9 +2,9 @@
 // What Node cannot do by itself. All descriptors that come from here are close-on-exec and belong to the caller;
 // node:fs closes them.
 export { BridgeUnavailable } from './addon.js'
-export { applyCgroup, type CgroupOutcome, removeCgroups } from './cgroup.js'
+export { applyCgroup, type CgroupOutcome, type CgroupRound, removeCgroups, signalCgroups } from './cgroup.js'
 export { isSystemFailure, type SystemFailure } from './failure.js'
-export { flock, mkfifo, openInRoot, tryFlock } from './file.js'
+export { mkfifo, openInRoot, tryFlock } from './file.js'
 export { type Launched, type LaunchRequest, launch, launchInit, sealedInit } from './launch.js'
 export { detachMount } from './mount.js'
 export {

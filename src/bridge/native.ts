@@ -40,6 +40,12 @@ export interface Native {
   launch(request: NativeLaunch): Promise<{ pid: number; pidfd: number; control: number; steps: NativeStepResult[] }>
   applyCgroup(steps: NativeStep[]): Promise<NativeStepResult[]>
   removeCgroups(paths: string[], timeout: number): Promise<void>
+  signalCgroups(
+    paths: string[],
+    signal: number,
+    freeze: boolean,
+    timeout: number,
+  ): Promise<{ pids: number[]; frozen: boolean; frozenAbove?: string }>
   sealInit(path: string): number
 
   startWait(descriptors: number[], callback: (index: number) => void, writing: boolean): number
@@ -65,7 +71,6 @@ export interface Native {
   makeFifo(path: string, mode: number): void
   openInRoot(root: string, path: string): Promise<number>
   tryLock(fd: number, exclusive: boolean): boolean
-  startLock(fd: number, exclusive: boolean, callback: (error?: Error) => void): void
 
   detachMount(path: string): Promise<void>
 

@@ -47,15 +47,27 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   }
 }
 
-/** Hands signals on to a process; those that come before it is there wait for it. */
+const final = new Set<number>([constants.signals.SIGINT, constants.signals.SIGTERM, constants.signals.SIGHUP])
+
+/**
+ * Hands signals on to a process; those that come before it is there wait for it. Who asks a second time to end what is
+ * not there yet means the start.
+ */
 export class Forwarder {
   #waiting: number[] = []
+  readonly #abort = new AbortController()
   #deliver = (signal: number): void => {
+    if (final.has(signal) && this.#waiting.some((one) => final.has(one))) this.#abort.abort(new Error('interrupted'))
     this.#waiting.push(signal)
   }
 
   constructor(except: readonly string[]) {
     onSignals((signal) => this.#deliver(signal), except)
+  }
+
+  /** Aborts where the process is not wanted any more. */
+  get signal(): AbortSignal {
+    return this.#abort.signal
   }
 
   start(deliver: (signal: number) => void): void {

@@ -8,11 +8,13 @@ import { ContainerError } from '../errors.js'
 import { runHooks } from '../hooks/run.js'
 import type { NetworkInterface } from '../network/statistics.js'
 import { checkProcessOptions } from '../schema/check-options.js'
+import { Undo } from '../undo.js'
 import { destroyContainer, endProcesses } from './destroy.js'
 import type { Environment } from './environment.js'
 import { signalNumber } from './exit.js'
-import { openProcess, processesOf, send, signalAll, waitForEnd } from './foreign.js'
+import { openProcess, send, waitForEnd, withProcess } from './foreign.js'
 import type { Init } from './init.js'
+import { kill, processesOf, signalAll, stillThere } from './kill.js'
 import { lock } from './lock.js'
 import { containerNetworkStats } from './network.js'
 import { type Prepared, prepare, prepareProcess } from './prepare.js'
@@ -24,6 +26,10 @@ import { ociStateOf, statusOf, statusUnderLock } from './status.js'
 import type { Abortable, ContainerEvents, ContainerStatus, ExitStatus, OciState, ProcessOptions } from './types.js'
 
 const sigkill = 9
+/** Milliseconds that SIGKILL has to be seen at work. */
+const killPatience = 1000
+/** Milliseconds between two tries to end a container that somebody else is at work on. */
+const killPause = 100
 
 /**
  * A container. Made by a factory's `create` and `load`.
@@ -118,27 +124,27 @@ export class Container extends EventEmitter<ContainerEvents> {
    * @throws ContainerError `ContainerNotStopped` if it runs already, `ContainerNotRunning` if it has ended.
    */
   async exec({ signal }: Abortable = {}): Promise<void> {
-    await this.#locked(signal, async () => {
+    const { state, started } = await this.#locked(signal, async () => {
       const state = this.#read()
       const status = statusUnderLock(this.#directory, state)
       if (status !== 'created') throw cannotStart(status)
-      await this.#release(state, signal)
-      await this.#poststart(state, signal)
+      return { state, started: await this.#release(state, signal) }
     })
+    await started()
+    await this.#poststart(state, signal)
     this.emit('started')
   }
 
   /**
-   * Sends a signal to its first process, or to all of them. Where it shares its pid namespace, SIGKILL goes to all.
-   * @throws ContainerError `ContainerNotRunning` if it has ended.
+   * Sends a signal to its first process, or to all of them. SIGKILL goes to all, and thaws them: what is frozen does
+   * not die.
+   * @throws ContainerError `ContainerNotRunning` if it has ended, `SystemError` if it is kept frozen from outside.
    */
   async signal(signal: NodeJS.Signals | number, { all = false }: { all?: boolean } = {}): Promise<void> {
     const number = signalNumber(signal)
     const state = this.#read()
-    if (state.pid !== 0 && (all || (number === sigkill && !ownsProcesses(state)))) {
-      signalAll(state.cgroups, number)
-      return
-    }
+    if (number === sigkill) return this.#kill(state, all)
+    if (state.pid !== 0 && all) return signalAll(state.cgroups, number)
     const pidfd = openProcess(state)
     if (pidfd === undefined) throw new ContainerError('ContainerNotRunning', 'container not running')
     send(pidfd, number)
@@ -162,15 +168,18 @@ export class Container extends EventEmitter<ContainerEvents> {
    * @throws ContainerError `ContainerNotStopped` or `ContainerPaused` without `force`, `ContainerNotExists`.
    */
   async destroy({ force = false, signal }: Abortable & { force?: boolean } = {}): Promise<void> {
-    await this.#locked(signal, async () => {
+    // Who is at work on it may be so for long, and wait for what is not wanted any more. It gives up with its process.
+    const busy = force ? atMostEvery(killPause, () => this.#killAhead()) : undefined
+    const work = async (unlock: () => void) => {
       const options = {
         environment: this.#environment,
         directory: this.#directory,
         state: this.#read(),
         init: this.#init,
       }
-      await destroyContainer({ ...options, force, signal })
-    })
+      await destroyContainer({ ...options, force, signal, unlock })
+    }
+    await this.#locked(signal, work, busy)
     this.emit('destroyed')
   }
 
@@ -188,7 +197,7 @@ export class Container extends EventEmitter<ContainerEvents> {
     const { signal, stdio, onConsole, ...changes } = given
     // `create` comes right before, and has worked without a pause: others get their turn of the event loop.
     await new Promise(setImmediate)
-    const { init, process } = await this.#locked(signal, () => {
+    const { init, process, state } = await this.#locked(signal, async (unlock) => {
       const directory = this.#directory
       const state = this.#read()
       if (state.pid !== 0) throw cannotStart(statusOf(directory, state))
@@ -196,31 +205,28 @@ export class Container extends EventEmitter<ContainerEvents> {
       this.#prepared ??= prepare(environment, this.id, this.#storedConfig(), { bundle: state.bundle })
       const changed = Object.keys(changes).length > 0
       const prepared = changed ? prepareProcess(environment, this.id, this.#prepared, changes) : this.#prepared
-      const options = { environment, directory, prepared, state, release }
-      return startContainer({
+      const options = { environment, directory, prepared, state, release, unlock }
+      const started = await startContainer({
         ...options,
         ...(signal ? { signal } : {}),
         ...(stdio === undefined ? {} : { stdio }),
         ...(onConsole ? { onConsole } : {}),
       })
+      return { ...started, state }
     })
     this.#init = init
+    if (release) await this.#poststartOfRun(state, process, signal)
     this.emit('created')
     if (release) this.emit('started')
     init.exit.then((status) => this.emit('exited', status))
     return process
   }
 
-  async #release(state: ContainerState, signal: AbortSignal | undefined): Promise<void> {
+  /** Returns what waits for the program itself: with hooks of the container before it, that may take long. */
+  async #release(state: ContainerState, signal: AbortSignal | undefined): Promise<() => Promise<void>> {
     const fifo = join(this.#directory, fileNames.fifo)
-    if (this.#init) {
-      const reader = openFifo(fifo)
-      try {
-        await this.#init.untilStarted(reader, signal)
-      } finally {
-        closeSync(reader)
-      }
-    } else {
+    const init = this.#init
+    if (!init) {
       const pidfd = openProcess(state)
       if (pidfd === undefined) throw cannotStart('stopped')
       try {
@@ -228,8 +234,27 @@ export class Container extends EventEmitter<ContainerEvents> {
       } finally {
         closeSync(pidfd)
       }
+      removeFifo(fifo)
+      return async () => {}
+    }
+    const reader = openFifo(fifo)
+    const untilStarted = async () => {
+      try {
+        await init.untilStarted(reader, signal)
+      } finally {
+        closeSync(reader)
+        if (signal?.aborted) await endProcesses(state, init)
+      }
+    }
+    try {
+      await init.untilReleased(reader, signal)
+    } catch (error) {
+      closeSync(reader)
+      if (signal?.aborted) await endProcesses(state, init)
+      throw error
     }
     removeFifo(fifo)
+    return untilStarted
   }
 
   /** A container whose poststart hook fails is killed. */
@@ -242,10 +267,49 @@ export class Container extends EventEmitter<ContainerEvents> {
     }
   }
 
-  async #locked<T>(signal: AbortSignal | undefined, work: () => T | Promise<T>): Promise<T> {
-    const unlock = await lock(this.#directory, signal)
+  /** Of one whose start has to leave nothing if it fails. */
+  async #poststartOfRun(state: ContainerState, process: Process, signal: AbortSignal | undefined): Promise<void> {
+    const undo = new Undo()
+    undo.add(() => this[Symbol.asyncDispose]())
+    undo.add(() => {
+      for (const end of [process.stdin, process.stdout, process.stderr, process.console]) end?.destroy()
+    })
     try {
-      return await work()
+      await runHooks('poststart', state.hooks.poststart, ociStateOf(state, 'running'), signal)
+    } catch (error) {
+      await undo.fail(error)
+    }
+  }
+
+  async #kill(state: ContainerState, all: boolean): Promise<void> {
+    const everyone = all || !ownsProcesses(state)
+    const rest = await withProcess(state, async (process) => {
+      if (!process && (state.pid === 0 || !everyone)) {
+        throw new ContainerError('ContainerNotRunning', 'container not running')
+      }
+      return kill(process, { cgroups: state.cgroups, everyone, patience: killPatience })
+    })
+    // Any other takes it when the kernel lets go of it.
+    if (rest?.frozenAbove !== undefined) throw stillThere(rest, killPatience)
+  }
+
+  /** Without the lock, and without waiting for the end of what is killed. */
+  async #killAhead(): Promise<void> {
+    const state = this.#find()
+    if (state === undefined || state.pid === 0) return
+    await withProcess(state, async (process) => {
+      if (process) await kill(process, { cgroups: state.cgroups, everyone: false, patience: 0 })
+    })
+  }
+
+  async #locked<T>(
+    signal: AbortSignal | undefined,
+    work: (unlock: () => void) => Promise<T>,
+    busy?: () => Promise<void>,
+  ): Promise<T> {
+    const unlock = await lock(this.#directory, { signal, busy })
+    try {
+      return await work(unlock)
     } finally {
       unlock()
     }
@@ -273,4 +337,14 @@ function cannotStart(status: ContainerStatus): ContainerError {
   }
   if (status === 'paused') return new ContainerError('ContainerPaused', 'cannot start a container in the paused state')
   return new ContainerError('ContainerNotStopped', 'cannot start an already running container')
+}
+
+/** The work, but nothing where it is called again too soon. */
+function atMostEvery(milliseconds: number, work: () => Promise<void>): () => Promise<void> {
+  let next = 0
+  return async () => {
+    if (performance.now() < next) return
+    await work()
+    next = performance.now() + milliseconds
+  }
 }

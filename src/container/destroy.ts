@@ -4,17 +4,16 @@ import { rmdirSync } from 'node:fs'
 import { abortable } from '../abort.js'
 import { removeCgroups } from '../bridge/index.js'
 import { ContainerError, fromBridge } from '../errors.js'
-import { runHooks } from '../hooks/run.js'
+import { runAllHooks } from '../hooks/run.js'
 import { isErrno, removeDirectory } from './directory.js'
 import type { Environment } from './environment.js'
-import { killAll, openProcess, send, thaw, waitForEnd } from './foreign.js'
+import { withProcess } from './foreign.js'
 import { removeHostMounts } from './host-mounts.js'
 import type { Init } from './init.js'
+import { killAll } from './kill.js'
 import { removeContainerNetwork } from './network.js'
 import { type ContainerState, ownsProcesses } from './state.js'
 import { ociStateOf, statusUnderLock } from './status.js'
-
-const sigkill = 9
 
 export interface DestroyOptions {
   environment: Environment
@@ -24,11 +23,16 @@ export interface DestroyOptions {
   init: Init | undefined
   force: boolean
   signal: AbortSignal | undefined
+  /** Gives the container's lock back. */
+  unlock(): void
 }
 
-/** The caller holds the lock. An abort leaves the container in its place, but dead: it can be destroyed again. */
+/**
+ * The caller holds the lock until nothing is left of the container; its hooks run after that.
+ * What does not end, or an abort, leaves the container in its place: it can be destroyed again.
+ */
 export async function destroyContainer(options: DestroyOptions): Promise<void> {
-  const { directory, state, force, signal } = options
+  const { environment, directory, state, force, signal } = options
   const status = statusUnderLock(directory, state)
   if (!force && status === 'paused') throw new ContainerError('ContainerPaused', 'container is paused')
   if (!force && (status === 'running' || status === 'creating')) {
@@ -40,7 +44,7 @@ export async function destroyContainer(options: DestroyOptions): Promise<void> {
       },
     )
   }
-  await abortable(endProcesses(state, options.init), signal)
+  await endProcesses(state, options.init, signal)
   await removeNetwork(options)
   await removeHostMounts(state).catch((error: unknown) => {
     throw fromBridge('unmounting the root filesystem', error)
@@ -50,7 +54,18 @@ export async function destroyContainer(options: DestroyOptions): Promise<void> {
     throw fromBridge('removing the cgroups', error)
   })
   removeDirectory(directory)
-  await runHooks('poststop', state.hooks.poststop, ociStateOf(state, 'stopped'), signal)
+  options.unlock()
+  await runPoststop(environment, state, signal)
+}
+
+/** The container is gone: a hook that fails is told, and neither it nor the next one changes that. */
+export async function runPoststop(
+  { notice }: Environment,
+  state: ContainerState,
+  signal?: AbortSignal | undefined,
+): Promise<void> {
+  const tell = ({ message }: Error) => notice({ id: state.id, message, severity: 'warning' })
+  await runAllHooks('poststop', state.hooks.poststop, ociStateOf(state, 'stopped'), tell, signal)
 }
 
 /** What cannot be given back does not keep the container: the kernel has its own way with what is in a namespace. */
@@ -63,18 +78,14 @@ async function removeNetwork({ directory, state, environment }: DestroyOptions):
   }
 }
 
-/** Kills what is left of it and waits for its end. */
-export async function endProcesses(state: ContainerState, init: Init | undefined): Promise<void> {
-  if (init) await init.kill(() => thaw(state.cgroups))
-  else {
-    const pidfd = openProcess(state)
-    if (pidfd !== undefined) {
-      send(pidfd, sigkill)
-      thaw(state.cgroups)
-      await waitForEnd(pidfd)
-    }
-  }
-  if (state.pid !== 0 && !ownsProcesses(state)) await killAll(state.cgroups)
+/**
+ * Kills what is left of it and waits for its end.
+ * @throws ContainerError that says what does not end.
+ */
+export async function endProcesses(state: ContainerState, init: Init | undefined, signal?: AbortSignal): Promise<void> {
+  const options = { cgroups: state.cgroups, everyone: !ownsProcesses(state), signal }
+  if (init) return init.kill(options)
+  if (state.pid !== 0) await withProcess(state, (process) => killAll(process, options))
 }
 
 /**

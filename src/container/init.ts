@@ -2,7 +2,7 @@
 // The init of a container, from the spawn to the exec: its requests and the answers. See the diagram in
 // core-c/include/gantry/bootstrap.h.
 import { closeSync, writeFileSync } from 'node:fs'
-import { onAbort } from '../abort.js'
+import { abortable, onAbort, within } from '../abort.js'
 import {
   type Launched,
   type LaunchRequest,
@@ -10,6 +10,7 @@ import {
   type Packet,
   pidfdSignal,
   prlimit,
+  readable,
   receive,
   send,
   waitPidfd,
@@ -27,15 +28,16 @@ import {
 import { isErrno } from './directory.js'
 import type { Environment } from './environment.js'
 import { exitStatus } from './exit.js'
+import { type KillOptions, killAll, patience } from './kill.js'
 import { processStat } from './proc.js'
-import { wasReleased } from './release.js'
+import { notReleased, wasReleased } from './release.js'
 import type { ExitStatus } from './types.js'
 
 /** What the container does when its init asks for something. */
 export interface Answers {
   /** The second process took over: it is the container's. */
   processExists(): void
-  runHooks(kinds: string[]): Promise<void>
+  runHooks(kinds: string[], signal: AbortSignal): Promise<void>
   makeNetwork(): Promise<void>
   /** Takes the pty's master. */
   console(master: number): void | Promise<void>
@@ -157,6 +159,15 @@ export class Init {
   }
 
   /**
+   * Waits until the init is past the exec fifo, or at its end: what it does then is its own.
+   * @param reader the read end of the exec fifo.
+   */
+  async untilReleased(reader: number, signal: AbortSignal | undefined): Promise<void> {
+    const released = (either: AbortSignal) => readable([reader, this.#control], either)
+    await within(patience, signal, released, notReleased)
+  }
+
+  /**
    * Waits until the init has become the user's program, or failed to. An abort kills it.
    * @param reader the read end of the exec fifo: the init's end looks like its exec, but for the byte in there.
    */
@@ -180,14 +191,23 @@ export class Init {
     pidfdSignal(pidfd, number)
   }
 
-  /** Kills it, whatever it is doing, and waits for its end. `thaw` is for one that may be frozen. */
-  async kill(thaw?: () => void): Promise<void> {
+  /**
+   * Kills it and all that is in the cgroups, whatever they are doing, and waits for their end.
+   * @throws ContainerError that says what is left, if something does not end.
+   */
+  async kill(options: KillOptions): Promise<void> {
+    const init = this
     do {
-      if (!this.ended) {
-        this.#killAll()
-        thaw?.()
+      const exit = Promise.all(this.#children.map((child) => child.exit))
+      const victim = {
+        pid: this.pid,
+        get ended() {
+          return init.#children.every(({ ended }) => ended)
+        },
+        exit,
+        kill: () => this.#killAll(),
       }
-      await Promise.all(this.#children.map(({ exit }) => exit))
+      await killAll(victim, options)
     } while (await this.#takeRest())
     this.closeControl()
   }
@@ -225,7 +245,7 @@ export class Init {
     signal?.throwIfAborted()
     const aborting = onAbort(signal, () => this.#killAll())
     try {
-      const packet = await receive(this.#control)
+      const packet = await receive(this.#control, signal)
       if (signal?.aborted && packet) this.#discard(packet)
       signal?.throwIfAborted()
       if (!packet) return undefined
@@ -283,12 +303,11 @@ export class Init {
         answers.processExists()
         return false
       case 'run hooks':
-        await answers.runHooks(message.kinds)
-        signal?.throwIfAborted()
+        await this.#whileItLives(signal, (either) => answers.runHooks(message.kinds, either))
         break
       case 'console':
         if (descriptor === undefined) throw new ContainerError('SystemError', 'the init sent no console')
-        await answers.console(descriptor)
+        await this.#whileItLives(signal, async () => answers.console(descriptor))
         return false
       case 'network':
         await answers.makeNetwork()
@@ -307,6 +326,21 @@ export class Init {
     }
     await this.#continue(signal)
     return false
+  }
+
+  /** What is done for an init ends with it: who wants to be rid of a container kills its process. */
+  async #whileItLives(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const end = new AbortController()
+    this.exit.then(() => end.abort())
+    const either = signal ? AbortSignal.any([signal, end.signal]) : end.signal
+    try {
+      either.throwIfAborted()
+      await abortable(work(either), either)
+      signal?.throwIfAborted()
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw end.signal.aborted ? await this.#endedEarly() : error
+    }
   }
 
   /** Messages that want no answer. */

@@ -1,31 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two commands on one container take turns: flock on the file `lock` of its state directory.
-import { closeSync, constants, fstatSync, openSync } from 'node:fs'
+// Two commands on one container take turns: flock on the file `lock` of its state directory. Nobody waits for its turn
+// without an end, and what only reads or kills does not wait at all.
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { abortable } from '../abort.js'
-import { flock, tryFlock } from '../bridge/index.js'
+import { tryFlock } from '../bridge/index.js'
 import { ContainerError, fromNodeError } from '../errors.js'
 import { isErrno } from './directory.js'
+import { patience } from './kill.js'
 import { fileNames } from './state.js'
 
-// Who waits in flock holds a thread of the pool, and the one it waits for may need a thread to finish. So within a
-// process the turns are taken here, and at most one waits in the kernel for each container.
+/** Milliseconds that somebody waits for its turn: longer than the one before waits for what it kills. */
+const longest = patience + 5000
+/** Milliseconds between two looks, once it takes longer. */
+const slowest = 50
+
+// Within a process the turns are taken here, so that they come in the order in which they were asked for.
 const turns = new Map<string, Promise<void>>()
 
-/** Waits for the container's turn. Returns what ends it. */
-export async function lock(directory: string, signal?: AbortSignal | undefined): Promise<() => void> {
+export interface LockOptions {
+  signal?: AbortSignal | undefined
+  /** Called again and again while somebody else is at work. */
+  busy?: (() => void | Promise<void>) | undefined
+}
+
+/**
+ * Waits for the container's turn. Returns what ends it, and may be called twice.
+ * @throws ContainerError that says who is at work, after 15 s.
+ */
+export async function lock(directory: string, { signal, busy }: LockOptions = {}): Promise<() => void> {
   const path = join(directory, fileNames.lock)
-  const { before, end } = takeTurn(path)
+  const turn = takeTurn(path)
+  const end = performance.now() + longest
   try {
-    if (before) await abortable(before, signal)
-    signal?.throwIfAborted()
-    const fd = await lockFile(path, signal)
-    return () => {
-      closeSync(fd)
-      end()
+    for (let pause = 1; ; pause = Math.min(2 * pause, slowest)) {
+      signal?.throwIfAborted()
+      const fd = turn.isMine() ? takeFile(path) : undefined
+      if (fd !== undefined) return unlocker(fd, turn.end)
+      if (performance.now() > end) throw stillLocked(path)
+      await busy?.()
+      await abortable(turn.isMine() ? sleep(pause) : Promise.race([sleep(slowest), turn.before]), signal)
     }
   } catch (error) {
-    end()
+    turn.end()
     throw error
   }
 }
@@ -45,24 +62,42 @@ export function isLocked(directory: string): boolean {
   }
 }
 
-function takeTurn(path: string): { before: Promise<void> | undefined; end: () => void } {
+function takeTurn(path: string) {
   const before = turns.get(path)
+  let mine = before === undefined
   let resolve = () => {}
-  const mine = new Promise<void>((done) => {
-    resolve = done
+  const done = new Promise<void>((end) => {
+    resolve = end
   })
-  const turn = before ? before.then(() => mine) : mine
+  const turn = before ? before.then(() => done) : done
   turns.set(path, turn)
-  const end = () => {
-    if (turns.get(path) === turn) turns.delete(path)
-    resolve()
+  return {
+    before: before?.then(() => {
+      mine = true
+    }),
+    isMine: () => mine,
+    end() {
+      if (turns.get(path) === turn) turns.delete(path)
+      resolve()
+    },
   }
-  return { before, end }
+}
+
+function unlocker(fd: number, endTurn: () => void): () => void {
+  let done = false
+  return () => {
+    if (done) return
+    done = true
+    closeSync(fd)
+    endTurn()
+  }
 }
 
 const open = (path: string) => openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
+const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
-async function lockFile(path: string, signal: AbortSignal | undefined): Promise<number> {
+/** The lock, or undefined while somebody else has it. */
+function takeFile(path: string): number | undefined {
   for (;;) {
     let fd: number
     try {
@@ -71,23 +106,40 @@ async function lockFile(path: string, signal: AbortSignal | undefined): Promise<
       if (isErrno(error, 'ENOENT')) throw new ContainerError('ContainerNotExists', 'container does not exist')
       throw fromNodeError(`opening the lock ${path}`, error)
     }
-    if (!tryFlock(fd)) await waitFor(fd, signal)
+    const taken = tryFlock(fd)
     // The one before may have removed the container, and somebody may have made it anew.
-    if (fstatSync(fd).nlink > 0) return fd
+    if (taken && fstatSync(fd).nlink > 0) return fd
     closeSync(fd)
+    if (!taken) return undefined
   }
 }
 
-async function waitFor(fd: number, signal: AbortSignal | undefined): Promise<void> {
-  const locked = flock(fd)
+function stillLocked(path: string): ContainerError {
+  const holder = holderOf(path)
+  const who = holder === undefined ? 'another process' : holder === process.pid ? 'this process' : `process ${holder}`
+  return new ContainerError('SystemError', `${who} is still at work on the container after ${longest / 1000} s`, {
+    path,
+    hint: 'a hook of it may take long; its state can be read and its processes killed meanwhile',
+  })
+}
+
+/** See proc_locks(5): `1: FLOCK ADVISORY WRITE 123 00:1a:4567 0 EOF`. */
+function holderOf(path: string): number | undefined {
   try {
-    await abortable(locked, signal)
-  } catch (error) {
-    // The wait itself cannot be called off: the lock is given back when it comes.
-    locked.then(
-      () => closeSync(fd),
-      () => closeSync(fd),
-    )
-    throw error
+    const { ino } = openedStat(path)
+    const line = new RegExp(`^\\d+: FLOCK +ADVISORY +WRITE +(\\d+) \\w+:\\w+:${ino} `, 'm')
+    const [, pid] = line.exec(readFileSync('/proc/locks', 'latin1')) ?? []
+    return pid === undefined ? undefined : Number(pid)
+  } catch {
+    return undefined
+  }
+}
+
+function openedStat(path: string) {
+  const fd = open(path)
+  try {
+    return fstatSync(fd)
+  } finally {
+    closeSync(fd)
   }
 }

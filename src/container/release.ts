@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exec fifo: the init opens it for writing, which blocks until somebody opens it for reading.
 import { chownSync, closeSync, constants, openSync, readSync, renameSync, unlinkSync } from 'node:fs'
+import { within } from '../abort.js'
 import { mkfifo, readable } from '../bridge/index.js'
 import type { PlanRecord } from '../core/types.js'
 import { ContainerError } from '../errors.js'
 import { isErrno } from './directory.js'
+import { patience } from './kill.js'
 
 /** The container's root opens it: in a user namespace that is another user. */
 export function makeFifo(path: string, record: PlanRecord): void {
@@ -32,11 +34,16 @@ export function wasReleased(reader: number): boolean {
   }
 }
 
+export const notReleased = () =>
+  new ContainerError('SystemError', `the init has not answered for ${patience / 1000} s`, {
+    hint: 'its cgroup may be frozen, or the machine busy: look at its state, then start it again or delete it',
+  })
+
 /** Waits for the byte that the init writes, or for its end. */
 export async function waitForRelease(path: string, pidfd: number, signal: AbortSignal | undefined): Promise<void> {
   const fd = openFifo(path)
   try {
-    await readable([fd, pidfd], signal)
+    await within(patience, signal, (either) => readable([fd, pidfd], either), notReleased)
     if (!wasReleased(fd)) throw new ContainerError('SystemError', 'the init ended before its program was started')
   } finally {
     closeSync(fd)

@@ -7,16 +7,16 @@ import type { PlanHook } from '../core/types.js'
 import { runHooks } from '../hooks/run.js'
 import { Undo } from '../undo.js'
 import type { Console } from './console.js'
+import { endProcesses, runPoststop } from './destroy.js'
 import { removeDirectory } from './directory.js'
 import type { Environment } from './environment.js'
-import { killAll } from './foreign.js'
 import { hostMountsOf, noteHostMounts, removeHostMounts } from './host-mounts.js'
 import { Init } from './init.js'
 import { makeContainerNetwork, removeContainerNetwork } from './network.js'
 import type { Prepared } from './prepare.js'
 import { Process } from './process.js'
 import { makeFifo, nameFifo, openFifo, removeFifo } from './release.js'
-import { type ContainerState, fileNames, ownsProcesses, writeState } from './state.js'
+import { type ContainerState, fileNames, writeState } from './state.js'
 import { ociStateOf } from './status.js'
 import { openStreams } from './streams.js'
 import type { ProcessOptions } from './types.js'
@@ -29,6 +29,8 @@ export interface StartOptions extends Pick<ProcessOptions, 'signal' | 'stdio' | 
   state: ContainerState
   /** Does not stop at the exec fifo. */
   release: boolean
+  /** Gives the container's lock back. */
+  unlock(): void
 }
 
 export interface Started {
@@ -50,7 +52,12 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
   const { record } = prepared.plan
   const fifo = join(directory, fileNames.fifo)
   const newFifo = join(directory, fileNames.newFifo)
-  undo.add(() => removeDirectory(directory))
+  let launched = false
+  // What could not be removed keeps its directory: it can be tried again.
+  let gone = true
+  undo.add(() => (launched && gone ? runPoststop(environment, state) : undefined))
+  undo.add(options.unlock)
+  undo.add(() => (gone ? removeDirectory(directory) : undefined))
   makeFifo(newFifo, record)
   const streams = openStreams(record.terminal ? 'ignore' : (options.stdio ?? 'pipe'), record.streamOwner)
   undo.add(streams.destroy)
@@ -71,7 +78,13 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
     preserve: prepared.preserve,
   })
   streams.closeDescriptors()
-  undo.add(() => removeContainer(state, init))
+  launched = true
+  undo.add(async () => {
+    gone = false
+    await endProcesses(state, init)
+    await removeCgroups(state.cgroups)
+    gone = true
+  })
 
   let master: number | undefined
   let reader: number | undefined
@@ -94,10 +107,10 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
   await init.untilCreated(
     {
       processExists,
-      async runHooks(kinds) {
+      async runHooks(kinds, either) {
         for (const kind of kinds) {
           const hooks = (record.hooks as Record<string, PlanHook[]>)[kind] ?? []
-          await runHooks(kind, hooks, ociStateOf(state, 'creating'), signal)
+          await runHooks(kind, hooks, ociStateOf(state, 'creating'), either)
         }
       },
       makeNetwork: () => makeContainerNetwork(directory, state, record),
@@ -117,7 +130,6 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
     closeSync(reader)
     reader = undefined
     removeFifo(fifo)
-    await runHooks('poststart', record.hooks.poststart, ociStateOf(state, 'running'), signal)
   }
   undo.forget()
   return { init, process: new Process(init, streams, await openConsole(master), master) }
@@ -127,12 +139,4 @@ async function openConsole(master: number | undefined): Promise<Console | null> 
   if (master === undefined) return null
   const { Console } = await import('./console.js')
   return new Console(master)
-}
-
-/** What a failed start leaves behind of the container itself. */
-async function removeContainer(state: ContainerState, init: Init): Promise<void> {
-  await init.kill()
-  if (!ownsProcesses(state)) await killAll(state.cgroups)
-  await removeCgroups(state.cgroups)
-  await runHooks('poststop', state.hooks.poststop, ociStateOf(state, 'stopped'))
 }

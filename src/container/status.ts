@@ -13,8 +13,8 @@ export function statusOf(directory: string, state: ContainerState): ContainerSta
   if (state.pid === 0) return isLocked(directory) ? 'creating' : 'stopped'
   if (!isAlive(state.pid, state.startTime)) return 'stopped'
   if (existsSync(join(directory, fileNames.newFifo))) return 'creating'
-  if (existsSync(join(directory, fileNames.fifo))) return 'created'
-  return isFrozen(state.cgroups) ? 'paused' : 'running'
+  if (isFrozen(state.cgroups)) return 'paused'
+  return existsSync(join(directory, fileNames.fifo)) ? 'created' : 'running'
 }
 
 /** The same for who holds the lock: then nobody else is making the container. */
@@ -30,15 +30,16 @@ export function ociStateOf(state: ContainerState, status: ContainerStatus): OciS
 function isFrozen(cgroups: string[]): boolean {
   return cgroups.some(
     (directory) =>
-      content(join(directory, 'freezer.state')).startsWith('FR') ||
-      content(join(directory, 'cgroup.events')).includes('frozen 1'),
+      content(join(directory, 'freezer.state'))?.startsWith('FR') ||
+      content(join(directory, 'cgroup.events'))?.includes('frozen 1'),
   )
 }
 
-function content(path: string): string {
+/** Most cgroups have neither file, and an exception costs more than a look. */
+function content(path: string): string | undefined {
   try {
-    return readFileSync(path, 'latin1')
+    return existsSync(path) ? readFileSync(path, 'latin1') : undefined
   } catch {
-    return ''
+    return undefined
   }
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // The hooks that run outside the container: prestart, createRuntime, poststart and poststop. The others are
 // operations of the init.
+import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
 import { onAbort } from '../abort.js'
 import type { OciState } from '../container/types.js'
 import type { PlanHook } from '../core/types.js'
 import { ContainerError, errnoWords } from '../errors.js'
+import { HookOutput } from './output.js'
 
-/** Of each stream of a hook; more is read and dropped. */
-const outputLimit = 64 * 1024
 /** Milliseconds; of a longer time Node makes one millisecond. */
 const longestTimer = 2 ** 31 - 1
+/** Milliseconds that a killed hook has to end. Nobody waits longer for one that cannot. */
+const killPatience = 2000
 
 /** Runs the hooks of a kind one after another; the first that fails ends it. */
 export async function runHooks(
@@ -21,14 +23,30 @@ export async function runHooks(
 ): Promise<void> {
   for (const [index, hook] of hooks.entries()) {
     const failure = await runHook(hook, state, signal)
-    if (!failure) continue
-    const { text, ...details } = failure
-    throw new ContainerError('SystemError', `error running ${kind} hook #${index}: ${text}`, {
-      operation: 'run hook',
-      path: hook.path,
-      ...details,
-    })
+    if (failure) throw hookError(kind, index, hook, failure)
   }
+}
+
+/** Runs all of them, as those of a container that is gone: what fails is told, and changes nothing. */
+export async function runAllHooks(
+  kind: string,
+  hooks: PlanHook[],
+  state: OciState,
+  tell: (error: ContainerError) => void,
+  signal?: AbortSignal | undefined,
+): Promise<void> {
+  for (const [index, hook] of hooks.entries()) {
+    const failure = await runHook(hook, state, signal)
+    if (failure) tell(hookError(kind, index, hook, failure))
+  }
+}
+
+function hookError(kind: string, index: number, { path }: PlanHook, { text, ...details }: HookFailure): ContainerError {
+  return new ContainerError('SystemError', `error running ${kind} hook #${index}: ${text}`, {
+    operation: 'run hook',
+    path,
+    ...details,
+  })
 }
 
 interface HookFailure {
@@ -39,7 +57,10 @@ interface HookFailure {
   signal?: number
 }
 
-/** The state goes to its standard input. The bundle is its working directory, as of the runtimes that came before. */
+/**
+ * The state goes to its standard input. The bundle is its working directory, as of the runtimes that came before. It
+ * has ended when its process has: one that it left behind may hold its streams for ever.
+ */
 async function runHook(
   hook: PlanHook,
   state: OciState,
@@ -47,58 +68,76 @@ async function runHook(
 ): Promise<HookFailure | undefined> {
   // Loaded by those who have hooks: it takes Node some milliseconds.
   const { spawn } = await import('node:child_process')
-  return new Promise((resolve, reject) => {
-    const { promise, child } = start(spawn, hook, state)
-    let timedOut = false
-    const stop = () => child.kill('SIGKILL')
-    const timer =
-      hook.timeout === undefined
-        ? undefined
-        : setTimeout(
-            () => {
-              timedOut = true
-              stop()
-            },
-            Math.min(hook.timeout * 1000, longestTimer),
-          )
-    const aborting = onAbort(signal, stop)
-    if (signal?.aborted) stop()
-    promise.then((failure) => {
+  signal?.throwIfAborted()
+  const output: Output = [new HookOutput(), new HookOutput()]
+  try {
+    const end = await endOf(start(spawn, hook, state, output), hook.timeout, signal)
+    signal?.throwIfAborted()
+    return failureOf(hook, end, output)
+  } finally {
+    for (const stream of output) stream.close()
+  }
+}
+
+type Output = [stdout: HookOutput, stderr: HookOutput]
+type End = { error: NodeJS.ErrnoException } | { code: number | null; name: NodeJS.Signals | null } | 'killed'
+
+/** Waits for the end of its process. After its time, or an abort, all that it has started is killed with it. */
+function endOf(child: ChildProcess, timeout: number | undefined, signal: AbortSignal | undefined): Promise<End> {
+  return new Promise((resolve) => {
+    let killed = false
+    let timer: NodeJS.Timeout | undefined
+    const finish = (end: End) => {
       clearTimeout(timer)
       aborting[Symbol.dispose]()
-      if (signal?.aborted) reject(signal.reason)
-      else resolve(timedOut ? { text: `still running after its timeout of ${hook.timeout} s` } : failure)
-    }, reject)
+      resolve(killed ? 'killed' : end)
+    }
+    const stop = () => {
+      killed = true
+      killGroup(child)
+      clearTimeout(timer)
+      timer = setTimeout(finish, killPatience, 'killed')
+    }
+    const aborting = onAbort(signal, stop)
+    child.once('error', (error) => finish({ error }))
+    child.once('exit', (code, name) => finish({ code, name }))
+    if (timeout !== undefined) timer = setTimeout(stop, Math.min(timeout * 1000, longestTimer))
   })
 }
 
-function start(spawn: typeof import('node:child_process').spawn, hook: PlanHook, state: OciState) {
+/** It leads a group of its own. Its pid is nobody else's until Node has reaped it, and then its exit is known. */
+function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, 'SIGKILL')
+}
+
+function start(spawn: typeof import('node:child_process').spawn, hook: PlanHook, state: OciState, output: Output) {
   const [argv0 = hook.path, ...args] = hook.args ?? []
   const child = spawn(hook.path, args, {
     argv0,
     cwd: state.bundle,
-    stdio: 'pipe',
+    detached: true,
+    stdio: ['pipe', ...output.map(({ theirs }) => theirs)],
     ...(hook.env === undefined || hook.env.length === 0 ? {} : { env: environment(hook.env) }),
   })
-  const stdout = collect(child.stdout)
-  const stderr = collect(child.stderr)
-  const promise = new Promise<HookFailure | undefined>((resolve) => {
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      const errno = Math.abs(error.errno ?? 0)
-      const [errnoName, words] = errnoWords(errno)
-      resolve({ text: `exec ${hook.path}: ${words} (${errnoName})`, errno, errnoName })
-    })
-    child.on('close', (code, name) => {
-      if (code === 0) return resolve(undefined)
-      const ending = name === null ? `exit status ${code}` : `signal: ${name}`
-      const text = `${ending}, stdout: ${stdout()}, stderr: ${stderr()}`
-      resolve(name === null ? { text, status: code ?? 0 } : { text, signal: constants.signals[name] })
-    })
-  })
+  for (const stream of output) stream.started()
   // A hook need not read its state: a broken pipe is its own business.
-  child.stdin.on('error', () => {})
-  child.stdin.end(JSON.stringify(state))
-  return { promise, child }
+  child.stdin?.on('error', () => {})
+  child.stdin?.end(JSON.stringify(state))
+  return child
+}
+
+function failureOf({ path, timeout }: PlanHook, end: End, [stdout, stderr]: Output): HookFailure | undefined {
+  if (end === 'killed') return { text: `still running after its timeout of ${timeout} s` }
+  if ('error' in end) {
+    const errno = Math.abs(end.error.errno ?? 0)
+    const [errnoName, words] = errnoWords(errno)
+    return { text: `exec ${path}: ${words} (${errnoName})`, errno, errnoName }
+  }
+  const { code, name } = end
+  if (code === 0) return undefined
+  const ending = name === null ? `exit status ${code}` : `signal: ${name}`
+  const text = `${ending}, stdout: ${stdout.text()}, stderr: ${stderr.text()}`
+  return name === null ? { text, status: code ?? 0 } : { text, signal: constants.signals[name] }
 }
 
 /** `NAME=value` each; without a `=` a name of an empty value. */
@@ -109,14 +148,4 @@ function environment(list: string[]): Record<string, string> {
       return at < 0 ? [entry, ''] : [entry.slice(0, at), entry.slice(at + 1)]
     }),
   )
-}
-
-function collect(stream: NodeJS.ReadableStream): () => string {
-  const chunks: Buffer[] = []
-  let length = 0
-  stream.on('data', (chunk: Buffer) => {
-    if (length < outputLimit) chunks.push(chunk.subarray(0, outputLimit - length))
-    length += chunk.length
-  })
-  return () => Buffer.concat(chunks).toString()
 }

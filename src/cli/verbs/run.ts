@@ -26,7 +26,9 @@ async function runWith(streams: ForegroundStreams, call: Call): Promise<number> 
   const relay = new Relay()
   // The size of the window is the relay's to hand on; without a terminal nobody in the container asked for it.
   const forwarder = new Forwarder(['SIGWINCH'])
-  const { container, process } = await launch(call, { detach: false, run: true, streams, onConsole: relay.start })
+  const { signal } = forwarder
+  const foregroundOptions = { detach: false, run: true, streams, onConsole: relay.start, signal }
+  const { container, process } = await launch(call, foregroundOptions)
   forwarder.start((signal) => {
     call.log.debug(`forwarding signal ${signal}`, { pid: process.pid })
     try {

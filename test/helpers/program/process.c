@@ -5,13 +5,17 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <net/if.h>
 #include <signal.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -104,6 +108,27 @@ static void fork_many(int count, char **args) {
     printf("forked %lld\n", made);
 }
 
+// Forks, and so does every child, as long as there can be more.
+static void breed(int count, char **args) {
+    (void)count, (void)args;
+    for (;;)
+        if (fork() < 0) usleep(500);
+}
+
+// `deny SYSCALL ERRNO`: from now on that system call fails.
+static void deny(int count, char **args) {
+    (void)count;
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)number(args[0]), 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)number(args[1])),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {.len = sizeof filter / sizeof *filter, .filter = filter};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)) fail("deny", "no_new_privs");
+    if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program)) fail("deny", args[0]);
+}
+
 // The rest of the line of verbs in a child; prints how it ended.
 static void child(int count, char **args) {
     fflush(stdout);
@@ -192,23 +217,10 @@ static void loopback(int count, char **args) {
 }
 
 const struct verb process_verbs[] = {
-    {"echo", 0, echo},
-    {"err", 0, echo_error},
-    {"bytes", 1, bytes},
-    {"sleep", 1, nap},
-    {"exit", 1, quit},
-    {"true", 0, do_true},
-    {"false", 0, do_false},
-    {"fault", 0, fault},
-    {"kill", 2, kill_one},
-    {"signals", 0, signals},
-    {"fork", 1, fork_many},
-    {"child", 1, child},
-    {"background", 1, background},
-    {"exec", 1, execute},
-    {"eat", 1, eat},
-    {"spin", 1, spin},
-    {"links", 0, links},
-    {"loopback", 0, loopback},
+    {"echo", 0, echo},     {"err", 0, echo_error},  {"bytes", 1, bytes},           {"sleep", 1, nap},
+    {"exit", 1, quit},     {"true", 0, do_true},    {"false", 0, do_false},        {"fault", 0, fault},
+    {"kill", 2, kill_one}, {"signals", 0, signals}, {"fork", 1, fork_many},        {"breed", 0, breed},
+    {"deny", 2, deny},     {"child", 1, child},     {"background", 1, background}, {"exec", 1, execute},
+    {"eat", 1, eat},       {"spin", 1, spin},       {"links", 0, links},           {"loopback", 0, loopback},
     {NULL, 0, NULL},
 };
