@@ -129,7 +129,14 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
     summary: 'delete a container and all that belongs to it',
     usage: '[options] ID',
     args: [1, 1],
-    options: { force: { type: 'boolean', short: 'f', help: 'kill it first if it runs' }, help },
+    options: {
+      force: {
+        type: 'boolean',
+        short: 'f',
+        help: 'kill it first if it runs; of one whose state is damaged, remove what is its own and say what is left',
+      },
+      help,
+    },
     load: async () => (await import('./verbs/delete.js')).remove,
   },
   list: {

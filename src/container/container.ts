@@ -21,7 +21,7 @@ import { type Prepared, prepare, prepareProcess } from './prepare.js'
 import type { Process } from './process.js'
 import { openFifo, removeFifo, waitForRelease } from './release.js'
 import { startContainer } from './start.js'
-import { type ContainerState, fileNames, ownsProcesses, readState } from './state.js'
+import { type ContainerState, fileNames, isUnwritten, ownsProcesses, readState } from './state.js'
 import { ociStateOf, statusOf, statusUnderLock } from './status.js'
 import type { Abortable, ContainerEvents, ContainerStatus, ExitStatus, OciState, ProcessOptions } from './types.js'
 
@@ -201,6 +201,7 @@ export class Container extends EventEmitter<ContainerEvents> {
       const directory = this.#directory
       const state = this.#read()
       if (state.pid !== 0) throw cannotStart(statusOf(directory, state))
+      if (isUnwritten(state)) throw neverMade()
       const environment = this.#environment
       this.#prepared ??= prepare(environment, this.id, this.#storedConfig(), { bundle: state.bundle })
       const changed = Object.keys(changes).length > 0
@@ -329,6 +330,12 @@ export class Container extends EventEmitter<ContainerEvents> {
   #storedConfig(): string {
     return readFileSync(join(this.#directory, fileNames.config), 'utf8')
   }
+}
+
+function neverMade(): ContainerError {
+  return new ContainerError('SystemError', 'the container was never completely created', {
+    hint: 'who created it was interrupted: delete it, and create it again',
+  })
 }
 
 function cannotStart(status: ContainerStatus): ContainerError {

@@ -9,11 +9,13 @@ import { hostFacts } from '../host/facts.js'
 import { defaultRoot } from '../host/root.js'
 import { checkCreateOptions, checkFactoryOptions } from '../schema/check-options.js'
 import { Container } from './container.js'
+import { removeDamaged } from './damaged.js'
 import { directoryOf, idsIn, openRoot, removeDirectory, reserve } from './directory.js'
 import type { Environment } from './environment.js'
 import { checkId } from './id.js'
+import { tryLock } from './lock.js'
 import { newState, prepare } from './prepare.js'
-import { fileNames, readState, writeState } from './state.js'
+import { fileNames, isDamage, readState, writeState } from './state.js'
 import type { Abortable, CreateOptions, Notice } from './types.js'
 
 export interface FactoryOptions {
@@ -57,12 +59,15 @@ export class Factory {
     for (const { message } of prepared.diagnostics) environment.notice({ id, message, severity: 'debug' })
     const state = newState(id, prepared)
     const directory = reserve(this.root, id)
+    const unlock = tryLock(directory)
     try {
       writeFileSync(join(directory, fileNames.config), prepared.text, { mode: 0o600 })
       writeState(directory, state)
     } catch (error) {
       removeDirectory(directory)
       throw error
+    } finally {
+      unlock()
     }
     return new Container(environment, directory, state, prepared)
   }
@@ -79,6 +84,22 @@ export class Factory {
     const state = readState(directory, id)
     if (!state) throw new ContainerError('ContainerNotExists', 'container does not exist')
     return new Container(environment, directory, state)
+  }
+
+  /**
+   * Removes a container by force; one that is not there is fine. Of one whose state is damaged it removes what is
+   * certainly its own, and says by notices what it left.
+   * @throws ContainerError `InvalidIdFormat`, `SystemError` with what is left.
+   */
+  async remove(id: string, { signal }: Abortable = {}): Promise<void> {
+    try {
+      const container = await this.load(id, signal ? { signal } : {})
+      await container.destroy({ force: true, ...(signal ? { signal } : {}) })
+    } catch (error) {
+      if (error instanceof ContainerError && error.code === 'ContainerNotExists') return
+      if (!isDamage(error)) throw error
+      await removeDamaged(this.#open(), directoryOf(this.root, id), id, signal)
+    }
   }
 
   /** The containers that are there, by id. One whose state cannot be read is left out, with a notice. */

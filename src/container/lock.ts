@@ -47,6 +47,13 @@ export async function lock(directory: string, { signal, busy }: LockOptions = {}
   }
 }
 
+/** The lock of a container that has just been made: nobody else should have it yet. */
+export function tryLock(directory: string): () => void {
+  const fd = takeFile(join(directory, fileNames.lock))
+  if (fd !== undefined) return () => closeSync(fd)
+  throw new ContainerError('ContainerNotExists', 'container was deleted while it was made')
+}
+
 /** True if somebody is at work on the container. */
 export function isLocked(directory: string): boolean {
   let fd: number

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What gantry keeps of a container: state.json in its state directory.
-import { closeSync, constants, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, fsyncSync, lstatSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PlanHook } from '../core/types.js'
-import { ContainerError, fromNodeError } from '../errors.js'
+import { ContainerError, fromNodeError, isContainerError } from '../errors.js'
 import type { NetworkState } from '../network/state.js'
 import {
   isAbsolute,
@@ -82,7 +82,7 @@ export function writeState(directory: string, state: ContainerState): void {
   renameSync(temporary, path)
 }
 
-/** Undefined if there is no state file. */
+/** Undefined if there is no such container. */
 export function readState(directory: string, id: string): ContainerState | undefined {
   const path = join(directory, fileNames.state)
   let text: string
@@ -90,15 +90,27 @@ export function readState(directory: string, id: string): ContainerState | undef
     text = contentOf(path)
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOENT' || code === 'ENOTDIR') return
+    if (code === 'ENOENT' || code === 'ENOTDIR') return unwritten(directory, id)
     if (code === 'ELOOP') throw damaged(path, 'is a symbolic link', error)
+    if (code === 'EISDIR') throw damaged(path, 'is a directory', error)
     throw fromNodeError('reading the state', error)
   }
   return parseState(text, id, path)
 }
 
+/** Its maker is about to write a state, or has died before it could: all there is is a directory. */
+export const isUnwritten = ({ created }: ContainerState) => created === ''
+
+function unwritten(directory: string, id: string): ContainerState | undefined {
+  const found = lstatSync(directory, { throwIfNoEntry: false })
+  if (!found?.isDirectory()) return undefined
+  const nothing = { ociVersion: '', bundle: '', rootfs: '', created: '', startTime: '', pid: 0 }
+  const lists = { cgroups: [], annotations: {}, namespaces: [], hooks: { poststart: [], poststop: [] } }
+  return { version: stateVersion, id, owner: found.uid, ...nothing, ...lists }
+}
+
 /** Neither does a link lead to another file nor a fifo make us wait. */
-function contentOf(path: string): string {
+export function contentOf(path: string): string {
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
     return readFileSync(fd, 'utf8')
@@ -116,8 +128,12 @@ export function parseState(text: string, id: string, path: string): ContainerSta
     throw damaged(path, 'is not JSON', cause)
   }
   if (!isRecord(value)) throw damaged(path, 'is not an object')
-  if (value['version'] !== stateVersion) {
-    throw damaged(path, `has version ${String(value['version'])}, this gantry reads ${stateVersion}`)
+  const { version } = value
+  if (isCount(version) && version !== stateVersion) {
+    throw new ContainerError('SystemError', `state file ${path} has version ${version}`, {
+      path,
+      hint: `this gantry reads version ${stateVersion}: delete the container with the one that made it`,
+    })
   }
   for (const [name, check] of checks) {
     if (!check(value[name])) throw damaged(path, `has no valid "${name}"`)
@@ -126,10 +142,16 @@ export function parseState(text: string, id: string, path: string): ContainerSta
   return value as unknown as ContainerState
 }
 
+const readingState = 'read state'
+
+/** Of an error: the state is there, but nothing that gantry writes. */
+export const isDamage = (error: unknown): boolean => isContainerError(error) && error.operation === readingState
+
 function damaged(path: string, what: string, cause?: unknown): ContainerError {
   return new ContainerError('SystemError', `state file ${path} ${what}`, {
     path,
-    hint: 'it was not written by this gantry; once no process of the container is left, remove its directory',
+    operation: readingState,
+    hint: 'it is damaged: delete the container by force, which says what is left of it',
     ...(cause === undefined ? {} : { cause }),
   })
 }

@@ -4,8 +4,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
+  chownSync,
   closeSync,
   existsSync,
+  lchownSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -18,7 +20,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { mkfifo } from '../../src/bridge/index.js'
+import { mkfifo, removeCgroups } from '../../src/bridge/index.js'
 import { processStat } from '../../src/container/proc.js'
 import { createFactory, type Factory } from '../../src/index.js'
 import { type Bundle, bundle } from '../helpers/bundle.js'
@@ -86,6 +88,47 @@ describe('permissions', () => {
     mkdirSync(root)
     chmodSync(root, 0o733)
     expect((await failureOf(create()))?.message).toMatch(/writable for others/)
+  })
+
+  describe('of every directory on the way to it', () => {
+    const stranger = 12345
+    const refusals: [string, (parent: string) => void, RegExp][] = [
+      ['belong to another', (parent) => chownSync(parent, stranger, 0), /below .*\/way, which belongs to user 12345/],
+      ['are for others to write', (parent) => chmodSync(parent, 0o777), /below .*\/way, which is writable for others/],
+      ['are for a group to write', (parent) => chmodSync(parent, 0o775), /below .*\/way, which is writable for others/],
+    ]
+    it.each(refusals)('are refused where they %s', async (_, change, words) => {
+      const parent = join(base, `parent-${count}`, 'way')
+      mkdirSync(join(parent, 'further'), { recursive: true })
+      change(parent)
+      const made = createFactory({ root: join(parent, 'further/root') }).create(id(), target.config)
+      expect((await failureOf(made))?.message).toMatch(words)
+      expect(existsSync(join(parent, 'further/root', id()))).toBe(false)
+    })
+
+    it('are refused on the way that a link leads, and of the link itself', async () => {
+      const parent = join(base, `parent-${count}`)
+      mkdirSync(join(parent, 'theirs/root'), { recursive: true })
+      symlinkSync('theirs/../theirs', join(parent, 'link'))
+      const linked = createFactory({ root: join(parent, 'link/root') })
+      const made = () => linked.create(id(), target.config, { bundle: target.path })
+      lchownSync(join(parent, 'link'), stranger, 0)
+      expect((await failureOf(made()))?.message).toMatch(/below .*\/link, which belongs to user/)
+      lchownSync(join(parent, 'link'), 0, 0)
+      chownSync(join(parent, 'theirs'), stranger, 0)
+      expect((await failureOf(made()))?.message).toMatch(/below .*\/theirs, which belongs to user/)
+      chownSync(join(parent, 'theirs'), 0, 0)
+      chmodSync(join(parent, 'theirs/root'), 0o700)
+      await (await made()).destroy()
+    })
+
+    it('are taken where they are sticky: nobody else may rename what is ours', async () => {
+      const parent = join(base, `parent-${count}`)
+      mkdirSync(parent)
+      chmodSync(parent, 0o1777)
+      const sticky = createFactory({ root: join(parent, 'root') })
+      await (await sticky.create(id(), target.config, { bundle: target.path })).destroy()
+    })
   })
 })
 
@@ -211,7 +254,6 @@ describe('a state file', () => {
     ['cut short', (state) => JSON.stringify(state).slice(0, 100)],
     ['a list', () => []],
     ['null', () => 'null'],
-    ['of another version', (state) => ({ ...state, version: 99 })],
     ['of another id', (state) => ({ ...state, id: 'other' })],
     ['with pid 1', (state) => ({ ...state, pid: 1 })],
     ['with pid -1, which means all', (state) => ({ ...state, pid: -1 })],
@@ -228,17 +270,62 @@ describe('a state file', () => {
     ['with a prototype', (state) => `{"__proto__": ${JSON.stringify(state)}}`],
   ]
 
-  it.each(hostile)('%s is refused, and nothing is killed or removed', async (_, change) => {
+  it.each(hostile)('%s is refused, and removed by force without anything else', async (_, change) => {
     const child = bystander()
     await damaged(change)
     expect(await failureOf(factory.load(id()))).toMatchObject({ name: 'ContainerError', code: 'SystemError' })
-    for (const verb of [['state'], ['kill'], ['delete', '--force']]) {
+    for (const verb of [['state'], ['kill'], ['delete']]) {
       expect(gantry(['--root', root, ...verb, id()]).status, verb[0]).toBe(1)
     }
     expect(existsSync(join(root, id(), 'state.json'))).toBe(true)
-    expect(isThere(child.pid)).toBe(true)
     expect(gantry(['--root', root, 'list', '-q']).status).toBe(0)
+    const { status, stderr } = gantry(['--root', root, 'delete', '--force', id()])
+    expect(status).toBe(0)
+    expect(stderr).toMatch(/state of container .* was damaged: .*; processes and cgroups of it, if .*, were left/)
+    expect(readdirSync(root)).toEqual([])
+    expect(isThere(child.pid)).toBe(true)
+  })
+
+  it('of another version is somebody else’s to delete', async () => {
+    const path = await damaged((state) => ({ ...state, version: 99 }))
+    expect((await failureOf(factory.load(id())))?.message).toContain('has version 99')
+    expect(gantry(['--root', root, 'delete', '--force', id()]).status).toBe(1)
+    expect(existsSync(path)).toBe(true)
     rmSync(join(root, id()), { recursive: true })
+  })
+
+  it('that is damaged, but says what the kernel says of its process and cgroups, is removed with these', async () => {
+    const container = await create()
+    const { pid } = await container.run({ stdio: 'ignore' })
+    const { cgroups } = await container.state()
+    const path = join(root, id(), 'state.json')
+    const state = JSON.parse(readFileSync(path, 'utf8'))
+    writeFileSync(path, JSON.stringify({ ...state, hooks: undefined }))
+    expect(gantry(['--root', root, 'delete', '--force', id()])).toMatchObject({ status: 0 })
+    await expect.poll(() => isThere(pid)).toBe(false)
+    expect(cgroups.filter((cgroup) => existsSync(cgroup))).toEqual([])
+    expect(readdirSync(root)).toEqual([])
+  })
+
+  it('that is damaged and names a process of other cgroups: these are left, and named', async () => {
+    const child = bystander()
+    const container = await create()
+    const { pid } = await container.run({ stdio: 'ignore' })
+    const { cgroups } = await container.state()
+    const path = join(root, id(), 'state.json')
+    const state = JSON.parse(readFileSync(path, 'utf8'))
+    const { startTime } = processStat(child.pid)!
+    writeFileSync(path, JSON.stringify({ ...state, pid: child.pid, startTime, hooks: undefined }))
+    const notices: string[] = []
+    const other = createFactory({ root, onNotice: ({ message }) => notices.push(message) })
+    await other.remove(id())
+    expect(notices).toEqual([expect.stringContaining(`left: ${cgroups[0]}`)])
+    expect(notices[0]).toContain(`with process ${pid}`)
+    expect(isThere(child.pid) && isThere(pid)).toBe(true)
+    expect(readdirSync(root)).toEqual([])
+    process.kill(pid, 'SIGKILL')
+    await container.wait()
+    await removeCgroups(cgroups)
   })
 
   it.each([
@@ -282,7 +369,29 @@ describe('a state file', () => {
       rmSync(path)
       make(path)
       expect(await failureOf(factory.load(id()))).toMatchObject({ code: 'SystemError' })
-      rmSync(join(root, id()), { recursive: true })
+      await factory.remove(id())
+      expect(readdirSync(root)).toEqual([])
+    }
+  })
+
+  it('that was never written does not hide the container: it is listed, keeps its id, and is removed', async () => {
+    for (const remove of [
+      async () => (await factory.load(id())).destroy(),
+      async () => factory.remove(id()),
+      async () => expect(gantry(['--root', root, 'delete', id()])).toMatchObject({ status: 0, stderr: '' }),
+    ]) {
+      await damaged((state) => state)
+      rmSync(join(root, id(), 'state.json'))
+      expect(gantry(['--root', root, 'list', '-q']).stdout).toBe(`${id()}\n`)
+      expect(JSON.parse(gantry(['--root', root, 'state', id()]).stdout)).toMatchObject({ status: 'stopped', pid: 0 })
+      expect((await factory.list()).map((container) => container.id)).toEqual([id()])
+      expect(await failureOf(create())).toMatchObject({ code: 'IdInUse' })
+      const container = await factory.load(id())
+      expect((await failureOf(container.run()))?.message).toContain('never completely created')
+      expect(await failureOf(container.exec())).toMatchObject({ code: 'ContainerNotRunning' })
+      expect(await failureOf(container.signal('SIGTERM'))).toMatchObject({ code: 'ContainerNotRunning' })
+      await remove()
+      expect(readdirSync(root)).toEqual([])
     }
   })
 

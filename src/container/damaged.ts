@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// Removing a container whose state cannot be read. Its directory is its own, and what lies in it. A process and its
+// cgroups are, where two records agree: what can still be read of the state, and the kernel's lists. Nothing else is
+// touched, but named.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { detachMount, removeCgroups, signalCgroups } from '../bridge/index.js'
+import { fromBridge } from '../errors.js'
+import { isAbsolute, isListOf, isPid, isRecord, isString } from './check.js'
+import { removeDirectory } from './directory.js'
+import type { Environment } from './environment.js'
+import { withProcess } from './foreign.js'
+import { killAll } from './kill.js'
+import { lock } from './lock.js'
+import { isAlive } from './proc.js'
+import { contentOf, fileNames } from './state.js'
+
+interface Proven {
+  pid: number
+  startTime: string
+  cgroups: string[]
+}
+
+/** The caller has found that the state is damaged. */
+export async function removeDamaged(
+  environment: Environment,
+  directory: string,
+  id: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const unlock = await lock(directory, { signal })
+  try {
+    const proven = await provenOf(directory)
+    if (proven) await end(proven, signal)
+    const namespace = join(directory, fileNames.namespace)
+    if (existsSync(namespace)) await detachMount(namespace)
+    removeDirectory(directory)
+    const left = proven ? '' : await leftOf(environment, id)
+    const message = `the state of container ${id} was damaged: its directory was removed${left}`
+    environment.notice({ id, message, severity: 'warning' })
+  } finally {
+    unlock()
+  }
+}
+
+async function end({ cgroups, ...process }: Proven, signal: AbortSignal | undefined): Promise<void> {
+  await withProcess(process, (victim) => killAll(victim, { cgroups, everyone: true, signal }))
+  try {
+    await removeCgroups(cgroups)
+  } catch (error) {
+    throw fromBridge('removing the cgroups', error)
+  }
+}
+
+async function provenOf(directory: string): Promise<Proven | undefined> {
+  const read = readable(join(directory, fileNames.state))
+  if (!read || !isAlive(read.pid, read.startTime)) return undefined
+  for (const path of read.cgroups) {
+    if (!(await processesIn(path)).includes(read.pid)) return undefined
+  }
+  return read
+}
+
+/** What is left of the file, if that says which process in which cgroups. */
+function readable(path: string): Proven | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(contentOf(path))
+  } catch {
+    return undefined
+  }
+  if (!isRecord(value)) return undefined
+  const { pid, startTime, cgroups } = value
+  if (!isPid(pid) || pid === 0 || !isString(startTime) || !isListOf(isAbsolute)(cgroups)) return undefined
+  const paths = cgroups as string[]
+  return paths.length === 0 ? undefined : { pid: pid as number, startTime, cgroups: paths }
+}
+
+/** Where it would have its cgroups, unless its config named others. */
+async function leftOf({ host: { cgroup } }: Environment, id: string): Promise<string> {
+  const places = [...cgroup.v1, ...(cgroup.unified ? [cgroup.unified] : [])]
+  const found = places.map(({ mount, own }) => join(mount, own, id)).filter((path) => existsSync(path))
+  const pids = [...new Set((await Promise.all(found.map(processesIn))).flat())]
+  if (found.length === 0) return '; processes and cgroups of it, if there are any, were left'
+  const processes = pids.length === 0 ? 'no process' : `process${pids.length > 1 ? 'es' : ''} ${pids.join(', ')}`
+  return `; left: ${found.join(', ')}, with ${processes}`
+}
+
+async function processesIn(path: string): Promise<number[]> {
+  try {
+    return (await signalCgroups([path], 0)).pids
+  } catch {
+    return []
+  }
+}
