@@ -26,6 +26,8 @@ int open_beneath(struct init *init, const char *path, uint64_t resolve) {
     return open_with(init->root, path, 0, resolve | RESOLVE_IN_ROOT);
 }
 
+int open_straight(const char *path) { return open_with(AT_FDCWD, path, 0, RESOLVE_NO_SYMLINKS); }
+
 int refuse_proc(struct init *init, int fd) {
     return on_filesystem(fd, PROC_SUPER_MAGIC) ? failed(init, -EPERM, "inside /proc") : 0;
 }

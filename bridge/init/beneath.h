@@ -15,6 +15,8 @@ struct creation {
 
 // Opens what is there, with O_PATH. A plain errno, nothing recorded: whether it matters is the caller's to say.
 int open_beneath(struct init *init, const char *path, uint64_t resolve);
+// Opens a path of the host through no symbolic link, with O_PATH. A plain errno, nothing recorded.
+int open_straight(const char *path);
 // Opens a target, or creates it. Dangling links are followed to where they lead beneath the root.
 // `created`, if not NULL, tells whether the last component is new.
 int open_or_create(struct init *init, const char *path, const struct creation *creation, bool *created);

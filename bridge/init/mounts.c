@@ -9,9 +9,20 @@
 #include "proc.h"
 #include "string.h"
 
-int open_mount_source(struct init *init, const struct operation *op) {
+// Where programs of the container's owner can write, a link could have taken the source's place.
+static int open_source(struct init *init, const struct operation *op) {
     uint32_t flags = has(op, GTY_A_RECURSIVE) ? AT_RECURSIVE : 0;
-    int tree = clone_tree(init, AT_FDCWD, string_of(op, GTY_A_SOURCE), flags);
+    const char *path = string_of(op, GTY_A_SOURCE);
+    if (!has(op, GTY_A_ORDINARY)) return clone_tree(init, AT_FDCWD, path, flags);
+    int fd = open_straight(path);
+    if (fd < 0) return failed(init, fd, "open mount source");
+    int tree = clone_tree(init, fd, "", flags | AT_EMPTY_PATH);
+    close_fd(fd);
+    return tree;
+}
+
+int open_mount_source(struct init *init, const struct operation *op) {
+    int tree = open_source(init, op);
     if (tree < 0) return tree;
     int *slot = &init->slots[number_of(op, GTY_A_SLOT)];
     close_fd(*slot);
@@ -75,10 +86,7 @@ int mount_filesystem(struct init *init, const struct operation *op) {
 // ---- BIND --------------------------------------------------------------------------------------------------------
 
 static int open_bind_source(struct init *init, const struct operation *op) {
-    if (!has(op, GTY_A_SLOT)) {
-        uint32_t flags = has(op, GTY_A_RECURSIVE) ? AT_RECURSIVE : 0;
-        return clone_tree(init, AT_FDCWD, string_of(op, GTY_A_SOURCE), flags);
-    }
+    if (!has(op, GTY_A_SLOT)) return open_source(init, op);
     int *slot = &init->slots[number_of(op, GTY_A_SLOT)];
     int tree = *slot;
     *slot = -1; // a tree can be attached once
@@ -92,6 +100,7 @@ static int open_bind_target(struct init *init, const struct operation *op, int s
     if (result < 0) return failed(init, result, "stat mount source");
     struct creation creation = {.type = S_IFDIR, .mode = 0755};
     if (!is_directory(status.st_mode)) creation = (struct creation){.type = S_IFREG, .mode = 0644};
+    creation.straight = has(op, GTY_A_ORDINARY);
     int fd;
     if (has(op, GTY_A_NO_CREATE)) {
         fd = open_beneath(init, path, 0);
@@ -106,10 +115,25 @@ static int open_bind_target(struct init *init, const struct operation *op, int s
     return refused;
 }
 
+// A directory that is a mount can be neither renamed nor removed by what runs in the container.
+static int open_itself(struct init *init, const struct operation *op, int *target) {
+    struct creation creation = {.type = S_IFDIR, .mode = 0755, .straight = has(op, GTY_A_ORDINARY)};
+    *target = open_or_create(init, string_of(op, GTY_A_TARGET), &creation, NULL);
+    if (*target < 0) return *target;
+    int refused = has(op, GTY_A_IN_PROC) ? 0 : refuse_proc(init, *target);
+    int tree = refused < 0
+                   ? refused
+                   : clone_tree(init, *target, "", (has(op, GTY_A_RECURSIVE) ? AT_RECURSIVE : 0) | AT_EMPTY_PATH);
+    if (tree < 0) close_fd(*target);
+    return tree;
+}
+
 int bind_mount(struct init *init, const struct operation *op) {
-    int tree = open_bind_source(init, op);
+    bool itself = !has(op, GTY_A_SOURCE) && !has(op, GTY_A_SLOT);
+    int target = -1;
+    int tree = itself ? open_itself(init, op, &target) : open_bind_source(init, op);
     if (tree < 0) return tree;
-    int target = open_bind_target(init, op, tree);
+    if (!itself) target = open_bind_target(init, op, tree);
     int result = target < 0 ? target : change_attributes(init, tree, op);
     if (result == 0) result = attach_mount(init, tree, target);
     if (result == 0) result = set_propagation(init, tree, op);

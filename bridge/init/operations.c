@@ -10,7 +10,7 @@
 
 static const struct operation_rule rules[GTY_OPERATION_LAST - GTY_OPERATION_FIRST + 1] = {
     ROW(OOM_SCORE_ADJ, set_oom_score_adjustment, 0, 0),
-    ROW(OPEN_SOURCE, open_mount_source, A(SLOT) | A(SOURCE), A(RECURSIVE)),
+    ROW(OPEN_SOURCE, open_mount_source, A(SLOT) | A(SOURCE), A(RECURSIVE) | A(ORDINARY)),
     ROW(CPU_AFFINITY, reset_cpu_affinity, 0, 0),
     ROW(JOIN_NAMESPACES, join_namespaces, 0, 0),
     ROW(NEW_USER_NAMESPACE, create_user_namespace, 0, 0),
@@ -23,11 +23,12 @@ static const struct operation_rule rules[GTY_OPERATION_LAST - GTY_OPERATION_FIRS
     ROW(NETLINK, configure_network, A(MESSAGE), 0),
     ROW(ROOT_PROPAGATION, set_root_propagation, A(PROPAGATION), 0),
     ROW(PARENT_PRIVATE, make_parent_private, A(PATH), A(PROPAGATION)),
-    ROW(ROOTFS, open_root, A(PATH), A(RECURSIVE) | A(PROPAGATION)),
+    ROW(ROOTFS, open_root, A(PATH), A(RECURSIVE) | A(PROPAGATION) | A(FSTYPE) | A(SOURCE) | A(DATA) | A(COPY_UP)),
     ROW(MOUNT, mount_filesystem, A(TARGET) | A(FSTYPE) | A(SOURCE),
         A(DATA) | ATTRS | A(COPY_UP) | A(INHERIT_MODE) | A(ORDINARY) | A(IN_PROC)),
     ROW(BIND, bind_mount, A(TARGET),
-        A(SOURCE) | A(SLOT) | A(RECURSIVE) | ATTRS | A(ATTR_DROP) | A(LOCKED) | A(IN_PROC) | A(NO_CREATE)),
+        A(SOURCE) | A(SLOT) | A(RECURSIVE) | ATTRS | A(ATTR_DROP) | A(LOCKED) | A(IN_PROC) | A(NO_CREATE) |
+            A(ORDINARY)),
     ROW(REMOUNT, remount, A(TARGET), A(DATA) | ATTRS | A(ATTR_DROP)),
     ROW(MKDIR, create_directory, A(TARGET) | A(MODE), 0),
     ROW(SYMLINK, create_symbolic_link, A(TARGET) | A(PATH), 0),

@@ -43,6 +43,17 @@ static int bind_onto_itself(struct init *init, int fd, const struct operation *o
     return result;
 }
 
+// What is at `fd` is the pattern: nothing is written there, not even the places for mounts.
+static int copy_onto_itself(struct init *init, const struct operation *op, int fd) {
+    int mount = make_filesystem(init, op, NULL);
+    if (mount < 0) return mount;
+    int result = copy_content(init, fd, mount);
+    if (result == 0) result = attach_mount(init, mount, fd);
+    if (result == 0) return mount;
+    close_fd(mount);
+    return result;
+}
+
 int open_root(struct init *init, const struct operation *op) {
     const char *path = string_of(op, GTY_A_PATH);
     int hidden = proc_hide(init);
@@ -50,8 +61,9 @@ int open_root(struct init *init, const struct operation *op) {
     // Where a link leads may change between what was checked and what is mounted.
     long fd = sys(openat, AT_FDCWD, path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
     if (fd < 0) return failed(init, fd, "open the root filesystem");
-    if (has(op, GTY_A_RECURSIVE)) {
-        int tree = bind_onto_itself(init, (int)fd, op);
+    if (has(op, GTY_A_RECURSIVE) || has(op, GTY_A_COPY_UP)) {
+        bool copy = has(op, GTY_A_COPY_UP);
+        int tree = copy ? copy_onto_itself(init, op, (int)fd) : bind_onto_itself(init, (int)fd, op);
         close_fd((int)fd);
         if (tree < 0) return tree;
         fd = tree;

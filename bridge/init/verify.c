@@ -147,11 +147,15 @@ static bool verify_operation(const struct init *init, const struct operation *op
     case GTY_OP_TIME_OFFSETS:
         return init->offsets != NULL;
     case GTY_OP_ROOTFS:
+        if (has(op, GTY_A_COPY_UP) && (has(op, GTY_A_RECURSIVE) || !has(op, GTY_A_FSTYPE))) return false;
+        return string_of(op, GTY_A_PATH)[0] == '/';
     case GTY_OP_PARENT_PRIVATE:
     case GTY_OP_HOOK:
         return string_of(op, GTY_A_PATH)[0] == '/';
     case GTY_OP_BIND:
-        return has(op, GTY_A_SLOT) != has(op, GTY_A_SOURCE);
+        // Without a source it is bound onto itself.
+        if (has(op, GTY_A_SLOT) && has(op, GTY_A_SOURCE)) return false;
+        return has(op, GTY_A_SLOT) || has(op, GTY_A_SOURCE) || has(op, GTY_A_ORDINARY);
     case GTY_OP_SYSCTL:
         return string_of(op, GTY_A_NAME)[0] && string_of(op, GTY_A_NAME)[0] != '/' &&
                op->values[GTY_A_NAME].length < GTY_PATH_MAX - 4 && clean_path(string_of(op, GTY_A_NAME));

@@ -18,10 +18,22 @@ static void write_text(struct gty_cgroup_writer *writer, struct gty_text directo
     if (value.length) gty_cgroup_write(writer, directory, file, value, NULL);
 }
 
+// A kernel without accounts of swap (no file memory.memsw.…) cannot give any of it out; where none is to be given, that
+// is no reason to give up: the step is skipped, with a notice.
+static void memory_swap(struct gty_cgroup_writer *writer, struct gty_text directory,
+                        const struct gty_resources *resources) {
+    static const char *const absent[] = {"ENOENT", NULL};
+    const struct gty_number *swap = &resources->memory_swap, *limit = &resources->memory_limit;
+    if (!swap->present || !swap->value) return;
+    bool none = limit->present && limit->value > 0 && swap->value == limit->value;
+    gty_cgroup_write(writer, directory, "memory.memsw.limit_in_bytes",
+                     gty_text_format(writer->planner->arena, "%lld", (long long)swap->value), none ? absent : NULL);
+}
+
 // The limit first: memory and swap together may not be below memory alone.
 static void memory(struct gty_cgroup_writer *writer, struct gty_text directory, const struct gty_resources *resources) {
     write_set(writer, directory, "memory.limit_in_bytes", &resources->memory_limit);
-    write_set(writer, directory, "memory.memsw.limit_in_bytes", &resources->memory_swap);
+    memory_swap(writer, directory, resources);
     write_set(writer, directory, "memory.soft_limit_in_bytes", &resources->memory_reservation);
     if (resources->memory_disable_oom_killer) gty_cgroup_write_number(writer, directory, "memory.oom_control", 1);
     // Engines write -1 for unset.

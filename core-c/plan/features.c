@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/features.h"
 
+#include "plan/sandbox.h"
+
 #include <string.h>
 
 #include "netlink/attributes.h"
@@ -85,8 +87,8 @@ void gty_features(struct gty_buffer *out) {
     gty_buffer_json_close(out, '}');
     enabled(out, "netDevices", true);
     gty_buffer_json_close(out, '}');
-    // No annotation of a config changes what is done.
     open(out, "potentiallyUnsafeConfigAnnotations", '[');
+    gty_buffer_json_string(out, GTY_TEXT(GTY_SANDBOX_ANNOTATION));
     gty_buffer_json_close(out, ']');
     gty_buffer_json_close(out, '}');
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "plan/paths.h"
+#include "plan/sandbox.h"
 
 uint32_t gty_fresh_attributes(const struct gty_mount_request *request) {
     return (request->set & ~request->rec_clear) | request->rec_set;
@@ -73,6 +74,7 @@ void gty_plan_mount_sources(struct gty_planner *planner) {
         gty_put_u32(planner, GTY_A_SLOT, slot++); // the mounts take them in the same order
         gty_put_path(planner, GTY_A_SOURCE, bind_source(planner, mount), mount->node);
         if (request->recursive) gty_put_flag(planner, GTY_A_RECURSIVE);
+        if (gty_is_sandbox(planner->config)) gty_put_flag(planner, GTY_A_ORDINARY);
         gty_operation_end(planner);
     }
 }
@@ -81,16 +83,18 @@ static void plan_bind(struct gty_planner *planner, const struct gty_mount *mount
                       const struct gty_mount_request *request, bool in_proc) {
     gty_operation_begin(planner, GTY_OP_BIND);
     gty_put_path(planner, GTY_A_TARGET, request->destination, mount->node);
+    struct gty_text source = bind_source(planner, mount);
     if (opened_early(planner, mount, request))
         gty_put_u32(planner, GTY_A_SLOT, planner->slots++);
-    else
-        gty_put_path(planner, GTY_A_SOURCE, bind_source(planner, mount), mount->node);
+    else if (!gty_binds_itself(planner, source, request->destination))
+        gty_put_path(planner, GTY_A_SOURCE, source, mount->node);
     if (request->recursive) gty_put_flag(planner, GTY_A_RECURSIVE);
     gty_put_mount_attributes(planner, request);
     put_drop(planner, request);
     // It was copied with the host's rights: the kernel would let the container have what the host's mount denies.
     if (opened_early(planner, mount, request)) gty_put_flag(planner, GTY_A_LOCKED);
     if (in_proc) gty_put_flag(planner, GTY_A_IN_PROC);
+    if (gty_is_sandbox(planner->config)) gty_put_flag(planner, GTY_A_ORDINARY);
     gty_operation_end(planner);
 }
 

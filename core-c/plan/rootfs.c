@@ -2,6 +2,7 @@
 //
 // The root filesystem: before the mounts, into it, and what is made read-only at the end.
 #include "plan/mounts.h"
+#include "plan/sandbox.h"
 
 // MS_* of linux.rootfsPropagation, 0 if absent.
 static uint32_t root_propagation(const struct gty_planner *planner) {
@@ -26,9 +27,17 @@ void gty_plan_root(struct gty_planner *planner) {
     gty_put_path(planner, GTY_A_PATH, planner->rootfs, node);
     // pivot_root wants a mount. In the host's own mount namespace it is what holds the container's mounts, so that none
     // of them is seen elsewhere, and with it all of them are taken away again.
-    if (gty_owns_root(planner)) gty_put_flag(planner, GTY_A_RECURSIVE);
-    if (!gty_has_namespace(planner, GTY_CLONE_NEWNS) && gty_owns_root(planner))
-        gty_put_u32(planner, GTY_A_PROPAGATION, GTY_MS_PRIVATE | GTY_MS_REC);
+    if (gty_has_namespace(planner, GTY_CLONE_NEWNS) && gty_is_sandbox(planner->config)) {
+        // Where things are mounted is nobody else's to see, and nothing of it is left.
+        gty_put_text(planner, GTY_A_FSTYPE, GTY_TEXT("tmpfs"));
+        gty_put_text(planner, GTY_A_SOURCE, GTY_TEXT("tmpfs"));
+        gty_put_text(planner, GTY_A_DATA, GTY_TEXT("mode=0755,size=16m"));
+        gty_put_flag(planner, GTY_A_COPY_UP);
+    } else if (gty_owns_root(planner)) {
+        gty_put_flag(planner, GTY_A_RECURSIVE);
+        if (!gty_has_namespace(planner, GTY_CLONE_NEWNS))
+            gty_put_u32(planner, GTY_A_PROPAGATION, GTY_MS_PRIVATE | GTY_MS_REC);
+    }
     gty_operation_end(planner);
 }
 
@@ -45,7 +54,7 @@ void gty_plan_enter_root(struct gty_planner *planner) {
     }
     if (!gty_dev_is_bound(planner)) gty_operation(planner, GTY_OP_REOPEN_NULL);
     struct gty_text cwd = config->process.cwd;
-    if (cwd.length > 1) {
+    if (cwd.length > 1 && !gty_is_sandbox(config)) {
         gty_operation_begin(planner, GTY_OP_MKDIR);
         gty_put_path(planner, GTY_A_TARGET, cwd, config->process.cwd_node);
         gty_put_u32(planner, GTY_A_MODE, 0755);

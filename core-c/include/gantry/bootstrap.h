@@ -127,7 +127,7 @@
     X(41, PRESERVE, U32, "preserve")             /* this many descriptors from 3 on stay open */                       \
     X(42, COPY_UP, FLAG, "copy up")              /* the target's content is copied into the new filesystem */          \
     X(43, INHERIT_MODE, FLAG, "inherit mode")    /* no mode= given: that of an existing target, else 1777 */           \
-    X(44, ORDINARY, FLAG, "ordinary")            /* the target is a directory reached through no symbolic link */      \
+    X(44, ORDINARY, FLAG, "ordinary")            /* target and source are reached through no symbolic link */          \
     X(45, IN_PROC, FLAG, "in proc")              /* the target may lie on procfs */                                    \
     X(46, SLOT, U32, "slot")                     /* a source opened earlier by OPEN_SOURCE, from 0 */                  \
     X(47, DEFERRED, FLAG, "deferred")            /* CHDIR: only if the earlier one was skipped */                      \
@@ -173,12 +173,13 @@
     /* PATH, [PROPAGATION]: the host mount that holds it becomes private, or what is given, so that pivot_root takes */ \
     /* it and nothing leaks out */                                                                                     \
     X(268, PARENT_PRIVATE, "make the parent mount private")                                                            \
-    /* PATH, [RECURSIVE: bind it onto itself, with PROPAGATION]: opens the root filesystem; TARGETs are beneath it */  \
+    /* PATH, [RECURSIVE: bind it onto itself, with PROPAGATION; or FSTYPE, SOURCE, DATA, COPY_UP: mount a filesystem */ \
+    /* over it that holds a copy of it]: opens the root filesystem; TARGETs are beneath it */                          \
     X(269, ROOTFS, "open root filesystem")                                                                             \
     /* TARGET, FSTYPE, SOURCE, [DATA, ATTR_SET, ATTR_CLEAR, REC_ATTR_*, PROPAGATION, COPY_UP, INHERIT_MODE, ORDINARY, IN_PROC] */ \
     X(270, MOUNT, "mount")                                                                                             \
-    /* TARGET, SOURCE or SLOT, [RECURSIVE, ATTR_SET, ATTR_CLEAR, ATTR_DROP, LOCKED, REC_ATTR_*, PROPAGATION, IN_PROC, */ \
-    /* NO_CREATE] */                                                                                                   \
+    /* TARGET, [SOURCE or SLOT, RECURSIVE, ATTR_SET, ATTR_CLEAR, ATTR_DROP, LOCKED, REC_ATTR_*, PROPAGATION, IN_PROC, */ \
+    /* NO_CREATE, ORDINARY]: without a source the target is a directory that is bound onto itself */                   \
     X(271, BIND, "bind mount")                                                                                         \
     /* TARGET, [DATA, ATTR_SET, ATTR_CLEAR, ATTR_DROP, REC_ATTR_*, PROPAGATION]: changes a mount that is there */      \
     X(272, REMOUNT, "remount")                                                                                         \
