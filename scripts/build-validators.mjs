@@ -11,7 +11,7 @@ import { main } from './lib/tools.mjs'
 const declaration = `import type { Validator } from '../../src/schema/faults.js'
 `
 
-const modules = ['state', 'options', 'container-options', 'core-options', 'documents']
+const modules = ['state', 'options', 'sandbox-options', 'container-options', 'core-options', 'documents']
 
 export async function buildValidators() {
   await step({
@@ -43,7 +43,8 @@ async function schemasOf({ $id, $defs }) {
   const process = Object.fromEntries(properties.map((name) => [name, at(`Process/properties/${name}`)]))
   return {
     state: { state },
-    options: { factory: options.factoryOptions, sandbox: options.sandboxOptions },
+    options: { factory: options.factoryOptions },
+    'sandbox-options': { sandbox: options.sandboxOptions },
     'container-options': { create: options.createOptions, process: options.processOptions(process) },
     'core-options': { check: options.checkOptions, compile: options.compileOptions },
     documents: Object.fromEntries(

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs'
 import { getSystemErrorMap } from 'node:util'
 import { isSystemFailure } from './bridge/failure.js'
 import type { ControlFailure, Core, Diagnostic, OperationDescription } from './core/types.js'
-import { bridgeHintFor, hintFor } from './hints.js'
+import { bridgeHintFor, hintFor, limitOf } from './hints.js'
 
 /** libcontainer's error codes. */
 export type ContainerErrorCode =
@@ -107,7 +107,13 @@ export function configInvalid(diagnostics: Diagnostic[]): ContainerError {
 /** A system call of the supervisor or the bridge that failed. */
 export function systemError(doing: string, errno: number, details: ContainerErrorDetails = {}): ContainerError {
   const [errnoName, words] = errnoWords(errno)
-  return new ContainerError('SystemError', `${doing}: ${words} (${errnoName})`, { errno, errnoName, ...details })
+  const hint = limitOf(errnoName)
+  return new ContainerError('SystemError', `${doing}: ${words} (${errnoName})`, {
+    errno,
+    errnoName,
+    ...(hint === undefined ? {} : { hint }),
+    ...details,
+  })
 }
 
 /** The same from an error of the bridge, which knows what it was doing on what. Other errors are returned as they are. */
@@ -138,6 +144,15 @@ export function requireRoot(euid: number): void {
     errno: 1,
     errnoName: 'EPERM',
     hint: 'run it with sudo or as root: namespaces, mounts and cgroups need CAP_SYS_ADMIN',
+  })
+}
+
+/** Of something that is read-only in a sandbox. */
+export function protectionLost(path: string): ContainerError {
+  const message = `${path} was removed or replaced on the host, and its read-only mount with it: the sandbox was killed`
+  return new ContainerError('SystemError', message, {
+    path,
+    hint: 'leave in its place what is shown read-only in a writable folder while a sandbox runs, or change it in place',
   })
 }
 

@@ -37,6 +37,11 @@ const hints: Hint[] = [
   { operation: 'mount', errno: 'EINVAL', text: 'the filesystem does not know one of the options' },
   { operation: 'bind mount', errno: 'ENOENT', text: 'the source of a bind mount must exist on the host' },
   { operation: 'open mount source', errno: 'ENOENT', text: 'the source of a bind mount must exist on the host' },
+  {
+    operation: 'bind mount',
+    errno: 'ELOOP',
+    text: 'a path leads through a symbolic link, which may have come there since: name where it leads to',
+  },
   { operation: 'pivot root', errno: 'EINVAL', text: 'on an initramfs pivot_root is impossible: use noPivot' },
   {
     operation: 'create user namespace',
@@ -94,3 +99,15 @@ const bridgeHints: Readonly<Record<string, (path: string) => string>> = {
 
 /** The same of a failure of the bridge: by what it was doing, and on what. */
 export const bridgeHintFor = (action: string, path: string): string | undefined => bridgeHints[action]?.(path)
+
+const limits: Readonly<Record<string, string>> = {
+  EMFILE: 'this process has as many open files as RLIMIT_NOFILE allows: raise it (ulimit -n), or run fewer at once',
+  ENFILE: 'the machine has as many open files as the sysctl fs.file-max allows',
+}
+
+/** The limit of the process or the machine that an errno speaks of. */
+export const limitOf = (errnoName: string): string | undefined => limits[errnoName]
+
+/** True for an error of Node or the bridge that says that a limit was reached. */
+export const isLimit = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code in limits

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The library. `gantry/config` is the part of it that runs anywhere.
+export { BridgeUnavailable } from './bridge/index.js'
 export type * from './config/oci.js'
 export { Container } from './container/container.js'
 export { createFactory, Factory, type FactoryOptions } from './container/factory.js'
@@ -23,4 +24,5 @@ export { hostFacts } from './host/facts.js'
 export type { NetworkInterface } from './network/statistics.js'
 export { sandboxConfig } from './sandbox/config.js'
 export type { Bind, SandboxConfigOptions } from './sandbox/options.js'
-export { Sandbox, SandboxError, type SandboxOptions, type SandboxResult, sandbox } from './sandbox/sandbox.js'
+export { SandboxError, type SandboxResult } from './sandbox/result.js'
+export { Sandbox, type SandboxOptions, sandbox } from './sandbox/sandbox.js'

@@ -83,12 +83,22 @@ Napi::Value tryLock(const Napi::CallbackInfo &info) {
     return throwErrno(info.Env(), "flock");
 }
 
+// Those of the addon are not Node's to close: in a worker it knows the descriptors that it opened itself, and warns
+// about any other. On Linux a descriptor is closed whatever close(2) says, but for EBADF, which is a caller's mistake.
+Napi::Value closeDescriptor(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "close");
+    int fd = reader.descriptor(info[0], "fd");
+    if (reader.ok() && close(fd) < 0 && errno == EBADF) return throwErrno(info.Env(), "close");
+    return info.Env().Undefined();
+}
+
 } // namespace
 
 void addFile(Napi::Env env, Napi::Object exports) {
     exports.Set("makeFifo", Napi::Function::New(env, makeFifo, "makeFifo"));
     exports.Set("openInRoot", Napi::Function::New(env, openInRoot, "openInRoot"));
     exports.Set("tryLock", Napi::Function::New(env, tryLock, "tryLock"));
+    exports.Set("close", Napi::Function::New(env, closeDescriptor, "close"));
 }
 
 } // namespace gantry

@@ -148,9 +148,20 @@ Napi::Value twoDescriptors(Napi::Env env, const int fds[2]) {
     return result;
 }
 
+// The end of this process may be nonblocking from its beginning; the other one, a program's stream, never is.
 Napi::Value pipe(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "pipe");
+    int end = info[0].IsUndefined() ? -1 : static_cast<int>(reader.integer(info[0], "nonblocking", 0, 1));
+    if (!reader.ok()) return info.Env().Undefined();
     int fds[2];
     if (pipe2(fds, O_CLOEXEC) < 0) return throwErrno(info.Env(), "pipe2");
+    if (end >= 0 && fcntl(fds[end], F_SETFL, O_NONBLOCK) < 0) {
+        int error = errno;
+        close(fds[0]);
+        close(fds[1]);
+        errno = error;
+        return throwErrno(info.Env(), "fcntl");
+    }
     return twoDescriptors(info.Env(), fds);
 }
 

@@ -8,6 +8,7 @@ import type { Native } from './native.js'
 /** The native part of the package cannot be used here. */
 export class BridgeUnavailable extends Error {
   override readonly name = 'BridgeUnavailable'
+  readonly code = 'BridgeUnavailable'
   /** What would help. */
   readonly hint: string
 

@@ -11,5 +11,8 @@ export const mkfifo = (path: string, mode: number): void => addon().makeFifo(pat
  */
 export const openInRoot = (root: string, path: string): Promise<number> => addon().openInRoot(root, path)
 
+/** Closes a descriptor that came from here. (In a worker node:fs warns about those that it did not open itself.) */
+export const close = (fd: number): void => addon().close(fd)
+
 /** flock(2): true if the lock was taken, false if another open file has it. */
 export const tryFlock = (fd: number, exclusive = true): boolean => addon().tryLock(fd, exclusive)

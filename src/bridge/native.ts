@@ -59,7 +59,7 @@ export interface Native {
   receive(socket: number): { message: Uint8Array; fd: number } | null | undefined
   send(socket: number, message: Uint8Array, fd?: number): void
   sendDescriptor(path: string, fd: number, text: string): Promise<void>
-  pipe(): [number, number]
+  pipe(nonblocking?: number): [number, number]
   socketPair(packets: boolean): [number, number]
 
   windowSize(fd: number): { rows: number; columns: number }
@@ -70,6 +70,7 @@ export interface Native {
 
   makeFifo(path: string, mode: number): void
   openInRoot(root: string, path: string): Promise<number>
+  close(fd: number): void
   tryLock(fd: number, exclusive: boolean): boolean
 
   detachMount(path: string): Promise<void>

@@ -35,8 +35,9 @@ export const send = (socket: number, data: Uint8Array, descriptor?: number): voi
 export const sendDescriptor = (path: string, descriptor: number, text: string): Promise<void> =>
   addon().sendDescriptor(path, descriptor, text)
 
-/** The read and the write end, both close-on-exec. */
-export const pipe = (): [read: number, write: number] => addon().pipe()
+/** The read and the write end, both close-on-exec, and one of them nonblocking if that is asked for. */
+export const pipe = (nonblocking?: 'read' | 'write'): [read: number, write: number] =>
+  addon().pipe(nonblocking === undefined ? undefined : nonblocking === 'read' ? 0 : 1)
 
 /** Two connected unix sockets, both close-on-exec. */
 export const socketPair = (kind: 'stream' | 'packets'): [number, number] => addon().socketPair(kind === 'packets')

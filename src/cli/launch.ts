@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `create` and `run` have in common: from the command line to a container with a process.
-import { closeSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { sendDescriptor } from '../bridge/index.js'
+import { close, sendDescriptor } from '../bridge/index.js'
 import type { Container } from '../container/container.js'
 import type { Process } from '../container/process.js'
 import type { Call } from './call.js'
@@ -88,6 +87,6 @@ async function hand(master: number, socket: string): Promise<void> {
   try {
     await sendDescriptor(socket, master, '/dev/ptmx')
   } finally {
-    closeSync(master)
+    close(master)
   }
 }

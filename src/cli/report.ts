@@ -88,7 +88,8 @@ function known({ code, step, steps, operation, path, errnoName, hint }: Containe
 
 function forPeople(error: unknown, diagnostics: Diagnostic[]): string {
   if (diagnostics.length > 0) return diagnostics.map(diagnosticText).join('')
-  return isContainerError(error) && error.hint !== undefined ? `  help: ${error.hint}\n` : ''
+  const hint = error instanceof Error && 'hint' in error ? error.hint : undefined
+  return typeof hint === 'string' ? `  help: ${hint}\n` : ''
 }
 
 /** A finding about a file that is not a bundle's config.json. */

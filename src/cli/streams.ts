@@ -2,8 +2,8 @@
 // The standard streams of a container in the foreground are this process's own, but for those that somebody has made
 // nonblocking: the container would share the open file, and most programs take EAGAIN for the end. They get a pipe,
 // and what goes through it is copied.
-import { closeSync, fstatSync, readFileSync, readSync, writeSync } from 'node:fs'
-import { isTerminal, pipe, readable, writable } from '../bridge/index.js'
+import { fstatSync, readFileSync, readSync, writeSync } from 'node:fs'
+import { close, isTerminal, pipe, readable, writable } from '../bridge/index.js'
 
 const O_NONBLOCK = 0o4000
 
@@ -23,7 +23,7 @@ export class ForegroundStreams {
   /** After the end of the container's processes: until all that they have written has been handed on. */
   async end(): Promise<void> {
     this.#reading.abort()
-    for (const fd of this.#theirs.splice(0)) closeSync(fd)
+    for (const fd of this.#theirs.splice(0)) close(fd)
     await Promise.all(this.#output)
   }
 
@@ -43,7 +43,7 @@ export class ForegroundStreams {
     } catch {
       // For the container an input that fails is one that ends.
     } finally {
-      closeSync(writer)
+      close(writer)
     }
   }
 }
@@ -54,7 +54,7 @@ async function copyOutput(reader: number, fd: number): Promise<void> {
   } catch {
     // For the container an output that fails is one that nobody reads.
   } finally {
-    closeSync(reader)
+    close(reader)
   }
 }
 

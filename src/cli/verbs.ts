@@ -280,6 +280,7 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
     args: [1, Number.POSITIVE_INFINITY],
     options: {
       memory: { type: 'string', value: 'SIZE', help: 'most memory: bytes, or with K, M, G' },
+      swap: { type: 'string', value: 'SIZE', help: 'most swap beside the memory (default: 0 with --memory)' },
       cpus: { type: 'string', value: 'N', help: 'most processor time, in processors: 0.5' },
       pids: { type: 'string', value: 'N', help: 'most processes and threads' },
       bind: { type: 'string', multiple: true, value: 'SRC:DST[:ro]', help: 'show SRC as DST (repeatable)' },

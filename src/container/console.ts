@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { closeSync, readSync, writeSync } from 'node:fs'
+import { readSync, writeSync } from 'node:fs'
 import { Duplex } from 'node:stream'
-import { readable, writable } from '../bridge/index.js'
+import { close, readable, setWindowSize, writable } from '../bridge/index.js'
+import { ContainerError } from '../errors.js'
 import { isErrno } from './directory.js'
 
 /**
@@ -9,7 +10,8 @@ import { isErrno } from './directory.js'
  * Node's own streams for terminals take that closing for the end of what there is to read, and lose the rest.
  */
 export class Console extends Duplex {
-  readonly #master: number
+  /** -1 once it is closed. */
+  #master: number
   readonly #buffer = Buffer.allocUnsafe(16_384)
   readonly #reading = new AbortController()
   readonly #writing = new AbortController()
@@ -29,6 +31,19 @@ export class Console extends Duplex {
     this.push(null)
   }
 
+  /** The same, and closes the master: nobody is left at the other side. */
+  release(): void {
+    if (this.#master < 0) return
+    this.finish()
+    this.#close()
+  }
+
+  /** @throws ContainerError `ContainerNotRunning` once the terminal is closed. */
+  resize(rows: number, columns: number): void {
+    if (this.#master < 0) throw new ContainerError('ContainerNotRunning', 'container not running')
+    setWindowSize(this.#master, rows, columns)
+  }
+
   override _read(): void {
     const { signal } = this.#reading
     readable([this.#master], signal).then(
@@ -45,6 +60,10 @@ export class Console extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    if (this.#master < 0) {
+      done()
+      return
+    }
     try {
       const rest = chunk.subarray(writeSync(this.#master, chunk))
       if (rest.length === 0) done()
@@ -58,10 +77,15 @@ export class Console extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#close()
+    done(error)
+  }
+
+  #close(): void {
     this.#reading.abort()
     this.#writing.abort()
-    closeSync(this.#master)
-    done(error)
+    if (this.#master >= 0) close(this.#master)
+    this.#master = -1
   }
 
   /** What there is; null at the end; undefined if there is nothing now. */

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-import { closeSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { EventEmitter } from 'eventemitter3'
 import { abortable } from '../abort.js'
+import { close } from '../bridge/index.js'
 import type { OciConfig } from '../config/oci.js'
 import { ContainerError } from '../errors.js'
 import { runHooks } from '../hooks/run.js'
 import type { NetworkInterface } from '../network/statistics.js'
 import { checkProcessOptions } from '../schema/check-options.js'
+import { called } from '../stack.js'
 import { Undo } from '../undo.js'
 import { destroyContainer, endProcesses } from './destroy.js'
+import { ContainerEmitter } from './emitter.js'
 import type { Environment } from './environment.js'
 import { signalNumber } from './exit.js'
 import { openProcess, send, waitForEnd, withProcess } from './foreign.js'
@@ -22,8 +24,9 @@ import type { Process } from './process.js'
 import { openFifo, removeFifo, waitForRelease } from './release.js'
 import { startContainer } from './start.js'
 import { type ContainerState, fileNames, isUnwritten, ownsProcesses, readState } from './state.js'
-import { ociStateOf, statusOf, statusUnderLock } from './status.js'
+import { cannotStart, ociStateOf, statusOf, statusUnderLock } from './status.js'
 import type { Abortable, ContainerEvents, ContainerStatus, ExitStatus, OciState, ProcessOptions } from './types.js'
+import { endOf, onceGone } from './watch.js'
 
 const sigkill = 9
 /** Milliseconds that SIGKILL has to be seen at work. */
@@ -35,7 +38,7 @@ const killPause = 100
  * A container. Made by a factory's `create` and `load`.
  * Several processes may work on the same one: what changes it takes turns.
  */
-export class Container extends EventEmitter<ContainerEvents> {
+export class Container extends ContainerEmitter {
   readonly id: string
   readonly #environment: Environment
   readonly #directory: string
@@ -46,6 +49,7 @@ export class Container extends EventEmitter<ContainerEvents> {
   #config: OciConfig | undefined
   /** Of a container that was started here. */
   #init: Init | undefined
+  #process: Process | undefined
 
   /** @internal */
   constructor(environment: Environment, directory: string, state: ContainerState, prepared?: Prepared) {
@@ -110,12 +114,12 @@ export class Container extends EventEmitter<ContainerEvents> {
    * @param process what differs from `process` in the config, and where its streams go.
    */
   async start(process: ProcessOptions = {}): Promise<Process> {
-    return this.#start(process, false)
+    return called(this.start, () => this.#start(process, false))
   }
 
   /** `start` and `exec` in one: resolves when the program runs, and rejects if it cannot be executed. */
   async run(process: ProcessOptions = {}): Promise<Process> {
-    return this.#start(process, true)
+    return called(this.run, () => this.#start(process, true))
   }
 
   /**
@@ -124,14 +128,16 @@ export class Container extends EventEmitter<ContainerEvents> {
    * @throws ContainerError `ContainerNotStopped` if it runs already, `ContainerNotRunning` if it has ended.
    */
   async exec({ signal }: Abortable = {}): Promise<void> {
-    const { state, started } = await this.#locked(signal, async () => {
-      const state = this.#read()
-      const status = statusUnderLock(this.#directory, state)
-      if (status !== 'created') throw cannotStart(status)
-      return { state, started: await this.#release(state, signal) }
+    await called(this.exec, async () => {
+      const { state, started } = await this.#locked(signal, async () => {
+        const state = this.#read()
+        const status = statusUnderLock(this.#directory, state)
+        if (status !== 'created') throw cannotStart(status)
+        return { state, started: await this.#release(state, signal) }
+      })
+      await started()
+      await this.#poststart(state, signal)
     })
-    await started()
-    await this.#poststart(state, signal)
     this.emit('started')
   }
 
@@ -148,7 +154,7 @@ export class Container extends EventEmitter<ContainerEvents> {
     const pidfd = openProcess(state)
     if (pidfd === undefined) throw new ContainerError('ContainerNotRunning', 'container not running')
     send(pidfd, number)
-    closeSync(pidfd)
+    close(pidfd)
   }
 
   /**
@@ -179,8 +185,13 @@ export class Container extends EventEmitter<ContainerEvents> {
       }
       await destroyContainer({ ...options, force, signal, unlock })
     }
-    await this.#locked(signal, work, busy)
-    this.emit('destroyed')
+    try {
+      await called(this.destroy, () => this.#locked(signal, work, busy))
+    } finally {
+      // Also where a hook that came last has failed.
+      if (!existsSync(this.#directory)) this.#process?.finish()
+    }
+    this.emitOnce('destroyed')
   }
 
   /** Destroys it by force; one that is gone is fine. */
@@ -216,6 +227,7 @@ export class Container extends EventEmitter<ContainerEvents> {
       return { ...started, state }
     })
     this.#init = init
+    this.#process = process
     if (release) await this.#poststartOfRun(state, process, signal)
     this.emit('created')
     if (release) this.emit('started')
@@ -233,7 +245,7 @@ export class Container extends EventEmitter<ContainerEvents> {
       try {
         await waitForRelease(fifo, pidfd, signal)
       } finally {
-        closeSync(pidfd)
+        close(pidfd)
       }
       removeFifo(fifo)
       return async () => {}
@@ -265,6 +277,24 @@ export class Container extends EventEmitter<ContainerEvents> {
     } catch (error) {
       await endProcesses(state, this.#init)
       throw error
+    }
+  }
+
+  /** What others do with it is looked at from when somebody wants to hear of it. */
+  protected override listenedTo(event: keyof ContainerEvents): void {
+    const state = this.#find()
+    if (!state) return
+    if (event === 'exited' && !this.#init) {
+      endOf(state).then(
+        (status) => status && this.emit('exited', status),
+        () => {},
+      )
+    } else if (event === 'destroyed') {
+      onceGone(
+        this.#directory,
+        () => this.#find() === undefined,
+        () => this.emitOnce('destroyed'),
+      )
     }
   }
 
@@ -336,14 +366,6 @@ function neverMade(): ContainerError {
   return new ContainerError('SystemError', 'the container was never completely created', {
     hint: 'who created it was interrupted: delete it, and create it again',
   })
-}
-
-function cannotStart(status: ContainerStatus): ContainerError {
-  if (status === 'stopped') {
-    return new ContainerError('ContainerNotRunning', 'cannot start a container that has stopped')
-  }
-  if (status === 'paused') return new ContainerError('ContainerPaused', 'cannot start a container in the paused state')
-  return new ContainerError('ContainerNotStopped', 'cannot start an already running container')
 }
 
 /** The work, but nothing where it is called again too soon. */

@@ -2,8 +2,7 @@
 // Processes that are somebody else's children: those of containers that another process started, or another object of
 // this one, which wants to know how they ended: nothing is reaped here. They are held by a pidfd, so that no other
 // process that was given the same pid can be meant.
-import { closeSync } from 'node:fs'
-import { pidfdOpen, pidfdSignal, readable } from '../bridge/index.js'
+import { close, pidfdOpen, pidfdSignal, readable } from '../bridge/index.js'
 import { isErrno } from './directory.js'
 import type { Victim } from './kill.js'
 import { isAlive } from './proc.js'
@@ -17,16 +16,19 @@ export function openProcess({ pid, startTime }: Pick<ContainerState, 'pid' | 'st
   const pidfd = tryOpen(pid)
   // Between the look and the opening the pid may have become another process's.
   if (pidfd === undefined || isAlive(pid, startTime)) return pidfd
-  closeSync(pidfd)
+  close(pidfd)
   return undefined
 }
 
-/** Waits for the end of a process, and closes its pidfd. */
+/**
+ * Waits for the end of a process, and closes its pidfd. Nothing is reaped: what was started by this process is its
+ * `Init`'s to reap, which alone is told how it ended.
+ */
 export async function waitForEnd(pidfd: number, signal?: AbortSignal | undefined): Promise<void> {
   try {
     await readable([pidfd], signal)
   } finally {
-    closeSync(pidfd)
+    close(pidfd)
   }
 }
 
@@ -67,7 +69,7 @@ export async function withProcess<T>(
     })
   } finally {
     waiting.abort()
-    closeSync(pidfd)
+    close(pidfd)
   }
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The init of a container, from the spawn to the exec: its requests and the answers. See the diagram in
 // core-c/include/gantry/bootstrap.h.
-import { closeSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { abortable, onAbort, within } from '../abort.js'
 import {
+  close,
   type Launched,
   type LaunchRequest,
   launchInit,
@@ -214,7 +215,7 @@ export class Init {
 
   closeControl(): void {
     if (this.#control < 0) return
-    closeSync(this.#control)
+    close(this.#control)
     this.#control = -1
   }
 
@@ -229,7 +230,7 @@ export class Init {
       startTime: processStat(pid)?.startTime ?? '',
       exit: waitPidfd(pidfd).then((ending) => {
         child.ended = true
-        closeSync(pidfd)
+        close(pidfd)
         return exitStatus(ending, this.#plan.record.oomFile)
       }),
       ended: false,
@@ -272,7 +273,7 @@ export class Init {
     const [descriptor] = descriptors
     if (descriptor === undefined) return
     if (message.type === 'child') this.#adopt(message.pid, descriptor)
-    else closeSync(descriptor)
+    else close(descriptor)
   }
 
   /** Lets the init go on. One that has ended meanwhile has nothing more to say. */

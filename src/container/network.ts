@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The network of a container beyond loopback. What it takes is loaded only for containers that have one.
-import { closeSync } from 'node:fs'
 import { join } from 'node:path'
-import { bindNetworkNamespace, detachMount, openNetworkNamespace } from '../bridge/index.js'
+import { bindNetworkNamespace, close, detachMount, openNetworkNamespace } from '../bridge/index.js'
 import type { PlanRecord } from '../core/types.js'
 import { ContainerError, fromBridge } from '../errors.js'
 import type { NetworkState } from '../network/state.js'
@@ -33,7 +32,7 @@ export async function makeContainerNetwork(
   } catch (error) {
     throw fromBridge('setting up the network', error)
   } finally {
-    closeSync(namespace)
+    close(namespace)
   }
 }
 

@@ -2,10 +2,11 @@
 // The first process of a container.
 import type { Duplex, Readable, Writable } from 'node:stream'
 import { abortable } from '../abort.js'
-import { setWindowSize } from '../bridge/index.js'
 import { ContainerError } from '../errors.js'
+import type { Console } from './console.js'
 import { signalNumber } from './exit.js'
 import type { Init } from './init.js'
+import type { Streams } from './streams.js'
 import type { Abortable, ExitStatus } from './types.js'
 
 export class Process {
@@ -16,17 +17,14 @@ export class Process {
   /** With a terminal: the pty's other side. */
   readonly console: Duplex | null
   readonly #init: Init
-  readonly #master: number | undefined
+  readonly #streams: Streams
+  readonly #console: Console | null
 
   /** @internal */
-  constructor(
-    init: Init,
-    streams: { stdin: Writable | null; stdout: Readable | null; stderr: Readable | null },
-    console: Duplex | null,
-    master: number | undefined,
-  ) {
+  constructor(init: Init, streams: Streams, console: Console | null) {
     this.#init = init
-    this.#master = master
+    this.#streams = streams
+    this.#console = console
     this.stdin = streams.stdin
     this.stdout = streams.stdout
     this.stderr = streams.stderr
@@ -53,11 +51,20 @@ export class Process {
 
   /** Sets the size of its terminal. */
   resize(rows: number, columns: number): void {
-    if (this.#master === undefined) {
+    if (!this.#console) {
       throw new ContainerError('NoProcessOps', 'the process has no terminal here', {
         hint: 'set process.terminal in the config, and leave out onConsole',
       })
     }
-    setWindowSize(this.#master, rows, columns)
+    this.#console.resize(rows, columns)
+  }
+
+  /**
+   * Nothing of the container is left: what it has said can still be read, but no descriptor is kept for it.
+   * @internal
+   */
+  finish(): void {
+    this.#streams.finish()
+    this.#console?.release()
   }
 }

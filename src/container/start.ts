@@ -2,7 +2,7 @@
 // Starting a container: everything that is made on the way is taken back if the way does not lead to its end.
 import { closeSync } from 'node:fs'
 import { join } from 'node:path'
-import { removeCgroups } from '../bridge/index.js'
+import { close, removeCgroups } from '../bridge/index.js'
 import type { PlanHook } from '../core/types.js'
 import { runHooks } from '../hooks/run.js'
 import { Undo } from '../undo.js'
@@ -18,7 +18,7 @@ import { Process } from './process.js'
 import { makeFifo, nameFifo, openFifo, removeFifo } from './release.js'
 import { type ContainerState, fileNames, writeState } from './state.js'
 import { ociStateOf } from './status.js'
-import { openStreams } from './streams.js'
+import { newStreams } from './streams.js'
 import type { ProcessOptions } from './types.js'
 
 export interface StartOptions extends Pick<ProcessOptions, 'signal' | 'stdio' | 'onConsole'> {
@@ -59,8 +59,9 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
   undo.add(options.unlock)
   undo.add(() => (gone ? removeDirectory(directory) : undefined))
   makeFifo(newFifo, record)
-  const streams = openStreams(record.terminal ? 'ignore' : (options.stdio ?? 'pipe'), record.streamOwner)
+  const streams = newStreams(record.terminal ? 'ignore' : (options.stdio ?? 'pipe'))
   undo.add(streams.destroy)
+  const descriptors = streams.open(record.streamOwner)
   undo.add(() => removeContainerNetwork(directory, state, true))
   const hostMounts = hostMountsOf(state)
   if (hostMounts) {
@@ -74,7 +75,7 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
     id: state.id,
     plan: prepared.plan,
     fifo: newFifo,
-    descriptors: streams.descriptors,
+    descriptors,
     preserve: prepared.preserve,
   })
   streams.closeDescriptors()
@@ -89,7 +90,8 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
   let master: number | undefined
   let reader: number | undefined
   undo.add(() => {
-    for (const fd of [master, reader]) if (fd !== undefined) closeSync(fd)
+    if (master !== undefined) close(master)
+    if (reader !== undefined) closeSync(reader)
   })
   // While the init works: what is done here costs no time.
   const processExists = () => {
@@ -132,7 +134,7 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
     removeFifo(fifo)
   }
   undo.forget()
-  return { init, process: new Process(init, streams, await openConsole(master), master) }
+  return { init, process: new Process(init, streams, await openConsole(master)) }
 }
 
 async function openConsole(master: number | undefined): Promise<Console | null> {

@@ -4,6 +4,7 @@
 // start, and then it is removed.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ContainerError } from '../errors.js'
 import { isLocked } from './lock.js'
 import { isAlive } from './proc.js'
 import { type ContainerState, fileNames } from './state.js'
@@ -25,6 +26,15 @@ export const statusUnderLock = (directory: string, state: ContainerState): Conta
 export function ociStateOf(state: ContainerState, status: ContainerStatus): OciState {
   const { ociVersion, id, pid, bundle, annotations } = state
   return { ociVersion, id, status, ...(status === 'stopped' || pid === 0 ? {} : { pid }), bundle, annotations }
+}
+
+/** The refusal of a start for what the container is doing already. */
+export function cannotStart(status: ContainerStatus): ContainerError {
+  if (status === 'stopped') {
+    return new ContainerError('ContainerNotRunning', 'cannot start a container that has stopped')
+  }
+  if (status === 'paused') return new ContainerError('ContainerPaused', 'cannot start a container in the paused state')
+  return new ContainerError('ContainerNotStopped', 'cannot start an already running container')
 }
 
 function isFrozen(cgroups: string[]): boolean {

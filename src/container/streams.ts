@@ -1,74 +1,86 @@
 // SPDX-License-Identifier: Apache-2.0
 // The standard streams of a container's process: the descriptors that it gets, and this process's ends of the pipes.
 import { closeSync, fchownSync, openSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
-import { pipe } from '../bridge/index.js'
+import { close, pipe } from '../bridge/index.js'
+import { fromBridge } from '../errors.js'
 import { isErrno } from './directory.js'
+import { pipeReader, pipeWriter } from './pipes.js'
 import type { Stdio } from './types.js'
 
 export interface Streams {
-  /** What the init gets as 0, 1 and 2. */
-  descriptors: [number, number, number]
   stdin: Writable | null
   stdout: Readable | null
   stderr: Readable | null
+  /**
+   * Makes the pipes. If it fails nothing is open.
+   * @param owner The uid that the process has on the host. It gets the pipes that are made here, so that the process may
+   * open /dev/stdout and its like anew; whatever was handed over stays its owner's.
+   * @returns what the init gets as 0, 1 and 2.
+   */
+  open(owner?: number): [number, number, number]
   /** The init has its copies: ours are closed, or the pipes would never end. */
   closeDescriptors(): void
+  /** The process and all that could write has ended: what is left is taken out of the pipes, and they are closed. */
+  finish(): void
   /** Nothing was started. */
   destroy(): void
 }
 
-const names = ['stdin', 'stdout', 'stderr'] as const
-
-// Loaded by those who have pipes: it takes Node some milliseconds.
-const net = () => createRequire(import.meta.url)('node:net') as typeof import('node:net')
-
-/**
- * @param owner The uid that the process has on the host. It gets the pipes that are made here, so that the process may
- * open /dev/stdout and its like anew; whatever was handed over stays its owner's.
- */
-export function openStreams(stdio: Stdio | [Stdio, Stdio, Stdio], owner?: number): Streams {
+/** The streams that are pipes are there at once, the pipes from `open` on. */
+export function newStreams(stdio: Stdio | [Stdio, Stdio, Stdio]): Streams {
   const wanted = Array.isArray(stdio) ? stdio : ([stdio, stdio, stdio] as const)
-  const toClose: number[] = []
-  const ends: (Socket | null)[] = []
+  const toClose: (() => void)[] = []
+  const stdin = wanted[0] === 'pipe' ? pipeWriter() : undefined
+  const [stdout, stderr] = wanted.slice(1).map((one) => (one === 'pipe' ? pipeReader() : undefined))
+  const ends = [stdin, stdout, stderr]
   let nullDevice: number | undefined
-  const descriptors = wanted.map((one, number) => {
-    ends[number] = null
+
+  function descriptorOf(one: Stdio, number: number, owner: number | undefined): number {
     if (typeof one === 'number') return one
     if (one === 'inherit') return number
     if (one === 'ignore') {
       if (nullDevice === undefined) {
-        nullDevice = openSync('/dev/null', 'r+')
-        toClose.push(nullDevice)
+        const fd = openSync('/dev/null', 'r+')
+        nullDevice = fd
+        toClose.push(() => closeSync(fd))
       }
       return nullDevice
     }
-    if (one !== 'pipe') {
-      throw new TypeError(`stdio of ${names[number]} is ${JSON.stringify(one)}: use pipe, inherit, ignore or a number`)
-    }
-    const [readEnd, writeEnd] = pipe()
-    const mine = number === 0 ? writeEnd : readEnd
-    const theirs = number === 0 ? readEnd : writeEnd
+    const [readEnd, writeEnd] = pipe(number === 0 ? 'write' : 'read')
+    const [mine, theirs] = number === 0 ? [writeEnd, readEnd] : [readEnd, writeEnd]
+    toClose.push(() => close(theirs))
+    ends[number]?.open(mine)
     giveTo(owner, theirs)
-    ends[number] = new (net().Socket)({ fd: mine, readable: number !== 0, writable: number === 0 })
-    toClose.push(theirs)
     return theirs
-  }) as [number, number, number]
-  const closeDescriptors = () => {
-    for (const fd of toClose.splice(0)) closeSync(fd)
   }
+  function closeDescriptors(): void {
+    for (const closeOne of toClose.splice(0)) closeOne()
+  }
+  function destroy(): void {
+    closeDescriptors()
+    for (const end of ends) end?.stream.destroy()
+  }
+
   return {
-    descriptors,
-    stdin: ends[0] ?? null,
-    stdout: ends[1] ?? null,
-    stderr: ends[2] ?? null,
-    closeDescriptors,
-    destroy() {
-      closeDescriptors()
-      for (const end of ends) end?.destroy()
+    stdin: stdin?.stream ?? null,
+    stdout: stdout?.stream ?? null,
+    stderr: stderr?.stream ?? null,
+    open(owner) {
+      try {
+        return wanted.map((one, number) => descriptorOf(one, number, owner)) as [number, number, number]
+      } catch (error) {
+        destroy()
+        throw fromBridge('opening the standard streams', error)
+      }
     },
+    closeDescriptors,
+    finish() {
+      stdin?.stream.destroy()
+      stdout?.finish()
+      stderr?.finish()
+    },
+    destroy,
   }
 }
 

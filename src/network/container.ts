@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The network of a container: made while its init waits, and taken back.
-import { closeSync, statSync } from 'node:fs'
-import { openNetworkNamespace } from '../bridge/index.js'
+import { statSync } from 'node:fs'
+import { close, openNetworkNamespace } from '../bridge/index.js'
 import type { PlanNetwork } from '../core/types.js'
 import { ContainerError } from '../errors.js'
 import type { NetworkNamespace } from '../netlink/socket.js'
@@ -114,11 +114,11 @@ async function openSide(place: NetworkNamespace): Promise<Side & AsyncDisposable
       namespace,
       async [Symbol.asyncDispose]() {
         await links.close()
-        closeSync(namespace)
+        close(namespace)
       },
     }
   } catch (error) {
-    closeSync(namespace)
+    close(namespace)
     throw error
   }
 }

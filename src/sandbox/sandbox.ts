@@ -5,13 +5,18 @@ import type { Readable, Writable } from 'node:stream'
 import type { Container } from '../container/container.js'
 import { signalNumber } from '../container/exit.js'
 import { createFactory, type Factory } from '../container/factory.js'
-import { openStreams, type Streams } from '../container/streams.js'
+import { newStreams, type Streams } from '../container/streams.js'
 import type { ExitStatus, Stdio } from '../container/types.js'
-import { requireRoot } from '../errors.js'
-import { checkSandboxOptions } from '../schema/check-options.js'
+import { fromNodeError, protectionLost, requireRoot } from '../errors.js'
+import { isLimit } from '../hints.js'
+import { callerOf, withCaller } from '../stack.js'
+import { checkSandboxOptions } from './check.js'
 import { sandboxConfig } from './config.js'
-import { checkOptions, type SandboxConfigOptions } from './options.js'
+import { guard } from './guard.js'
+import type { SandboxConfigOptions } from './options.js'
 import { Output } from './output.js'
+import { queue } from './queue.js'
+import { failureOf, SandboxError, type SandboxResult } from './result.js'
 
 export interface SandboxOptions extends Omit<SandboxConfigOptions, 'terminal'> {
   /** Milliseconds from the program's start, after which it is killed. */
@@ -20,7 +25,7 @@ export interface SandboxOptions extends Omit<SandboxConfigOptions, 'terminal'> {
   input?: string | Uint8Array
   /** Where its streams go; pipes by default. What is not a pipe is not in the result. */
   stdio?: Stdio | [stdin: Stdio, stdout: Stdio, stderr: Stdio]
-  /** Bytes kept of each of stdout and stderr; a program that says more is killed. 100 MiB by default. */
+  /** Bytes kept of each of stdout and stderr; a program that says more is killed. 100 MiB by default; may be Infinity. */
   maxBuffer?: number
   /** Whether a program that fails rejects the promise with a `SandboxError`; true by default. */
   reject?: boolean
@@ -32,58 +37,22 @@ export interface SandboxOptions extends Omit<SandboxConfigOptions, 'terminal'> {
   onConsole?: (master: number) => void | Promise<void>
 }
 
-const ownOptionNames = ['timeout', 'input', 'stdio', 'maxBuffer', 'reject', 'signal', 'root', 'onConsole'] as const
-
-/** How a sandbox ended. */
-export interface SandboxResult {
-  /** Undefined if a signal ended it. */
-  exitCode: number | undefined
-  /** `SIGKILL` … */
-  signal: string | undefined
-  /** Its timeout was over. */
-  timedOut: boolean
-  /** The kernel killed a process of it for the memory limit. */
-  oomKilled: boolean
-  /** From the program's start to its end. */
-  durationMs: number
-  stdout: string
-  stderr: string
-}
-
-/** The program did not end with exit code 0. It has all that the result has. */
-export class SandboxError extends Error implements SandboxResult {
-  override readonly name = 'SandboxError'
-  declare readonly exitCode: number | undefined
-  declare readonly signal: string | undefined
-  declare readonly timedOut: boolean
-  declare readonly oomKilled: boolean
-  declare readonly durationMs: number
-  declare readonly stdout: string
-  declare readonly stderr: string
-
-  constructor(message: string, result: SandboxResult) {
-    super(message)
-    Object.assign(this, result)
-  }
-}
-
 const defaultMaxBuffer = 100 * 2 ** 20
 
 /**
  * Runs a program in a sandbox: the host's system directories read-only, /tmp, /dev and /proc of its own, its own
  * namespaces, no network but loopback, no capabilities.
- * @returns a handle that can be awaited for the result, at once; the program starts meanwhile.
- * @throws TypeError or RangeError for options that are unknown or make no sense.
+ *
+ * Of many at once some wait: as many start at a time as there are processors to do it, and as many are there as this
+ * process can have open files for (RLIMIT_NOFILE). `timeout` counts from the program's start.
+ * @returns a handle that can be awaited for the result, at once; the program starts meanwhile. Whatever goes wrong
+ * rejects it: a TypeError or RangeError for options that are unknown or make no sense, before anything is made.
  */
 export function sandbox(options: SandboxOptions): Sandbox {
-  return new Sandbox(options)
+  return new Sandbox(options, callerOf(sandbox))
 }
 
 export class Sandbox implements PromiseLike<SandboxResult> {
-  /** Null where `stdio` is no pipe. */
-  readonly stdin: Writable | null
-  readonly stdout: Readable | null
-  readonly stderr: Readable | null
   readonly #options: SandboxOptions
   readonly #streams: Streams
   readonly #output: Output
@@ -93,32 +62,47 @@ export class Sandbox implements PromiseLike<SandboxResult> {
   #container: Container | undefined
   #timedOut = false
   #exceeded = false
+  /** Something read-only that is no more. */
+  #lost: string | undefined
 
   /** @internal */
-  constructor(options: SandboxOptions) {
-    checkOptions(options, ownOptionNames)
-    checkSandboxOptions(options)
-    const { timeout, stdio = 'pipe', maxBuffer = defaultMaxBuffer, input } = options
-    if (timeout !== undefined && !(timeout > 0 && timeout < 2 ** 31)) {
-      throw new RangeError(`timeout must be milliseconds from 1 to 2147483647, not ${String(timeout)}`)
-    }
-    this.#options = options
-    this.#streams = openStreams(stdio)
-    this.stdin = this.#streams.stdin
-    this.stdout = this.#streams.stdout
-    this.stderr = this.#streams.stderr
+  constructor(options: SandboxOptions, caller: { stack?: string }) {
+    const fault = faultIn(options)
+    this.#options = fault ? { argv: [] } : { ...options }
+    const { stdio = 'pipe', maxBuffer = defaultMaxBuffer, input } = this.#options
+    this.#streams = newStreams(fault ? 'ignore' : stdio)
     const exceeded = () => {
       this.#exceeded = true
       this.#kill()
     }
-    this.#output = new Output(this.stdout, maxBuffer, exceeded)
-    this.#errorOutput = new Output(this.stderr, maxBuffer, exceeded)
+    this.#output = new Output(this.#streams.stdout, maxBuffer, exceeded)
+    this.#errorOutput = new Output(this.#streams.stderr, maxBuffer, exceeded)
     // A program need not read its input.
     this.stdin?.on('error', () => {})
     if (input !== undefined) this.stdin?.end(input)
-    this.#result = this.#run()
+    this.#result = (fault ? Promise.reject(fault) : this.#run()).catch((error: unknown) => {
+      throw withCaller(error, caller)
+    })
     // Who only iterates over the lines does not look at the promise.
     this.#result.catch(() => {})
+  }
+
+  /** Null where `stdio` is no pipe. */
+  get stdin(): Writable | null {
+    return this.#streams.stdin
+  }
+
+  /**
+   * What the program says, for who reads it as a stream; null where `stdio` is no pipe. It is not kept then: it is not
+   * in the result, and `maxBuffer` does not count it. The program waits for a reader who does not come.
+   */
+  get stdout(): Readable | null {
+    return this.#output.take()
+  }
+
+  /** The same of its standard error. */
+  get stderr(): Readable | null {
+    return this.#errorOutput.take()
   }
 
   // biome-ignore lint/suspicious/noThenProperty: a handle that can be awaited is what is wanted
@@ -146,9 +130,13 @@ export class Sandbox implements PromiseLike<SandboxResult> {
     else this.#container?.signal(signal).catch(() => {})
   }
 
-  /** The lines of its standard output as they come, from the first. */
-  lines(): AsyncGenerator<string, void, undefined> {
-    return this.#output.lines()
+  /**
+   * The lines of its standard output as they come, from the first. After the last one it throws what awaiting the
+   * handle would.
+   */
+  async *lines(): AsyncGenerator<string, void, undefined> {
+    yield* this.#output.lines()
+    await this.#result
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<string, void, undefined> {
@@ -166,74 +154,93 @@ export class Sandbox implements PromiseLike<SandboxResult> {
   }
 
   async #run(): Promise<SandboxResult> {
-    const { signal: abort, timeout, reject = true } = this.#options
+    const { signal: abort, reject = true, timeout, memory } = this.#options
     let result: SandboxResult
     try {
       abort?.throwIfAborted()
       const signal = abort ? AbortSignal.any([abort, this.#killing.signal]) : this.#killing.signal
-      result = await this.#runContainer(signal, timeout)
+      result = await this.#inTurn(signal)
     } catch (error) {
       if (error !== this.#killing.signal.reason) {
         this.#streams.destroy()
-        throw error
+        throw isLimit(error) ? fromNodeError('starting the sandbox', error) : error
       }
       // The start was called off. The program may have run already, and said something.
-      this.#streams.closeDescriptors()
       result = await this.#resultOf({ signal: 'SIGKILL', oomKilled: false }, 0)
     }
     abort?.throwIfAborted()
-    const failure = this.#failure(result)
+    if (this.#lost !== undefined) throw protectionLost(this.#lost)
+    const failure = failureOf(result, { timeout, memory, exceeded: this.#exceeded })
     if (reject && failure !== undefined) throw new SandboxError(`${this.#options.argv[0]} ${failure}`, result)
     return result
   }
 
-  async #runContainer(signal: AbortSignal, timeout: number | undefined): Promise<SandboxResult> {
+  async #inTurn(signal: AbortSignal): Promise<SandboxResult> {
+    const turn = await queue.turn(signal)
+    try {
+      return await this.#runContainer(signal, turn.started)
+    } finally {
+      turn.ended()
+    }
+  }
+
+  async #runContainer(signal: AbortSignal, started: () => void): Promise<SandboxResult> {
     requireRoot(process.geteuid?.() ?? 0)
     const factory = factoryOf(this.#options.root)
-    const { onConsole } = this.#options
+    const { onConsole, timeout } = this.#options
     const terminal = onConsole !== undefined
     const config = sandboxConfig({ ...configOptions(this.#options), terminal }, factory.root)
     const container = await factory.create(`sandbox-${randomBytes(6).toString('hex')}`, config, { signal })
     this.#container = container
     try {
-      const process = await container.run({
-        stdio: this.#streams.descriptors,
-        signal,
-        ...(terminal ? { onConsole } : {}),
-      })
+      const stdio = this.#streams.open(this.#options.user?.uid)
+      for (const output of [this.#output, this.#errorOutput]) output.start()
+      const process = await container.run({ stdio, signal, ...(terminal ? { onConsole } : {}) })
       this.#streams.closeDescriptors()
-      const started = performance.now()
+      started()
+      const over = new AbortController()
+      guard(config, process.pid, over.signal, (place) => {
+        this.#lost = place
+        this.#kill()
+      })
+      const begin = performance.now()
       const stop = () => void container.signal('SIGKILL').catch(() => {})
       signal.addEventListener('abort', stop, { once: true })
       if (signal.aborted) stop()
-      const timer =
-        timeout === undefined
-          ? undefined
-          : setTimeout(() => {
-              this.#timedOut = true
-              stop()
-            }, timeout)
+      const expire = () => {
+        this.#timedOut = true
+        stop()
+      }
+      const timer = timeout === undefined ? undefined : setTimeout(expire, timeout)
       const status = await process.wait()
+      const durationMs = performance.now() - begin
+      over.abort()
       clearTimeout(timer)
       signal.removeEventListener('abort', stop)
-      return await this.#resultOf(status, performance.now() - started)
+      await container.destroy({ force: true })
+      return await this.#resultOf(status, durationMs)
     } finally {
       await container[Symbol.asyncDispose]()
     }
   }
 
+  /** Nothing of the sandbox runs any more: what its streams hold is all that there will be. */
   async #resultOf({ exitCode, signal, oomKilled }: ExitStatus, durationMs: number): Promise<SandboxResult> {
+    this.#streams.closeDescriptors()
+    for (const output of [this.#output, this.#errorOutput]) output.start()
+    this.#streams.finish()
     await Promise.all([this.#output.ended, this.#errorOutput.ended])
     const [stdout, stderr] = [this.#output.toString(), this.#errorOutput.toString()]
     return { exitCode, signal, timedOut: this.#timedOut, oomKilled, durationMs, stdout, stderr }
   }
+}
 
-  #failure({ exitCode, signal, timedOut, oomKilled }: SandboxResult): string | undefined {
-    if (timedOut) return `was killed after its timeout of ${this.#options.timeout} ms`
-    if (this.#exceeded) return 'was killed: it said more than maxBuffer allows'
-    if (oomKilled) return `was killed for its memory limit of ${this.#options.memory}`
-    if (signal !== undefined) return `was ended by ${signal}`
-    return exitCode === 0 ? undefined : `ended with exit code ${exitCode}`
+function faultIn(options: unknown): unknown {
+  try {
+    checkSandboxOptions(options)
+    return undefined
+  } catch (error) {
+    return error
   }
 }
 
@@ -249,7 +256,6 @@ function factoryOf(root: string | undefined): Factory {
 }
 
 function configOptions(options: SandboxOptions): SandboxConfigOptions {
-  const rest: Record<string, unknown> = { ...options }
-  for (const name of ownOptionNames) delete rest[name]
-  return rest as unknown as SandboxConfigOptions
+  const { timeout, input, stdio, maxBuffer, reject, signal, root, onConsole, ...config } = options
+  return config
 }

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // What of the host a sandbox sees, and the directory that it is mounted on.
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, mkdirSync, readlinkSync, realpathSync, statSync, symlinkSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { OciMount } from '../config/oci.js'
 import { isErrno, openRoot } from '../container/directory.js'
@@ -33,6 +44,9 @@ const networkFiles = ['/etc/hosts', '/etc/resolv.conf']
 
 const emptyDirectories = ['/dev', '/etc', '/proc', '/sys', '/tmp', '/var']
 
+/** Whatever the machine calls itself: in there is only loopback. With the host's network its own file lies over it. */
+const hosts = '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n'
+
 /** `@` is in no container id, so that the name cannot be taken. */
 const skeletons = '@sandbox'
 
@@ -49,12 +63,22 @@ export function hostSystem(network: 'none' | 'host'): System {
   for (const path of systemDirectories) {
     const stat = lstatSync(path, { throwIfNoEntry: false })
     if (stat?.isSymbolicLink()) links.push([path, readlinkSync(path)])
-    else if (stat?.isDirectory()) mounts.push(readonlyBind(path, path))
+    else if (stat?.isDirectory()) mounts.push(readonlyBind(realpathSync.native(path), path))
   }
   for (const path of network === 'host' ? [...systemFiles, ...networkFiles] : systemFiles) {
-    if (existsSync(path)) mounts.push(readonlyBind(realpathSync(path), path))
+    const source = realPath(path)
+    if (source !== undefined) mounts.push(readonlyBind(source, path))
   }
   return { mounts, links }
+}
+
+/** Without symbolic links; undefined if there is nothing. */
+export function realPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    return undefined
+  }
 }
 
 export const readonlyBind = (source: string, destination: string): OciMount => ({
@@ -65,25 +89,30 @@ export const readonlyBind = (source: string, destination: string): OciMount => (
 })
 
 /**
- * The root directory: nothing but links, and the places to mount on. Sandboxes of the same layout share one, since
- * none of them can write to it. Returns its path.
+ * The pattern of the root directory: nothing but links, the usual empty directories, and names for loopback. A sandbox
+ * has a copy of it in memory and mounts on that, so that all of one machine share it and it never grows. Returns its
+ * path.
  */
-export function makeSkeleton(root: string, { links }: System, mounts: OciMount[]): string {
-  // The init makes a file to bind a file on and a directory for everything else: both stay.
-  const places = mounts.map(({ destination, type, source = '' }) => [destination, type === 'bind' && isFile(source)])
-  const layout = JSON.stringify([emptyDirectories, links, places])
+export function makeSkeleton(root: string, { links }: System): string {
+  const layout = JSON.stringify([emptyDirectories, links, hosts])
   const name = createHash('sha256').update(layout).digest('hex').slice(0, 16)
   const directory = join(root, skeletons, name)
+  if (existsSync(directory)) return directory
   openRoot(root)
-  for (const path of emptyDirectories) mkdirSync(join(directory, path), { recursive: true, mode: 0o755 })
+  mkdirSync(join(root, skeletons), { recursive: true, mode: 0o755 })
+  // Whole or not at all: others may look for it at the same time.
+  const fresh = mkdtempSync(join(root, skeletons, '.new-'))
+  for (const path of emptyDirectories) mkdirSync(join(fresh, path), { mode: 0o755 })
   for (const [path, words] of links) {
-    try {
-      symlinkSync(words, join(directory, path))
-    } catch (error) {
-      if (!isErrno(error, 'EEXIST')) throw error
-    }
+    mkdirSync(join(fresh, path, '..'), { recursive: true, mode: 0o755 })
+    symlinkSync(words, join(fresh, path))
+  }
+  writeFileSync(join(fresh, 'etc/hosts'), hosts, { mode: 0o644 })
+  try {
+    renameSync(fresh, directory)
+  } catch (error) {
+    rmSync(fresh, { recursive: true })
+    if (!isErrno(error, 'ENOTEMPTY') && !isErrno(error, 'EEXIST')) throw error
   }
   return directory
 }
-
-const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Options as callers give them, before anything is done with them.
-import { factory, sandbox } from '../../wasm/validators/options.js'
+import { factory } from '../../wasm/validators/options.js'
 import { faultOf, type Validator } from './faults.js'
 
 function check(validate: Validator, options: unknown): void {
@@ -13,10 +13,6 @@ function check(validate: Validator, options: unknown): void {
 /** @throws TypeError that names the property, or RangeError if only its value is wrong; so do all of these. */
 export function checkFactoryOptions(options: unknown): void {
   check(factory, options)
-}
-
-export function checkSandboxOptions(options: unknown): void {
-  check(sandbox, options)
 }
 
 // All that a process can have is much code: whoever starts none does not load it.

@@ -77,7 +77,8 @@ function alternatives(words: unknown): string {
   return all.length > 1 ? `${all.slice(0, -1).join(', ')} or ${all.at(-1)}` : String(all[0])
 }
 
-function shown(value: unknown): string {
+/** A value in a few words, for a message. */
+export function shown(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value)
   if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`
   const text = JSON.stringify(value) ?? 'undefined'

@@ -17,7 +17,6 @@ import {
   oneOf,
   ownerId,
   type Schema,
-  string,
   text,
   uint32,
   wholeNumber,
@@ -133,6 +132,8 @@ export const processOptions = (process: SchemasOf<OciProcess>): Schema =>
 
 // ---- sandboxes ----
 
+const size: Schema = { type: ['number', 'string'] }
+
 const bind = object({ source: text, destination: text, readonly: flag } satisfies SchemasOf<Bind>, [
   'source',
   'destination',
@@ -141,7 +142,8 @@ const bind = object({ source: text, destination: text, readonly: flag } satisfie
 export const sandboxOptions = object(
   {
     argv: { ...(listOf(text) as object), minItems: 1 },
-    memory: { type: ['number', 'string'] },
+    memory: size,
+    swap: size,
     cpus: numberFrom(0),
     pids: wholeNumberFrom(1),
     binds: listOf({ anyOf: [text, bind] }),
@@ -154,10 +156,11 @@ export const sandboxOptions = object(
     timeout: numberFrom(0),
     input: true,
     stdio,
-    maxBuffer: numberFrom(0),
+    // Infinity is one, for which JSON Schema has no word.
+    maxBuffer: true,
     reject: flag,
     signal: true,
-    root: string,
+    root: text,
     onConsole: true,
     terminal: flag,
   } satisfies SchemasOf<SandboxOptions> & { terminal: Schema },

@@ -1,13 +1,26 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
-import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { sandboxConfig } from '../../src/sandbox/config.js'
 import { parseBind, parseSize } from '../../src/sandbox/options.js'
 import { Output } from '../../src/sandbox/output.js'
+import { Queue } from '../../src/sandbox/queue.js'
+import { failureOf } from '../../src/sandbox/result.js'
 import { sandbox } from '../../src/sandbox/sandbox.js'
 
 function root(): string {
@@ -52,13 +65,7 @@ describe('options', () => {
     expect(() => sandboxConfig(options, root())).toThrow('unknown sandbox option "memroy": did you mean "memory"?')
     expect(() => sandboxConfig({ argv, ENV: {} } as never, root())).toThrow('did you mean "env"?')
     expect(() => sandboxConfig({ argv, quux: 1 } as never, root())).toThrow(/"quux"$/)
-    expect(() => sandbox({ argv, timeOut: 3 } as never)).toThrow('did you mean "timeout"?')
-  })
-
-  it('take no shell string', () => {
-    expect(() => sandbox({ argv: 'echo hi' } as never)).toThrow('["sh","-c","echo hi"]')
-    expect(() => sandbox({ argv: [] })).toThrow(TypeError)
-    expect(() => sandbox({ argv: ['a', 1] } as never)).toThrow(TypeError)
+    expect(() => sandboxConfig({ argv, timeout: 5 } as never, root())).toThrow('"timeout"')
   })
 
   it.each([
@@ -68,16 +75,59 @@ describe('options', () => {
     [{ cwd: 'tmp' }, 'cwd'],
     [{ network: 'bridge' }, 'network'],
     [{ memory: 'lots' }, 'lots'],
+    [{ swap: '1G' }, 'swap goes with memory'],
     [{ writable: ['/nonexistent/x'] }, 'does not exist'],
+    [{ binds: [{ source: 'usr', destination: '/x' }] }, 'absolute'],
+    [{ binds: ['/usr:/data', '/usr:/data/'] }, 'two mounts on /data'],
+    [{ binds: ['/usr:/bin:ro', '/usr:/usr/bin'] }, 'two mounts on /usr/bin'],
+    [{ writable: ['/'] }, 'nothing can be bound on /'],
+    [{ binds: ['/usr:/proc'] }, 'nothing can be bound on /proc'],
+    [{ binds: ['/usr:/data/../dev'] }, 'nothing can be bound on /dev'],
   ])('make sense: %j', (change, words) => {
-    expect(() => sandboxConfig({ argv, ...change } as never, root())).toThrow(words)
+    if (lstatSync('/bin').isSymbolicLink() || !words.includes('/usr/bin')) {
+      expect(() => sandboxConfig({ argv, ...change } as never, root())).toThrow(words)
+    }
   })
 
-  it('of the run make sense too', () => {
-    expect(() => sandbox({ argv, timeout: -1 })).toThrow(RangeError)
-    expect(() => sandbox({ argv, stdio: 'pip' } as never)).toThrow(
-      'option stdio must be "pipe", "inherit" or "ignore", not "pip"',
-    )
+  // Whatever is wrong with them: the handle rejects, nothing is thrown, and nothing was made.
+  it.each([
+    [undefined, TypeError, 'options must be an object, not undefined'],
+    [null, TypeError, 'options must be an object, not null'],
+    [{ argv: 'echo hi' }, TypeError, '["sh","-c","echo hi"]'],
+    [{ argv: [] }, TypeError, 'argv'],
+    [{ argv: ['a', 1] }, TypeError, 'option argv[1] must be a string, not 1'],
+    [{ argv: ['a\0b'] }, TypeError, 'option argv[0] must be without null bytes'],
+    [{ argv, timeOut: 3 }, TypeError, 'did you mean "timeout"?'],
+    [{ argv, timeout: -1 }, RangeError, 'option timeout'],
+    [{ argv, timeout: Number.NaN }, TypeError, 'option timeout'],
+    [{ argv, input: 5 }, TypeError, 'option input must be a string or a Uint8Array, not 5'],
+    [{ argv, input: 'x', stdio: 'ignore' }, TypeError, 'option input needs a pipe as stdin'],
+    [{ argv, memory: '64Q' }, RangeError, '"64Q" is no size'],
+    [{ argv, memory: {} }, TypeError, 'option memory'],
+    [{ argv, signal: 5 }, TypeError, 'option signal must be an AbortSignal, not 5'],
+    [{ argv, signal: null }, TypeError, 'option signal must be an AbortSignal, not null'],
+    [{ argv, onConsole: 'x' }, TypeError, 'option onConsole must be a function, not "x"'],
+    [{ argv, env: { 'A=B': '1' } }, TypeError, '"A=B"'],
+    [{ argv, env: { A: 1 } }, TypeError, 'option env.A must be a string, not 1'],
+    [{ argv, binds: ['/a'] }, TypeError, 'bind "/a" is not SRC:DST'],
+    [{ argv, binds: [5] }, TypeError, 'option binds[0]'],
+    [{ argv, maxBuffer: '1' }, TypeError, 'option maxBuffer'],
+    [{ argv, maxBuffer: Number.NaN }, TypeError, 'option maxBuffer'],
+    [{ argv, stdio: 'pip' }, TypeError, 'option stdio must be "pipe", "inherit" or "ignore", not "pip"'],
+    [{ argv, stdio: ['pipe', 'pipe'] }, TypeError, 'option stdio'],
+    [{ argv, root: 5 }, TypeError, 'option root must be a string, not 5'],
+    [{ argv, user: 'root' }, TypeError, 'option user must be an object, not "root"'],
+    [{ argv, terminal: true }, TypeError, '"terminal"'],
+  ])('of a run reject it: %j', async (options, kind, words) => {
+    const before = readdirSync('/proc/self/fd').length
+    const handle = sandbox(options as never)
+    const error = await handle.then(undefined, (reason: unknown) => reason)
+    expect(error).toBeInstanceOf(kind)
+    expect((error as Error).message).toContain(words)
+    expect((error as Error).stack).toContain('sandbox.test.ts')
+    expect([handle.stdin, handle.stdout, handle.stderr]).toEqual([null, null, null])
+    await expect(handle.lines().next()).rejects.toBe(error)
+    expect(readdirSync('/proc/self/fd')).toHaveLength(before)
   })
 })
 
@@ -114,11 +164,53 @@ describe('the config', () => {
     expect(readlinkSync(join(rootfs, 'var/tmp'))).toBe('/tmp')
   })
 
-  it('shares the root directory among sandboxes of the same layout only', () => {
+  it('has one root directory for all, in which nothing of a sandbox is', () => {
     const path = root()
-    const first = sandboxConfig({ argv }, path)
-    expect(sandboxConfig({ argv: ['false'], memory: '1G' }, path).root).toEqual(first.root)
-    expect(sandboxConfig({ argv, binds: ['/usr:/data:ro'] }, path).root).not.toEqual(first.root)
+    const { root: first } = sandboxConfig({ argv }, path)
+    expect(sandboxConfig({ argv, cwd: '/x', binds: ['/usr:/data:ro'] }, path).root).toEqual(first)
+    expect(readdirSync(join(path, '@sandbox'))).toHaveLength(1)
+    expect(readdirSync(join(first?.path ?? '', 'dev'))).toEqual([])
+    expect(readFileSync(join(first?.path ?? '', 'etc/hosts'), 'utf8')).toMatch(/^127\.0\.0\.1\tlocalhost\n/)
+  })
+
+  it('mounts what lies inside after what it lies in, whatever the order of the options', () => {
+    const data = realpathSync(root())
+    for (const name of ['keep/a/b', 'x']) mkdirSync(join(data, name), { recursive: true })
+    const binds = [`${data}/keep:/data/one/two/keep:ro`, `${data}/keep/a:/data/one/two/keep/a`, `${data}:/data`]
+    for (const order of [binds, binds.toReversed()]) {
+      const { mounts = [], root: skeleton } = sandboxConfig({ argv, binds: order }, root())
+      const inside = mounts.filter(({ destination }) => destination.startsWith('/data'))
+      expect(inside.map(({ destination }) => destination)).toEqual([
+        '/data',
+        '/data/one',
+        '/data/one/two',
+        '/data/one/two/keep',
+        '/data/one/two/keep/a',
+      ])
+      // A directory on the way is bound onto itself; in what is read-only none needs to be.
+      expect(inside[1]).toEqual({
+        destination: '/data/one',
+        type: 'bind',
+        source: `${skeleton?.path}/data/one`,
+        options: ['rbind'],
+      })
+      const all = mounts.map(({ destination }) => destination)
+      expect(all).toEqual(all.toSorted((a, b) => (a.replaceAll('/', '\0') < b.replaceAll('/', '\0') ? -1 : 1)))
+    }
+  })
+
+  it('shows what the caller binds at a place of the system in its stead', () => {
+    const destinations = (binds: string[]) =>
+      (sandboxConfig({ argv, binds }, root()).mounts ?? [])
+        .filter(({ type }) => type !== 'proc')
+        .map(({ destination }) => destination)
+    expect(destinations(['/usr:/etc']).filter((place) => place.startsWith('/etc'))).toEqual(['/etc'])
+    expect(destinations(['/usr:/tmp']).filter((place) => place === '/tmp')).toHaveLength(1)
+    expect(destinations(['/usr:/usr/local:ro']).filter((place) => place.startsWith('/usr'))).toEqual([
+      '/usr',
+      '/usr/local',
+    ])
+    expect(destinations(['/usr:/var/tmp/x'])).toContain('/tmp/x')
   })
 
   it('takes limits, binds, environment and network', () => {
@@ -135,18 +227,18 @@ describe('the config', () => {
       root(),
     )
     expect(linux?.resources).toMatchObject({
-      memory: { limit: 64 * 2 ** 20 },
+      memory: { limit: 64 * 2 ** 20, swap: 64 * 2 ** 20 },
       cpu: { quota: 50_000, period: 100_000 },
       pids: { limit: 20 },
     })
-    expect(mounts?.at(-2)).toMatchObject({ destination: '/data', source: '/usr' })
-    expect(mounts?.at(-2)?.options).toContain('rro')
-    expect(mounts?.at(-1)).toEqual({
-      destination: '/tmp',
-      type: 'bind',
-      source: '/tmp',
-      options: ['rbind', 'rnosuid', 'rnodev'],
-    })
+    const at = (place: string) => mounts?.filter(({ destination }) => destination === place)
+    expect(at('/data')).toMatchObject([{ source: '/usr' }])
+    expect(at('/data')?.[0]?.options).toContain('rro')
+    expect(at('/tmp')).toEqual([
+      { destination: '/tmp', type: 'bind', source: '/tmp', options: ['rbind', 'rnosuid', 'rnodev'] },
+    ])
+    const { linux: more } = sandboxConfig({ argv, memory: '64M', swap: '1G' }, root())
+    expect(more?.resources?.memory).toEqual({ limit: 64 * 2 ** 20, swap: 64 * 2 ** 20 + 2 ** 30 })
     expect(process?.env).toEqual(expect.arrayContaining(['A=b', 'HOME=/x']))
     expect(process?.env?.filter((entry) => entry.startsWith('HOME='))).toHaveLength(1)
     const shared = sandboxConfig({ argv, network: 'host' }, root())
@@ -155,9 +247,15 @@ describe('the config', () => {
 })
 
 describe('output', () => {
+  function started(stream: PassThrough, limit = 1 << 20, exceeded = () => {}): Output {
+    const output = new Output(stream, limit, exceeded)
+    output.start()
+    return output
+  }
+
   async function linesOf(...chunks: (string | Uint8Array)[]): Promise<string[]> {
     const stream = new PassThrough()
-    const output = new Output(stream, 1 << 20, () => {})
+    const output = started(stream)
     for (const chunk of chunks) stream.write(chunk)
     stream.end()
     const lines: string[] = []
@@ -168,15 +266,15 @@ describe('output', () => {
   it('comes in lines, whatever the chunks are', async () => {
     expect(await linesOf('a\nb', 'c\n', '\nd')).toEqual(['a', 'bc', '', 'd'])
     expect(await linesOf('a\r', '\nb\n')).toEqual(['a', 'b'])
-    const text = Buffer.from('ä\n')
-    expect(await linesOf(text.subarray(0, 1), text.subarray(1))).toEqual(['ä'])
+    const bytes = Buffer.from('ä\n')
+    expect(await linesOf(bytes.subarray(0, 1), bytes.subarray(1))).toEqual(['ä'])
     expect(await linesOf()).toEqual([])
   })
 
   it('is kept up to the limit, and says once that there is more', async () => {
     const stream = new PassThrough()
     let exceeded = 0
-    const output = new Output(stream, 5, () => {
+    const output = started(stream, 5, () => {
       exceeded++
     })
     for (const chunk of ['abc', 'def', 'ghi']) stream.write(chunk)
@@ -184,5 +282,109 @@ describe('output', () => {
     await output.ended
     expect(output.toString()).toBe('abcde')
     expect(exceeded).toBe(1)
+  })
+
+  it('is not kept for who takes it as a stream, from its beginning', async () => {
+    const early = new PassThrough()
+    const untouched = new Output(early, 5, () => {})
+    expect(untouched.take()).toBe(early)
+    untouched.start()
+    early.end('more than five')
+    expect(await text(early)).toBe('more than five')
+    expect(untouched.toString()).toBe('')
+
+    const late = new PassThrough()
+    const output = started(late)
+    late.write('one ')
+    await setImmediate()
+    const taken = output.take()
+    expect(output.take()).toBe(taken)
+    late.end('two')
+    expect(await text(taken!)).toBe('one two')
+    expect(output.toString()).toBe('')
+    await output.ended
+
+    const over = new PassThrough()
+    const kept = started(over)
+    over.end('all')
+    await kept.ended
+    expect(await text(kept.take()!)).toBe('all')
+    await expect(kept.lines().next()).rejects.toThrow('taken as a stream')
+  })
+})
+
+describe('a failure', () => {
+  const ended = {
+    exitCode: undefined,
+    signal: undefined,
+    timedOut: false,
+    oomKilled: false,
+    durationMs: 1,
+    stdout: '',
+    stderr: '',
+  }
+  const bounds = { timeout: 5, memory: '64M', exceeded: false }
+  it.each([
+    [{ exitCode: 0 }, undefined],
+    [{ exitCode: 0, oomKilled: true }, undefined],
+    [{ exitCode: 3 }, 'ended with exit code 3'],
+    [
+      { exitCode: 3, oomKilled: true },
+      'ended with exit code 3 after a process of it was killed for its memory limit of 64M',
+    ],
+    [{ signal: 'SIGKILL', oomKilled: true }, 'was killed for its memory limit of 64M'],
+    [{ signal: 'SIGTERM' }, 'was ended by SIGTERM'],
+    [{ signal: 'SIGKILL', timedOut: true }, 'was killed after its timeout of 5 ms'],
+  ])('of %j is %s', (result, words) => expect(failureOf({ ...ended, ...result }, bounds)).toBe(words))
+})
+
+describe('the queue', () => {
+  const signal = new AbortController().signal
+
+  it('lets so many start at a time, in their order', async () => {
+    const turns = new Queue(() => ({ starting: 2, descriptors: 1e6 }))
+    const order: number[] = []
+    const wait = (number: number) =>
+      turns.turn(signal).then((turn) => {
+        order.push(number)
+        return turn
+      })
+    const [first, second, third, fourth] = [1, 2, 3, 4].map(wait)
+    await setImmediate()
+    expect(order).toEqual([1, 2])
+    ;(await first)?.started()
+    await setImmediate()
+    expect(order).toEqual([1, 2, 3])
+    ;(await second)?.ended()
+    await setImmediate()
+    expect(order).toEqual([1, 2, 3, 4])
+    for (const turn of await Promise.all([first, third, fourth])) turn?.ended()
+  })
+
+  it('lets so many run as there are descriptors for, and one in any case', async () => {
+    const turns = new Queue(() => ({ starting: 10, descriptors: 1 }))
+    const first = await turns.turn(signal)
+    let second = false
+    const waiting = turns.turn(signal).then((turn) => {
+      second = true
+      return turn
+    })
+    first.started()
+    await setImmediate()
+    expect(second).toBe(false)
+    first.ended()
+    ;(await waiting).ended()
+  })
+
+  it('is left by who is called off', async () => {
+    const turns = new Queue(() => ({ starting: 1, descriptors: 1e6 }))
+    const first = await turns.turn(signal)
+    const controller = new AbortController()
+    const called = turns.turn(controller.signal)
+    const last = turns.turn(signal)
+    controller.abort('off')
+    await expect(called).rejects.toBe('off')
+    first.ended()
+    ;(await last).ended()
   })
 })

@@ -2,12 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is said of wrong options: the property, what it must be, what it is.
 import { describe, expect, it } from 'vitest'
-import {
-  checkCreateOptions,
-  checkFactoryOptions,
-  checkProcessOptions,
-  checkSandboxOptions,
-} from '../../src/schema/check-options.js'
+import { checkCreateOptions, checkFactoryOptions, checkProcessOptions } from '../../src/schema/check-options.js'
 
 describe('options', () => {
   it.each([
@@ -68,22 +63,5 @@ describe('options', () => {
       expect(error).toBeInstanceOf(kind)
       expect((error as Error).message).toContain(message)
     }
-  })
-
-  it('of a sandbox are refused with the property', () => {
-    const argv = ['true']
-    const good = {
-      argv,
-      memory: '64M',
-      binds: ['/a:/b', { source: '/a', destination: '/b' }],
-      input: new Uint8Array(1),
-    }
-    expect(() => checkSandboxOptions(good)).not.toThrow()
-    expect(() => checkSandboxOptions({ argv, binds: [{ source: '/a' }] })).toThrow(
-      'option binds[0].destination is missing',
-    )
-    expect(() => checkSandboxOptions({ argv, env: { 'A b': 1 } })).toThrow('option env."A b" must be a string, not 1')
-    expect(() => checkSandboxOptions({ argv, user: 'root' })).toThrow('option user must be an object, not "root"')
-    expect(() => checkSandboxOptions({ argv, hostname: ['x'] })).toThrow('option hostname must be a string, not ["x"]')
   })
 })

@@ -4,7 +4,8 @@ import { isTerminal } from '../../bridge/index.js'
 import { isContainerError } from '../../errors.js'
 import { sandboxConfig } from '../../sandbox/config.js'
 import type { SandboxConfigOptions } from '../../sandbox/options.js'
-import { type Sandbox, type SandboxOptions, type SandboxResult, sandbox } from '../../sandbox/sandbox.js'
+import type { SandboxResult } from '../../sandbox/result.js'
+import { type Sandbox, type SandboxOptions, sandbox } from '../../sandbox/sandbox.js'
 import type { Call } from '../call.js'
 import { Relay } from '../console.js'
 import type { Options } from '../options.js'
@@ -34,7 +35,8 @@ export async function run({ options, args, program, root }: Call): Promise<numbe
     const running = sandbox({ ...config, ...timeout, ...streams(config.env, relay, own), root, reject: false })
     forward(running)
     const result = await running
-    if (result.oomKilled) say(`killed: it used more than its memory limit of ${options.text('memory')}`)
+    if (result.oomKilled && result.exitCode !== 0)
+      say(`killed: it used more than its memory limit of ${options.text('memory')}`)
     else if (result.timedOut) say(`killed after its timeout of ${limit}`)
     return exitStatus(result)
   } catch (error) {
@@ -60,13 +62,15 @@ function streams(
 }
 
 function configOptions(options: Options): Omit<SandboxConfigOptions, 'argv'> & { env: Record<string, string> } {
-  const [memory, cpus, pids] = [options.text('memory'), options.text('cpus'), options.text('pids')]
+  const [memory, swap] = [options.text('memory'), options.text('swap')]
+  const [cpus, pids] = [options.text('cpus'), options.text('pids')]
   const [network, cwd, hostname] = [options.text('network'), options.text('workdir'), options.text('hostname')]
   return {
     binds: options.list('bind'),
     writable: options.list('writable'),
     env: Object.fromEntries(options.list('env').map(variable)),
     ...(memory === undefined ? {} : { memory }),
+    ...(swap === undefined ? {} : { swap }),
     ...(cpus === undefined ? {} : { cpus: parsePositive('--cpus', cpus) }),
     ...(pids === undefined ? {} : { pids: parseCount('--pids', pids) }),
     // The library refuses what is neither.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { closeSync } from 'node:fs'
 import {
+  close,
   type Datagram,
   openNetlink,
   openNetworkNamespace,
@@ -43,7 +43,7 @@ export async function openKernelSocket(options: KernelSocketOptions): Promise<Ch
     const { fd } = await openNetlink(protocol, place, groups, receiveBuffer)
     return new KernelSocket(fd)
   } finally {
-    if (place !== undefined) closeSync(place)
+    if (place !== undefined) close(place)
   }
 }
 
@@ -74,6 +74,6 @@ class KernelSocket implements Channel {
   }
 
   close(): void {
-    closeSync(this.#fd)
+    close(this.#fd)
   }
 }

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is mounted in a sandbox, and in which order: whatever the options' order is, what lies inside comes after what it
+// lies in, so that nothing hides what was asked for.
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import type { OciMount } from '../config/oci.js'
+import { parseBind, type SandboxConfigOptions } from './options.js'
+import { readonlyBind, realPath, type System } from './system.js'
+
+const kernelMounts: OciMount[] = [
+  { destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
+  {
+    destination: '/dev',
+    type: 'tmpfs',
+    source: 'tmpfs',
+    options: ['nosuid', 'strictatime', 'mode=755', 'size=65536k'],
+  },
+  {
+    destination: '/dev/pts',
+    type: 'devpts',
+    source: 'devpts',
+    options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620'],
+  },
+  {
+    destination: '/dev/shm',
+    type: 'tmpfs',
+    source: 'shm',
+    options: ['nosuid', 'noexec', 'nodev', 'mode=1777', 'size=65536k'],
+  },
+  { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
+  { destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev', 'ro'] },
+  { destination: '/tmp', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', 'mode=1777'] },
+]
+
+/** Without these it would be no sandbox. */
+const kept = ['/', '/dev', '/dev/pts', '/proc', '/sys']
+
+/**
+ * @param skeleton the root directory on the host.
+ * @throws RangeError for what is not there, or would hide something.
+ */
+export function sandboxMounts(options: SandboxConfigOptions, system: System, skeleton: string): OciMount[] {
+  const asked = bindMounts(options, system)
+  const places = asked.map(({ destination }) => destination)
+  for (const [index, place] of places.entries()) {
+    if (kept.includes(place)) throw new RangeError(`nothing can be bound on ${place}: a sandbox has its own`)
+    if (places.indexOf(place) !== index) throw new RangeError(`two mounts on ${place}: one would hide the other`)
+  }
+  // What the caller shows at a place of the system's stands in its stead.
+  const isLeft = ({ destination }: OciMount) => !places.some((place) => isWithin(destination, place))
+  const mounts = [...[...system.mounts, ...kernelMounts].filter(isLeft), ...asked]
+  return parentsFirst([...mounts, ...pins(asked, mounts, skeleton)])
+}
+
+function bindMounts({ binds = [], writable = [] }: SandboxConfigOptions, { links }: System): OciMount[] {
+  const all = [
+    ...binds.map(parseBind),
+    ...writable.map((path) => ({ source: resolve(path), destination: resolve(path), readonly: false })),
+  ]
+  return all.map(({ source, destination, readonly }) => {
+    if (!isAbsolute(source) || !isAbsolute(destination)) {
+      throw new TypeError(`bind ${source}:${destination} needs absolute paths`)
+    }
+    // The init follows no link on the way: a program of another sandbox may have put it there since.
+    const real = realPath(source)
+    if (real === undefined) throw new RangeError(`bind source ${source} does not exist`)
+    const place = throughLinks(resolve(destination), links)
+    if (readonly) return readonlyBind(real, place)
+    return { destination: place, type: 'bind', source: real, options: ['rbind', 'rnosuid', 'rnodev'] }
+  })
+}
+
+/** Of the links that a sandbox has it is known where they lead. */
+function throughLinks(path: string, links: System['links'], depth = 0): string {
+  const link = links.find(([from]) => isWithin(path, from))
+  if (!link || depth > links.length) return path
+  const [from, words] = link
+  return throughLinks(resolve(dirname(from), words, `.${path.slice(from.length)}`), links, depth + 1)
+}
+
+/**
+ * The directories between something writable and what is mounted in it. Renamed, they would carry the mount away, and
+ * whatever stood there next would be writable. Bound onto themselves they are mounts, which cannot be renamed: EBUSY.
+ */
+function pins(asked: OciMount[], mounts: OciMount[], skeleton: string): OciMount[] {
+  const places = new Set<string>()
+  for (const { destination } of asked) {
+    const around = mounts.filter((one) => one.destination !== destination && isWithin(destination, one.destination))
+    const outer = around.reduce<OciMount | undefined>(
+      (nearest, one) => (nearest && nearest.destination.length > one.destination.length ? nearest : one),
+      undefined,
+    )
+    if (!outer || isReadonly(outer)) continue
+    for (let path = dirname(destination); path !== outer.destination; path = dirname(path)) places.add(path)
+  }
+  return [...places].map((destination) => ({
+    destination,
+    type: 'bind',
+    source: join(skeleton, destination),
+    options: ['rbind'],
+  }))
+}
+
+export const isReadonly = ({ options = [] }: OciMount) => options.includes('rro') || options.includes('ro')
+
+export const isWithin = (path: string, outer: string) => path === outer || path.startsWith(`${outer}/`)
+
+/** By their names part for part, of which none sorts before the slash. */
+function parentsFirst(mounts: OciMount[]): OciMount[] {
+  const keyed = mounts.map((mount) => ({ mount, key: mount.destination.replaceAll('/', '\0') }))
+  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ mount }) => mount)
+}
