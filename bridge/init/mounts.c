@@ -117,7 +117,7 @@ static int open_bind_target(struct init *init, const struct operation *op, int s
 
 // A directory that is a mount can be neither renamed nor removed by what runs in the container.
 static int open_itself(struct init *init, const struct operation *op, int *target) {
-    struct creation creation = {.type = S_IFDIR, .mode = 0755, .straight = has(op, GTY_A_ORDINARY)};
+    struct creation creation = {.straight = has(op, GTY_A_ORDINARY), .type = S_IFDIR, .mode = 0755};
     *target = open_or_create(init, string_of(op, GTY_A_TARGET), &creation, NULL);
     if (*target < 0) return *target;
     int refused = has(op, GTY_A_IN_PROC) ? 0 : refuse_proc(init, *target);

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Of sandboxes, and of the library around them.
+
+const mounts = 'test/integration/sandbox-mounts.test.ts'
+const descriptors = 'test/integration/sandbox-descriptors.test.ts'
+const library = 'test/integration/sandbox-library.test.ts'
+const unit = 'test/unit/sandbox.test.ts'
+
+export const mutants = [
+  // ---- what a sandbox may write
+  {
+    name: 'sandbox-mounts-in-any-order',
+    file: 'src/sandbox/mounts.ts',
+    from: 'return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ mount }) => mount)',
+    to: 'return keyed.map(({ mount }) => mount)',
+    by: `${mounts} > stays so in any order of the options`,
+  },
+  {
+    name: 'sandbox-directories-not-pinned',
+    file: 'src/sandbox/mounts.ts',
+    from: '...mounts, ...pins(asked, mounts, skeleton)',
+    to: '...mounts',
+    by: `${mounts} > is not carried away with a directory above it`,
+  },
+  {
+    name: 'sandbox-two-mounts-on-one-place',
+    file: 'src/sandbox/mounts.ts',
+    from: 'if (places.indexOf(place) !== index) throw',
+    to: 'if (false) throw',
+    by: `${unit} > make sense: {"binds":["/usr:/data","/usr:/data/"]}`,
+  },
+  {
+    name: 'sandbox-own-mounts-hidden',
+    file: 'src/sandbox/mounts.ts',
+    from: 'if (kept.includes(place)) throw',
+    to: 'if (false) throw',
+    by: `${unit} > make sense: {"binds":["/usr:/proc"]}`,
+  },
+  {
+    name: 'sandbox-not-guarded',
+    file: 'src/sandbox/guard.ts',
+    from: 'if (watchers.length === 0 || isMounted(place, pid)) return',
+    to: 'if (place !== "") return',
+    by: `${mounts} > ends the sandbox if it is removed on the host`,
+  },
+  {
+    name: 'bind-source-through-links',
+    file: 'bridge/init/mounts.c',
+    from: 'if (!has(op, GTY_A_ORDINARY)) return clone_tree(',
+    to: 'return clone_tree(',
+    by: `${mounts} > in the place of a source shows nothing of the host`,
+  },
+  {
+    name: 'bind-target-through-links',
+    file: 'bridge/init/mounts.c',
+    from: 'creation.straight = has(op, GTY_A_ORDINARY);',
+    to: '',
+    by: `${mounts} > on the way to a target is refused, not followed`,
+  },
+  {
+    name: 'sandbox-directory-made',
+    file: 'core-c/plan/rootfs.c',
+    from: 'if (cwd.length > 1 && !gty_is_sandbox(config))',
+    to: 'if (cwd.length > 1)',
+    by: `${mounts} > that is not there is not made: /tmp/no-such-folder`,
+  },
+  {
+    name: 'sandbox-root-shared',
+    file: 'core-c/plan/rootfs.c',
+    from: 'if (gty_has_namespace(planner, GTY_CLONE_NEWNS) && gty_is_sandbox(planner->config))',
+    to: 'if (false)',
+    by: `${mounts} > shows nothing of another sandbox, and keeps nothing of it`,
+  },
+  // ---- what this process holds
+  {
+    name: 'streams-left-open',
+    file: 'src/container/container.ts',
+    from: 'if (!existsSync(this.#directory)) this.#process?.finish()',
+    to: '',
+    by: `${descriptors} > stay as many over containers whose streams nobody reads`,
+  },
+  {
+    name: 'stdin-left-open',
+    file: 'src/container/streams.ts',
+    from: '      stdin?.stream.destroy()\n',
+    to: '',
+    by: `${descriptors} > stay as many over many sandboxes`,
+  },
+  {
+    name: 'no-turns',
+    file: 'src/sandbox/queue.ts',
+    from: 'return this.#starting < starting && needed <= descriptors',
+    to: 'return starting > 0',
+    by: `${unit} > lets so many run as there are descriptors for, and one in any case`,
+  },
+  {
+    name: 'status-stolen',
+    file: 'src/container/foreign.ts',
+    from: 'await readable([pidfd], signal)',
+    to: 'await (await import("../bridge/index.js")).waitPidfd(pidfd, signal)',
+    by: `${library} > tells of its end and of its removal, whoever sees to them`,
+  },
+  // ---- what is told
+  {
+    name: 'lines-end-quietly',
+    file: 'src/sandbox/sandbox.ts',
+    from: '    yield* this.#output.lines()\n    await this.#result\n',
+    to: '    yield* this.#output.lines()\n',
+    by: `${library} > end as the program does`,
+  },
+  {
+    name: 'caller-not-shown',
+    file: 'src/stack.ts',
+    from: "error.stack = [...shown, ...frames].join('\\n')",
+    to: 'error.stack = error.stack',
+    by: `${library} > shows who called`,
+  },
+  {
+    name: 'oom-of-a-child-is-failure',
+    file: 'src/sandbox/result.ts',
+    from: '  if (exitCode === 0) return undefined\n',
+    to: '  if (exitCode === 0 && !oomKilled) return undefined\n',
+    by: `${unit} > of {"exitCode":0,"oomKilled":true} is`,
+  },
+  {
+    name: 'swap-unbounded',
+    file: 'src/sandbox/config.ts',
+    from: 'return { limit, swap: limit +',
+    to: 'return { limit, swap: -1 +',
+    by: `${unit} > takes limits, binds, environment and network`,
+  },
+]
