@@ -335,7 +335,6 @@ export class Init {
     this.exit.then(() => end.abort())
     const either = signal ? AbortSignal.any([signal, end.signal]) : end.signal
     try {
-      either.throwIfAborted()
       await abortable(work(either), either)
       signal?.throwIfAborted()
     } catch (error) {
