@@ -39,7 +39,12 @@ export function writeOutput(path: string, content: string): void {
 /** Puts a new file in its place: whoever waits for it never sees half of it. */
 export function replaceFile(path: string, content: string): void {
   const temporary = join(dirname(path), `.gantry-${process.pid}-${Date.now().toString(36)}`)
-  const fd = openSync(temporary, 'wx', 0o666)
+  let fd: number
+  try {
+    fd = openSync(temporary, 'wx', 0o666)
+  } catch (cause) {
+    throw new Error(`writing ${path}: ${(cause as Error).message}`, { cause })
+  }
   try {
     try {
       writeFileSync(fd, content)
