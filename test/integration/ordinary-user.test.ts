@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the command answers an ordinary user: all that needs no privilege, from a state directory of the user's own.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { folder } from '../helpers/bundle.js'
 import { built } from '../helpers/paths.js'
@@ -27,6 +27,17 @@ function asUser(args: string[], { runtime = true } = {}) {
   )
   return { status, stdout, stderr, home }
 }
+
+it.each([[['list']], [['state', 'x']]])(
+  '%j believes nothing that somebody else has put in the place of the state',
+  (args) => {
+    const place = `/tmp/gantry-${uid}`
+    mkdirSync(place, { mode: 0o755 })
+    onTestFinished(() => rmSync(place, { recursive: true, force: true }))
+    const { status, stderr } = asUser(args, { runtime: false })
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`state directory ${place} belongs to user 0`)])
+  },
+)
 
 describe.each([
   ['with a runtime directory', true],

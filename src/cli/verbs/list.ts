@@ -3,12 +3,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { idsIn } from '../../container/directory.js'
 import type { Call } from '../call.js'
 import { stderr, stdout } from '../output.js'
-import { type Shown, show } from '../show.js'
+import { checkDefaultRoot, type Shown, show } from '../show.js'
 import { table } from '../table.js'
 
-export async function list({ options, root, rootGiven }: Call): Promise<number> {
+export async function list(call: Call): Promise<number> {
+  const { options, root, rootGiven } = call
   const format = options.text('format') ?? 'table'
   if (format !== 'table' && format !== 'json') throw new Error('invalid format option')
+  checkDefaultRoot(call)
   // Nothing was ever created here; a root that the caller named should be there.
   const found = !rootGiven && !existsSync(root) ? [] : showAll(root)
   if (options.flag('quiet')) stdout(found.map(({ id }) => `${id}\n`).join(''))

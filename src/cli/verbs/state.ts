@@ -3,11 +3,16 @@ import { checkId } from '../../container/id.js'
 import { ContainerError } from '../../errors.js'
 import type { Call } from '../call.js'
 import { stdout } from '../output.js'
-import { show } from '../show.js'
+import { checkDefaultRoot, show } from '../show.js'
 
-export async function state({ args: [id = ''], root }: Call): Promise<number> {
+export async function state(call: Call): Promise<number> {
+  const {
+    args: [id = ''],
+    root,
+  } = call
   if (id === '') throw new Error('container id cannot be empty')
   checkId(id)
+  checkDefaultRoot(call)
   // As in runc the owner is shown by `list` only.
   const shown = show(root, id, () => '')
   if (shown === undefined) throw new ContainerError('ContainerNotExists', 'container does not exist')
