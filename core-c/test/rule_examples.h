@@ -411,6 +411,8 @@ static const struct example examples[] = {
      "whole|{'process':{'cwd':'/','args':['x']},'root':{'path':'x'},'linux':{'readonlyPaths':['/x']}}", ""},
     {GTY_RULE_RESTRICT_RELATIVE, "linux|'maskedPaths':['a']", "linux|'maskedPaths':['/a']"},
     {GTY_RULE_RESTRICT_RELATIVE, "linux|'readonlyPaths':['/a','b']", "linux|'readonlyPaths':['/a','/b']"},
+    {GTY_RULE_RESTRICT_ROOT, "linux|'maskedPaths':['/a','/']", "linux|'readonlyPaths':['/']"},
+    {GTY_RULE_RESTRICT_ROOT, "linux|'maskedPaths':['/a/..//.']", "linux|'maskedPaths':['/a/..a']"},
 
     // sysctl
     {GTY_RULE_SYSCTL_IPC,
