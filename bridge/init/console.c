@@ -18,9 +18,9 @@ struct window_size {
     uint16_t rows, columns, width, height;
 };
 
-static int open_master(struct init *init) {
+static int open_master(struct init *init, const struct operation *op) {
     struct stat status;
-    int path = open_beneath(init, "/dev/pts/ptmx", 0);
+    int path = open_beneath(init, op, "/dev/pts/ptmx", 0);
     if (path < 0) return failed(init, path, "open /dev/pts/ptmx");
     long result = stat_fd(path, &status);
     if (result == 0 && ((status.st_mode & S_IFMT) != S_IFCHR || status.st_rdev != PTMX_DEVICE ||
@@ -51,9 +51,9 @@ static int prepare_slave(struct init *init, int slave, const struct operation *o
     return result < 0 ? failed(init, result, "chown the terminal") : 0;
 }
 
-static int bind_console(struct init *init, int slave) {
+static int bind_console(struct init *init, const struct operation *op, int slave) {
     static const struct creation file = {.type = S_IFREG, .mode = 0644};
-    int target = open_or_create(init, "/dev/console", &file, NULL);
+    int target = open_or_create(init, op, "/dev/console", &file, NULL);
     if (target < 0) return target;
     int result = refuse_proc(init, target);
     if (result == 0) result = clone_tree(init, slave, "", AT_EMPTY_PATH);
@@ -77,7 +77,7 @@ static int take_streams(struct init *init, int slave) {
 
 static int use_terminal(struct init *init, int master, int slave, const struct operation *op) {
     int result = prepare_slave(init, slave, op);
-    if (result == 0) result = bind_console(init, slave);
+    if (result == 0) result = bind_console(init, op, slave);
     if (result < 0) return result;
     struct control_message message;
     control_begin(&message, GTY_MSG_CONSOLE);
@@ -86,7 +86,7 @@ static int use_terminal(struct init *init, int master, int slave, const struct o
 }
 
 int open_console(struct init *init, const struct operation *op) {
-    int master = open_master(init);
+    int master = open_master(init, op);
     if (master < 0) return master;
     int slave = open_slave(init, master);
     int result = slave < 0 ? slave : use_terminal(init, master, slave, op);

@@ -25,7 +25,7 @@ struct lines {
 // A regular file only: opening a fifo would wait, opening a device might do anything.
 static int open_passwd(struct init *init) {
     struct stat status;
-    int path = open_beneath(init, "/etc/passwd", 0);
+    int path = open_beneath(init, NULL, "/etc/passwd", 0);
     if (path < 0) return path;
     int fd = -EINVAL;
     if (stat_fd(path, &status) == 0 && (status.st_mode & S_IFMT) == S_IFREG) fd = proc_reopen(init, path, O_RDONLY);

@@ -8,7 +8,7 @@
 
 void init_clear(struct init *init) {
     init->control = init->message = init->fifo = init->proc = -1;
-    init->descriptors = init->time_offsets = init->root = init->empty = -1;
+    init->descriptors = init->time_offsets = init->root = init->empty = init->null = -1;
 }
 
 int failed(struct init *init, long error, const char *action) {

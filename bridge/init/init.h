@@ -26,6 +26,12 @@ struct collected {
     size_t length, size;
 };
 
+// A mount that paths are resolved from.
+struct kept_mount {
+    int fd;             // -1 before it is made
+    const char *target; // what its paths begin with
+};
+
 struct init {
     // Descriptors, all close-on-exec.
     int first; // the first of the init's own
@@ -35,8 +41,11 @@ struct init {
     int time_offsets; // opened while the host's rights are there, -1 without
     int root;         // the root filesystem, -1 before ROOTFS
     int empty;        // the tmpfs that masks directories, -1 before the first
+    int null;         // the container's null device, -1 before its first use
     int *slots;
     uint32_t slot_count;
+    struct kept_mount *kept;
+    uint32_t kept_count;
 
     // The message.
     const uint8_t *data;
@@ -45,10 +54,11 @@ struct init {
 
     // The state of the run.
     uint32_t step;
-    bool released;  // READY was answered
-    bool starting;  // WAIT_FOR_START was reached
-    bool entered;   // a CHDIR succeeded
-    uint32_t umask; // of the programs that the init starts; its own is 0
+    uint32_t last_path; // the last step that needs one of `kept`, `null` and `empty`
+    bool released;      // READY was answered
+    bool starting;      // WAIT_FOR_START was reached
+    bool entered;       // a CHDIR succeeded
+    uint32_t umask;     // of the programs that the init starts; its own is 0
     const char *root_path;
     struct collected arguments, environment, state;
     const char **vector; // argv and envp, for one execve

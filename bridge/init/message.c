@@ -136,7 +136,8 @@ static int map_arena(struct init *init, const struct needs *needs) {
     init->vector_size = process > hook ? process : hook;
     size_t pointers = init->vector_size * sizeof *init->vector;
     size_t slots = needs->slots * sizeof *init->slots;
-    size_t size = arguments + environment + state + pointers + slots + 64;
+    size_t kept = needs->kept * sizeof *init->kept;
+    size_t size = arguments + environment + state + pointers + slots + kept + 64;
     long arena = syscall6(__NR_mmap, 0, (long)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (arena < 0 && arena > -4096) return failed(init, arena, "map memory");
 
@@ -148,6 +149,9 @@ static int map_arena(struct init *init, const struct needs *needs) {
     init->slots = take(&at, slots);
     init->slot_count = needs->slots;
     for (uint32_t i = 0; i < init->slot_count; i++) init->slots[i] = -1;
+    init->kept = take(&at, kept);
+    init->kept_count = needs->kept;
+    for (uint32_t i = 0; i < init->kept_count; i++) init->kept[i].fd = -1;
     return 0;
 }
 

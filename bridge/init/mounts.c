@@ -35,7 +35,7 @@ int open_mount_source(struct init *init, const struct operation *op) {
 static int open_mount_target(struct init *init, const struct operation *op, bool *created) {
     struct creation creation = {.type = S_IFDIR, .mode = 0755, .straight = has(op, GTY_A_ORDINARY)};
     struct stat status;
-    int fd = open_or_create(init, string_of(op, GTY_A_TARGET), &creation, created);
+    int fd = open_or_create(init, op, string_of(op, GTY_A_TARGET), &creation, created);
     if (fd == -ELOOP && creation.straight) return failed(init, fd, "must be mounted on ordinary directory");
     if (fd < 0) return fd;
     long result = stat_fd(fd, &status);
@@ -45,6 +45,7 @@ static int open_mount_target(struct init *init, const struct operation *op, bool
         result = failed(init, -ENOTDIR, "must be mounted on ordinary directory");
     else if (!has(op, GTY_A_IN_PROC))
         result = refuse_proc(init, fd);
+    if (result == 0) result = refuse_root(init, fd);
     if (result == 0) return fd;
     close_fd(fd);
     return (int)result;
@@ -58,6 +59,17 @@ static const char *inherited_mode(const struct operation *op, int target, bool c
     text_add(&text, "0");
     text_add_octal(&text, status.st_mode & 07777);
     return buffer;
+}
+
+// The mount's descriptor, once it is attached: deeper paths may be resolved from it.
+static void keep_or_close(struct init *init, const struct operation *op, int mount) {
+    if (has(op, GTY_A_KEEP)) {
+        struct kept_mount *kept = &init->kept[number_of(op, GTY_A_KEEP)];
+        close_fd(kept->fd);
+        *kept = (struct kept_mount){.fd = mount, .target = string_of(op, GTY_A_TARGET)};
+    } else {
+        close_fd(mount);
+    }
 }
 
 static int finish_mount(struct init *init, const struct operation *op, int mount, int target) {
@@ -77,7 +89,10 @@ int mount_filesystem(struct init *init, const struct operation *op) {
     if (result >= 0) {
         int mount = result;
         result = finish_mount(init, op, mount, target);
-        close_fd(mount);
+        if (result == 0)
+            keep_or_close(init, op, mount);
+        else
+            close_fd(mount);
     }
     close_fd(target);
     return result;
@@ -87,9 +102,7 @@ int mount_filesystem(struct init *init, const struct operation *op) {
 
 static int open_bind_source(struct init *init, const struct operation *op) {
     if (!has(op, GTY_A_SLOT)) return open_source(init, op);
-    int *slot = &init->slots[number_of(op, GTY_A_SLOT)];
-    int tree = *slot;
-    *slot = -1; // a tree can be attached once
+    int tree = init->slots[number_of(op, GTY_A_SLOT)];
     return tree < 0 ? failed(init, -EBADF, "take mount source") : tree;
 }
 
@@ -103,13 +116,14 @@ static int open_bind_target(struct init *init, const struct operation *op, int s
     creation.straight = has(op, GTY_A_ORDINARY);
     int fd;
     if (has(op, GTY_A_NO_CREATE)) {
-        fd = open_beneath(init, path, 0);
+        fd = open_beneath(init, op, path, 0);
         if (fd < 0) return failed(init, fd, "resolve path");
     } else {
-        fd = open_or_create(init, path, &creation, NULL);
+        fd = open_or_create(init, op, path, &creation, NULL);
     }
-    if (fd < 0 || has(op, GTY_A_IN_PROC)) return fd;
-    int refused = refuse_proc(init, fd);
+    if (fd < 0) return fd;
+    int refused = has(op, GTY_A_IN_PROC) ? 0 : refuse_proc(init, fd);
+    if (refused == 0) refused = refuse_root(init, fd);
     if (refused == 0) return fd;
     close_fd(fd);
     return refused;
@@ -118,9 +132,10 @@ static int open_bind_target(struct init *init, const struct operation *op, int s
 // A directory that is a mount can be neither renamed nor removed by what runs in the container.
 static int open_itself(struct init *init, const struct operation *op, int *target) {
     struct creation creation = {.straight = has(op, GTY_A_ORDINARY), .type = S_IFDIR, .mode = 0755};
-    *target = open_or_create(init, string_of(op, GTY_A_TARGET), &creation, NULL);
+    *target = open_or_create(init, op, string_of(op, GTY_A_TARGET), &creation, NULL);
     if (*target < 0) return *target;
     int refused = has(op, GTY_A_IN_PROC) ? 0 : refuse_proc(init, *target);
+    if (refused == 0) refused = refuse_root(init, *target);
     int tree = refused < 0
                    ? refused
                    : clone_tree(init, *target, "", (has(op, GTY_A_RECURSIVE) ? AT_RECURSIVE : 0) | AT_EMPTY_PATH);
@@ -138,8 +153,14 @@ int bind_mount(struct init *init, const struct operation *op) {
     if (result == 0) result = attach_mount(init, tree, target);
     if (result == 0) result = set_propagation(init, tree, op);
     close_fd(target);
-    close_fd(tree);
-    return result;
+    bool early = has(op, GTY_A_SLOT);
+    if (result < 0) {
+        if (!early) close_fd(tree); // else an alternative may take it
+        return result;
+    }
+    if (early) init->slots[number_of(op, GTY_A_SLOT)] = -1; // a tree can be attached once
+    keep_or_close(init, op, tree);
+    return 0;
 }
 
 // ---- changing what is mounted ------------------------------------------------------------------------------------
@@ -154,7 +175,7 @@ static int reconfigure(struct init *init, int target, const char *data) {
 }
 
 static int change_mount(struct init *init, const struct operation *op) {
-    int target = open_beneath(init, string_of(op, GTY_A_TARGET), 0);
+    int target = open_beneath(init, op, string_of(op, GTY_A_TARGET), 0);
     if (target < 0) return failed(init, target, "resolve path");
     int result = 0;
     if (has(op, GTY_A_DATA) && *string_of(op, GTY_A_DATA))

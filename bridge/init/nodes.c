@@ -15,7 +15,7 @@ static uint32_t device_number(uint32_t major, uint32_t minor) {
 int create_directory(struct init *init, const struct operation *op) {
     struct creation creation = {.type = S_IFDIR, .mode = number_of(op, GTY_A_MODE) & 07777};
     struct stat status;
-    int fd = open_or_create(init, string_of(op, GTY_A_TARGET), &creation, NULL);
+    int fd = open_or_create(init, op, string_of(op, GTY_A_TARGET), &creation, NULL);
     if (fd < 0) return fd;
     long result = stat_fd(fd, &status);
     close_fd(fd);
@@ -31,7 +31,7 @@ static bool same_link(int parent, const char *name, const char *words) {
 
 int create_symbolic_link(struct init *init, const struct operation *op) {
     const char *name, *words = string_of(op, GTY_A_PATH);
-    int parent = open_parent(init, string_of(op, GTY_A_TARGET), &name);
+    int parent = open_parent(init, op, string_of(op, GTY_A_TARGET), &name);
     if (parent < 0) return parent;
     int result = refuse_proc(init, parent);
     if (result == 0) {
@@ -60,7 +60,7 @@ static int remove_name(struct init *init, int parent, const char *name) {
 
 int replace_by_symbolic_link(struct init *init, const struct operation *op) {
     const char *name;
-    int parent = open_parent(init, string_of(op, GTY_A_TARGET), &name);
+    int parent = open_parent(init, op, string_of(op, GTY_A_TARGET), &name);
     if (parent < 0) return parent;
     int result = verify_on_root(init, parent);
     if (result == 0) result = remove_name(init, parent, name);
@@ -111,21 +111,21 @@ static int make_node(struct init *init, int parent, const char *name, const stru
 
 int create_device(struct init *init, const struct operation *op) {
     const char *name;
-    int parent = open_parent(init, string_of(op, GTY_A_TARGET), &name);
+    int parent = open_parent(init, op, string_of(op, GTY_A_TARGET), &name);
     if (parent < 0) return parent;
     int result = make_node(init, parent, name, op);
     close_fd(parent);
     return result;
 }
 
-static int attach_device(struct init *init, int tree, const char *path) {
+static int attach_device(struct init *init, int tree, const struct operation *op) {
     static const struct creation file = {.type = S_IFREG, .mode = 0644};
     struct stat status;
     long result = stat_fd(tree, &status);
     if (result < 0) return failed(init, result, "stat device");
     uint32_t type = status.st_mode & S_IFMT;
     if (type != S_IFCHR && type != S_IFBLK && type != S_IFIFO) return failed(init, -ENODEV, "bind device");
-    int target = open_or_create(init, path, &file, NULL);
+    int target = open_or_create(init, op, string_of(op, GTY_A_TARGET), &file, NULL);
     if (target < 0) return target;
     result = refuse_proc(init, target);
     if (result == 0) result = attach_mount(init, tree, target);
@@ -136,7 +136,7 @@ static int attach_device(struct init *init, int tree, const char *path) {
 int bind_device(struct init *init, const struct operation *op) {
     int tree = clone_tree(init, AT_FDCWD, string_of(op, GTY_A_SOURCE), 0);
     if (tree < 0) return tree;
-    int result = attach_device(init, tree, string_of(op, GTY_A_TARGET));
+    int result = attach_device(init, tree, op);
     close_fd(tree);
     return result;
 }
@@ -144,11 +144,9 @@ int bind_device(struct init *init, const struct operation *op) {
 // ---- REOPEN_NULL -------------------------------------------------------------------------------------------------
 
 int reopen_null(struct init *init, const struct operation *op) {
-    (void)op;
-    int path = open_null(init);
+    int path = open_null(init, op);
     if (path < 0) return path;
     int null = proc_reopen(init, path, O_RDWR);
-    close_fd(path);
     if (null < 0) return failed(init, null, "open /dev/null");
     long result = 0;
     for (int fd = 0; fd < 3 && result >= 0; fd++) {

@@ -5,26 +5,35 @@
 #include "mount.h"
 #include "operations.h"
 
-int make_path_readonly(struct init *init, const struct operation *op) {
+static int make_tree_readonly(struct init *init, int tree) {
     struct mount_attr readonly = {.attr_set = MOUNT_ATTR_RDONLY};
-    int target = open_beneath(init, string_of(op, GTY_A_TARGET), 0);
-    if (target < 0) return failed(init, target, "resolve path");
-    int result = clone_tree(init, target, "", AT_EMPTY_PATH | AT_RECURSIVE);
-    if (result >= 0) {
-        int tree = result;
-        long set = sys(mount_setattr, tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &readonly, sizeof readonly);
-        result = set < 0 ? failed(init, set, "mount_setattr") : attach_mount(init, tree, target);
-        close_fd(tree);
-    }
+    long result = sys(mount_setattr, tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &readonly, sizeof readonly);
+    return result < 0 ? failed(init, result, "mount_setattr") : 0;
+}
+
+static int bind_readonly(struct init *init, int target) {
+    int tree = clone_tree(init, target, "", AT_EMPTY_PATH | AT_RECURSIVE);
+    if (tree < 0) return tree;
+    int result = make_tree_readonly(init, tree);
+    if (result == 0) result = attach_mount(init, tree, target);
+    close_fd(tree);
+    return result;
+}
+
+// Over the root of a mount nothing is bound: those who are in it already, as all are in the container's root, would not
+// see it, nor would what is resolved from that mount.
+int make_path_readonly(struct init *init, const struct operation *op) {
+    int target = open_protected(init, op, string_of(op, GTY_A_TARGET));
+    if (target < 0) return target;
+    int result = is_mount_root(target) ? make_tree_readonly(init, target) : bind_readonly(init, target);
     close_fd(target);
     return result;
 }
 
 static int mask_file(struct init *init, int target) {
-    int null = open_null(init);
+    int null = open_null(init, NULL);
     if (null < 0) return null;
     int tree = clone_tree(init, null, "", AT_EMPTY_PATH);
-    close_fd(null);
     if (tree < 0) return tree;
     int result = attach_mount(init, tree, target);
     close_fd(tree);
@@ -61,14 +70,12 @@ static int mask_directory(struct init *init, int target) {
 
 int mask_path(struct init *init, const struct operation *op) {
     struct stat status;
-    int target = open_beneath(init, string_of(op, GTY_A_TARGET), 0);
-    if (target < 0) return failed(init, target, "resolve path");
+    int target = open_protected(init, op, string_of(op, GTY_A_TARGET));
+    if (target < 0) return target;
+    int result = refuse_root(init, target);
     long stat = stat_fd(target, &status);
-    int result;
-    if (stat < 0)
-        result = failed(init, stat, "stat target");
-    else
-        result = is_directory(status.st_mode) ? mask_directory(init, target) : mask_file(init, target);
+    if (result == 0 && stat < 0) result = failed(init, stat, "stat target");
+    if (result == 0) result = is_directory(status.st_mode) ? mask_directory(init, target) : mask_file(init, target);
     close_fd(target);
     return result;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run.h"
 
+#include "beneath.h"
 #include "control.h"
 #include "operations.h"
 #include "string.h"
@@ -89,6 +90,7 @@ void run_message(struct init *init) {
     while (next_operation(&reader, &operation) > 0) {
         init->step++;
         if (run_operation(init, &operation) < 0) control_give_up(init);
+        if (init->step == init->last_path) leave_paths(init);
     }
     // The message was checked to end with EXEC; only one that was skipped comes here.
     failed(init, -ENOEXEC, "find the operation that executes");

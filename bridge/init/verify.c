@@ -110,6 +110,8 @@ bool verify_attribute(const struct attribute *attribute) {
     case GTY_A_GROUPS:
         return verify_ids(attribute);
     case GTY_A_SLOT:
+    case GTY_A_KEEP:
+    case GTY_A_BASE:
         return attribute_number(attribute) < SLOTS_MAX;
     case GTY_A_CAPABILITY:
         return attribute_number(attribute) < 64;
@@ -193,6 +195,7 @@ static void add_needs(struct needs *needs, const struct operation *op) {
     default:
         break;
     }
+    if (has(op, GTY_A_KEEP)) needs->kept = (uint32_t)max_size(needs->kept, number_of(op, GTY_A_KEEP) + 1);
     if (has(op, GTY_A_SLOT)) needs->slots = (uint32_t)max_size(needs->slots, number_of(op, GTY_A_SLOT) + 1);
 }
 
@@ -224,6 +227,10 @@ static int verify_one(struct init *init, const struct attribute *attribute, stru
     int result = operation_parse(init, attribute, &op);
     if (result < 0) return result;
     if (!verify_operation(init, &op)) return failed(init, -EBADMSG, "verify an operation");
+    if (has(&op, GTY_A_BASE) && number_of(&op, GTY_A_BASE) >= needs->kept)
+        return failed(init, -EBADMSG, "find the mount that a path lies on");
+    if (has(&op, GTY_A_BASE) || op.number == GTY_OP_MASK_PATH || op.number == GTY_OP_REOPEN_NULL)
+        init->last_path = init->step;
     add_needs(needs, &op);
     struct reader reader = op.attributes;
     struct attribute value;

@@ -13,7 +13,7 @@ struct needs {
         bool open; // the last chunk ended within a string
     } arguments, environment;
     size_t state_bytes, hook_strings;
-    uint32_t slots;
+    uint32_t slots, kept;
 };
 
 int verify_message(struct init *init, struct needs *needs);

@@ -8,7 +8,7 @@
 static void begin_mount(struct gty_planner *planner, struct gty_text target, struct gty_text type,
                         struct gty_text source, const struct gty_json *node) {
     gty_operation_begin(planner, GTY_OP_MOUNT);
-    gty_put_path(planner, GTY_A_TARGET, target, node);
+    gty_put_mount_point(planner, target, node, false);
     gty_put_text(planner, GTY_A_FSTYPE, type);
     gty_put_text(planner, GTY_A_SOURCE, source);
 }
@@ -29,7 +29,7 @@ static void plan_v2(struct gty_planner *planner, const struct gty_mount *mount,
     gty_put_mount_attributes(planner, &fresh);
     size_t fallback = gty_fallback_begin(planner, (const uint32_t[]){GTY_EPERM, GTY_EBUSY, 0});
     size_t operation = gty_fallback_operation(planner, GTY_OP_BIND);
-    gty_put_path(planner, GTY_A_TARGET, request->destination, mount->node);
+    gty_put_mount_point(planner, request->destination, mount->node, false);
     gty_put_path(planner, GTY_A_SOURCE, own ? planner->unified_directory : facts->unified.mount, mount->node);
     gty_put_mount_attributes(planner, request);
     gty_fallback_end(planner, fallback, operation);
@@ -59,7 +59,7 @@ static void plan_hierarchy(struct gty_planner *planner, const struct gty_mount *
         gty_text_format(planner->arena, "%s/%s", request->destination.data, base_name(hierarchy->mount).data);
     if (!gty_has_namespace(planner, GTY_CLONE_NEWCGROUP)) {
         gty_operation_begin(planner, GTY_OP_BIND);
-        gty_put_path(planner, GTY_A_TARGET, target, mount->node);
+        gty_put_mount_point(planner, target, mount->node, false);
         gty_put_path(planner, GTY_A_SOURCE, planner->v1_directories[index], mount->node);
         gty_put_flag(planner, GTY_A_RECURSIVE);
         gty_put_mount_attributes(planner, request);
@@ -86,8 +86,8 @@ static void plan_links(struct gty_planner *planner, const struct gty_mount *moun
         struct gty_text name = hierarchy->controllers.items[i];
         if (gty_text_equal(name, folder)) continue;
         gty_operation_begin(planner, GTY_OP_SYMLINK);
-        gty_put_path(planner, GTY_A_TARGET,
-                     gty_text_format(planner->arena, "%s/%s", request->destination.data, name.data), mount->node);
+        gty_put_new_name(planner, gty_text_format(planner->arena, "%s/%s", request->destination.data, name.data),
+                         mount->node);
         gty_put_text(planner, GTY_A_PATH, folder);
         gty_skip_quietly_on(planner, (const uint32_t[]){GTY_EEXIST, 0});
         gty_operation_end(planner);
@@ -107,7 +107,7 @@ static void plan_v1(struct gty_planner *planner, const struct gty_mount *mount,
     for (size_t i = 0; i < planner->facts->v1_count; i++) plan_links(planner, mount, request, &planner->facts->v1[i]);
     if (!(gty_fresh_attributes(request) & GTY_ATTR_RDONLY)) return;
     gty_operation_begin(planner, GTY_OP_MOUNT_ATTR);
-    gty_put_path(planner, GTY_A_TARGET, request->destination, mount->node);
+    gty_put_target(planner, request->destination, mount->node);
     gty_put_u32(planner, GTY_A_ATTR_SET, GTY_ATTR_RDONLY);
     gty_operation_end(planner);
 }

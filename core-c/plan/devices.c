@@ -14,7 +14,7 @@ static void put_device(struct gty_planner *planner, struct gty_text path, char t
                        uint32_t minor, uint32_t uid, uint32_t gid, const struct gty_json *node) {
     uint32_t format = type == 'b' ? GTY_S_IFBLK : type == 'p' ? GTY_S_IFIFO : GTY_S_IFCHR;
     gty_operation_begin(planner, GTY_OP_DEVICE);
-    gty_put_path(planner, GTY_A_TARGET, path, node);
+    gty_put_new_name(planner, path, node);
     gty_put_u32(planner, GTY_A_MODE, format | (mode & 07777u));
     gty_put_u32(planner, GTY_A_MAJOR, type == 'p' ? 0 : major);
     gty_put_u32(planner, GTY_A_MINOR, type == 'p' ? 0 : minor);
@@ -24,7 +24,7 @@ static void put_device(struct gty_planner *planner, struct gty_text path, char t
     if (type != 'p' && gty_owns_root(planner)) {
         size_t fallback = gty_fallback_begin(planner, (const uint32_t[]){GTY_EPERM, GTY_EACCES, 0});
         size_t operation = gty_fallback_operation(planner, GTY_OP_BIND_DEVICE);
-        gty_put_path(planner, GTY_A_TARGET, path, node);
+        gty_put_new_name(planner, path, node);
         gty_put_path(planner, GTY_A_SOURCE, path, node);
         gty_fallback_end(planner, fallback, operation);
     }
@@ -68,7 +68,7 @@ static void plan_nodes(struct gty_planner *planner) {
 }
 
 static void put_link(struct gty_planner *planner, const struct gty_default_link *link) {
-    gty_put_text(planner, GTY_A_TARGET, (struct gty_text){link->path, strlen(link->path)});
+    gty_put_new_name(planner, (struct gty_text){link->path, strlen(link->path)}, NULL);
     gty_put_text(planner, GTY_A_PATH, (struct gty_text){link->target, strlen(link->target)});
 }
 

@@ -45,6 +45,11 @@ static void put_drop(struct gty_planner *planner, const struct gty_mount_request
     put_attributes(planner, GTY_A_ATTR_DROP, unknown ? request->drop & ~GTY_ATTR_NOSYMFOLLOW : request->drop);
 }
 
+// A filesystem whose content is the kernel's, or made by the init alone: nobody has put links into it.
+static bool is_fresh(const struct gty_mount *mount, const struct gty_mount_request *request) {
+    return gty_is_deviceless(mount->type) && !gty_text_is(mount->type, "overlay") && !request->copy_up;
+}
+
 static struct gty_text bind_source(struct gty_planner *planner, const struct gty_mount *mount) {
     return gty_bind_source(planner->arena, mount, planner->facts);
 }
@@ -82,7 +87,7 @@ void gty_plan_mount_sources(struct gty_planner *planner) {
 static void plan_bind(struct gty_planner *planner, const struct gty_mount *mount,
                       const struct gty_mount_request *request, bool in_proc) {
     gty_operation_begin(planner, GTY_OP_BIND);
-    gty_put_path(planner, GTY_A_TARGET, request->destination, mount->node);
+    gty_put_mount_point(planner, request->destination, mount->node, true);
     struct gty_text source = bind_source(planner, mount);
     if (opened_early(planner, mount, request))
         gty_put_u32(planner, GTY_A_SLOT, planner->slots++);
@@ -101,7 +106,7 @@ static void plan_bind(struct gty_planner *planner, const struct gty_mount *mount
 static void plan_remount(struct gty_planner *planner, const struct gty_mount *mount,
                          const struct gty_mount_request *request) {
     gty_operation_begin(planner, GTY_OP_REMOUNT);
-    gty_put_path(planner, GTY_A_TARGET, request->destination, mount->node);
+    gty_put_target(planner, request->destination, mount->node);
     if (request->data.length) gty_put_text(planner, GTY_A_DATA, request->data);
     gty_put_mount_attributes(planner, request);
     put_drop(planner, request);
@@ -124,7 +129,7 @@ static void put_fallback(struct gty_planner *planner, const struct gty_mount *mo
     bind.set = bind.clear = 0;
     size_t fallback = gty_fallback_begin(planner, (const uint32_t[]){GTY_EPERM, 0});
     size_t operation = gty_fallback_operation(planner, GTY_OP_BIND);
-    gty_put_path(planner, GTY_A_TARGET, request->destination, mount->node);
+    gty_put_mount_point(planner, request->destination, mount->node, false);
     gty_put_text(planner, GTY_A_SOURCE, (struct gty_text){source, strlen(source)});
     gty_put_flag(planner, GTY_A_RECURSIVE);
     gty_put_mount_attributes(planner, &bind);
@@ -145,7 +150,7 @@ static void plan_filesystem(struct gty_planner *planner, const struct gty_mount 
         data = data.length ? gty_text_format(planner->arena, "ro,%s", data.data) : GTY_TEXT("ro");
     }
     gty_operation_begin(planner, GTY_OP_MOUNT);
-    gty_put_path(planner, GTY_A_TARGET, request.destination, mount->node);
+    gty_put_mount_point(planner, request.destination, mount->node, !is_fresh(mount, given));
     gty_put_text(planner, GTY_A_FSTYPE, mount->type);
     gty_put_path(planner, GTY_A_SOURCE, mount->source.length ? mount->source : mount->type, mount->node);
     if (data.length) gty_put_text(planner, GTY_A_DATA, data);

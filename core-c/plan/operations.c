@@ -9,12 +9,16 @@ static bool waits_for_answer(enum gty_operation operation) {
 void gty_operation_begin(struct gty_planner *planner, enum gty_operation operation) {
     if (waits_for_answer(operation)) planner->requests_made++;
     planner->operation_bytes.length = 0;
+    planner->mount_point = GTY_TEXT("");
+    planner->on_foreign = false;
     planner->operation = (struct gty_nl_writer){&planner->operation_bytes, 0, false};
     gty_nl_nest(&planner->operation, (uint16_t)operation);
 }
 
 void gty_operation_end(struct gty_planner *planner) {
     struct gty_buffer *bytes = &planner->operation_bytes, *message = planner->message.buffer;
+    if (planner->on_foreign) gty_put_from_root(planner);
+    if (planner->mount_point.length) gty_bases_add(planner->bases, planner->mount_point, planner->foreign);
     gty_nl_nest_end(&planner->operation, 0);
     planner->steps++;
     if (planner->operation.overflow || bytes->length + GTY_NLA_HEADER > GTY_NL_ATTRIBUTE_MAX) {

@@ -7,11 +7,8 @@
 #include "plan/planner.h"
 #include "plan/record.h"
 
-static void plan_operations(struct gty_planner *planner) {
-    gty_plan_namespaces(planner);
-    gty_plan_session(planner);
-    gty_plan_network(planner);
-    gty_plan_root(planner);
+// Everything that has targets in the root filesystem.
+static void plan_targets(struct gty_planner *planner) {
     gty_plan_mounts(planner);
     gty_plan_devices(planner);
     gty_plan_setup_hooks(planner);
@@ -19,14 +16,37 @@ static void plan_operations(struct gty_planner *planner) {
     gty_plan_late_readonly(planner);
     gty_plan_names(planner);
     gty_plan_restrictions(planner);
+}
+
+// Which mounts must be kept shows only when all targets are known: they are planned once more before, for that alone.
+static void find_bases(struct gty_planner *planner) {
+    struct gty_buffer *message = planner->message.buffer;
+    struct gty_diagnostics unheard;
+    struct gty_planner trial = *planner;
+    size_t length = message->length;
+    gty_diagnostics_init(&unheard, planner->arena, GTY_TEXT(""));
+    trial.diagnostics = &unheard;
+    plan_targets(&trial);
+    message->length = length;
+    gty_bases_settle(planner->bases);
+}
+
+static void plan_operations(struct gty_planner *planner) {
+    gty_plan_namespaces(planner);
+    gty_plan_session(planner);
+    gty_plan_network(planner);
+    gty_plan_root(planner);
+    find_bases(planner);
+    plan_targets(planner);
     gty_plan_process(planner);
     gty_operations_end(planner);
 }
 
 void gty_plan(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_facts *facts,
               struct gty_buffer *message, struct gty_buffer *record) {
+    struct gty_bases bases = {.arena = message->arena};
     struct gty_planner planner = {
-        .arena = message->arena, .diagnostics = diagnostics, .config = config, .facts = facts};
+        .arena = message->arena, .diagnostics = diagnostics, .config = config, .facts = facts, .bases = &bases};
     size_t errors = diagnostics->errors;
     gty_buffer_init(&planner.operation_bytes, planner.arena);
     gty_decide(&planner);

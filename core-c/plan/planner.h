@@ -7,6 +7,7 @@
 
 #include "gantry/bootstrap.h"
 #include "netlink/writer.h"
+#include "plan/bases.h"
 #include "plan/plan.h"
 #include "tables/kernel.h"
 #include "tables/rules.h"
@@ -25,6 +26,7 @@ struct gty_planner {
     uint32_t clone_flags; // of the bridge's clone3
     struct gty_text rootfs;
 
+    struct gty_bases *bases;            // the mounts that the plan makes
     struct gty_mount_request *requests; // one for each mount of the config; see mount_options.h
 
     // Cgroup directories of the container: one for each hierarchy of facts->v1, and that of the unified one. Empty:
@@ -36,7 +38,10 @@ struct gty_planner {
     struct gty_nl_writer message;
     struct gty_buffer operation_bytes;
     struct gty_nl_writer operation;
-    size_t list; // the open list of operations in the message, or 0
+    struct gty_text mount_point; // of what the operation mounts; empty: nothing
+    bool foreign;                // that has content of others
+    bool on_foreign;             // the target lies on a mount that has
+    size_t list;                 // the open list of operations in the message, or 0
     uint32_t steps;
     uint32_t slots;
     uint32_t requests_made; // operations that wait for the supervisor's answer
@@ -60,6 +65,20 @@ void gty_skip_quietly_on(struct gty_planner *planner, const uint32_t *errnos);
 void gty_operation_strings(struct gty_planner *planner, enum gty_operation operation, const struct gty_texts *strings);
 // Closes the list; reports what does not fit.
 void gty_operations_end(struct gty_planner *planner);
+
+// ---- targets.c ---------------------------------------------------------------------------------------------------
+// A TARGET, and the mount that it is resolved from. Where a link leads out of one with content of others, as a volume
+// may have, the target is looked up from the root, as if nothing was mounted there.
+void gty_put_target(struct gty_planner *planner, struct gty_text path, const struct gty_json *node);
+// One whose last name is made, in the directory before it.
+void gty_put_new_name(struct gty_planner *planner, struct gty_text path, const struct gty_json *node);
+// Adds to the operation what it does where a link leads out: itself, resolved from the root.
+void gty_put_from_root(struct gty_planner *planner);
+// The mount that holds a path which the init knows by itself.
+void gty_put_base(struct gty_planner *planner, struct gty_text path);
+// The TARGET of something that is mounted: deeper targets are resolved from it. `foreign`: its content is not the
+// kernel's or the init's alone. Of alternatives in one operation the first counts.
+void gty_put_mount_point(struct gty_planner *planner, struct gty_text path, const struct gty_json *node, bool foreign);
 
 // A path as an attribute: reported if it is too long for the kernel.
 void gty_put_path(struct gty_planner *planner, enum gty_attribute attribute, struct gty_text path,

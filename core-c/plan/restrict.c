@@ -32,7 +32,7 @@ static void plan_paths(struct gty_planner *planner, enum gty_operation operation
     if (!gty_unique(planner->arena, paths, 0, false, &once)) return;
     for (size_t i = 0; i < once.count; i++) {
         gty_operation_begin(planner, operation);
-        gty_put_path(planner, GTY_A_TARGET, once.items[i], node);
+        gty_put_target(planner, once.items[i], node);
         gty_skip_quietly_on(planner, (const uint32_t[]){GTY_ENOENT, 0});
         gty_operation_end(planner);
     }

@@ -52,16 +52,21 @@ void gty_plan_enter_root(struct gty_planner *planner) {
         gty_put_u32(planner, GTY_A_PROPAGATION, propagation);
         gty_operation_end(planner);
     }
-    if (!gty_dev_is_bound(planner)) gty_operation(planner, GTY_OP_REOPEN_NULL);
+    if (!gty_dev_is_bound(planner)) {
+        gty_operation_begin(planner, GTY_OP_REOPEN_NULL);
+        gty_put_base(planner, GTY_TEXT("/dev"));
+        gty_operation_end(planner);
+    }
     struct gty_text cwd = config->process.cwd;
     if (cwd.length > 1 && !gty_is_sandbox(config)) {
         gty_operation_begin(planner, GTY_OP_MKDIR);
-        gty_put_path(planner, GTY_A_TARGET, cwd, config->process.cwd_node);
+        gty_put_target(planner, cwd, config->process.cwd_node);
         gty_put_u32(planner, GTY_A_MODE, 0755);
         gty_operation_end(planner);
     }
     if (!config->process.terminal) return;
     gty_operation_begin(planner, GTY_OP_CONSOLE);
+    gty_put_base(planner, GTY_TEXT("/dev"));
     gty_put_u32(planner, GTY_A_UID, config->process.uid);
     if (config->process.console_height.present && config->process.console_width.present) {
         gty_put_u32(planner, GTY_A_ROWS, (uint32_t)config->process.console_height.value);
@@ -72,7 +77,7 @@ void gty_plan_enter_root(struct gty_planner *planner) {
 
 static void make_readonly(struct gty_planner *planner, struct gty_text target, const struct gty_json *node) {
     gty_operation_begin(planner, GTY_OP_MOUNT_ATTR);
-    gty_put_path(planner, GTY_A_TARGET, target, node);
+    gty_put_target(planner, target, node);
     gty_put_u32(planner, GTY_A_ATTR_SET, GTY_ATTR_RDONLY);
     gty_operation_end(planner);
 }

@@ -92,11 +92,11 @@ static void test_host_destinations(void) {
 static void test_late(void) {
     struct planned planned;
     plan(&planned, MOUNT("'type':'tmpfs','options':['ro']"), NO_CGROUPS);
-    const char *mount = planned.described
-                            ? strstr(plan_text(&planned), " mount target=/m type=tmpfs source=tmpfs inherit-mode\n")
-                            : NULL;
+    const char *mount = planned.described ? strstr(plan_text(&planned),
+                                                   " mount target=/m keep=0 type=tmpfs source=tmpfs inherit-mode\n")
+                                          : NULL;
     const char *pivot = mount ? strstr(mount, " pivot root\n") : NULL;
-    tap_ok(pivot && strstr(pivot, " set mount attributes target=/m set=RDONLY\n"),
+    tap_ok(pivot && strstr(pivot, " set mount attributes target=/m base=0 set=RDONLY\n"),
            "a tmpfs is read-only only at the end");
     plan_release(&planned);
     plan(&planned, MOUNT("'type':'none','source':'/s','options':['bind','ro']"), NO_CGROUPS);

@@ -2,7 +2,9 @@
 // Bootstrap messages that the core would never write, and answers that the supervisor would never send. A damaged
 // message is refused as a whole: its first operation, which asks the supervisor for something, does not run.
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type LaunchRequest, receive, send, socketPair, waitPidfd } from '../../src/bridge/index.js'
 import { rawCore } from '../../src/core/raw.js'
@@ -92,6 +94,9 @@ describe('a bootstrap message', () => {
     ],
     ['a terminal for the group of all ones', operation('CONSOLE', { UID: 0, GID: allOnes }), 'EBADMSG'],
     ['a slot beyond all bounds', operation('OPEN_SOURCE', { SLOT: 0xffffffff, SOURCE: '/a' }), 'EBADMSG'],
+    ['a target on a mount that is not kept', mkdir({ BASE: 0 }), 'EBADMSG'],
+    ['a mount that lies on itself', operation('BIND', { TARGET: '/a', SOURCE: '/a', KEEP: 0, BASE: 0 }), 'EBADMSG'],
+    ['a mount kept beyond all bounds', operation('BIND', { TARGET: '/a', SOURCE: '/a', KEEP: 4096 }), 'EBADMSG'],
     ['a hook of no kind', operation('HOOK', { KIND: 0, INDEX: 0, PATH: '/a', ARGS: text('a') }), 'EBADMSG'],
     ['namespaces to join without their paths', operation('JOIN_NAMESPACES'), 'EBADMSG'],
     ['a network request that is cut', operation('NETLINK', { MESSAGE: message(16).subarray(0, 12) }), 'EBADMSG'],
@@ -169,6 +174,23 @@ describe('a bootstrap message', () => {
       damaged[at]! ^= 0xff
       expect(await say(damaged, control('ABORT')), `byte ${at}`).toMatchObject({ exitCode: 255 })
     }
+  })
+})
+
+describe('a target on a mount', () => {
+  const nothingMounted = operation(
+    'MOUNT',
+    { TARGET: '/a', FSTYPE: 'no such type', SOURCE: 'x', KEEP: 0 },
+    alternative([constants.errno.ENODEV]),
+  )
+
+  it('that was skipped is refused, not looked for elsewhere', async () => {
+    const root = mkdtempSync(join(dirname(fifo), 'root-'))
+    const below = mkdir({ TARGET: '/a/b', BASE: 0 })
+    const { messages } = await say(bootstrap(operation('ROOTFS', { PATH: root }), nothingMounted, below, ...ends))
+    expect(messages.at(-1)).toMatchObject({ type: 'failed', step: 3, errnoName: 'EBADF' })
+    expect(existsSync(join(root, 'a'))).toBe(true)
+    expect(existsSync(join(root, 'a/b'))).toBe(false)
   })
 })
 

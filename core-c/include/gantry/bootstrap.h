@@ -138,12 +138,16 @@
     X(52, CHUNK, STRING, "state")                /* a chunk of HOOK_STATE */                                           \
     X(53, NO_CREATE, FLAG, "no create")          /* a missing target is an error */                                     \
     X(54, QUIET, FLAG, "quiet")                  /* in a FALLBACK: nothing is lost, no NOTICE is sent */               \
+    X(55, KEEP, U32, "keep")                     /* the mount stays open under this number, from 0 */                  \
+    X(56, BASE, U32, "base")                     /* TARGET lies on the mount kept under this number, and in it */       \
     X(57, ATTR_DROP, MOUNT_ATTR, "drop")         /* MOUNT_ATTR_* of this mount that are cleared where not locked */    \
     X(58, LOCKED, FLAG, "locked")                /* what a source has set is locked, as in a less privileged copy */
 
 // ---- operations: number, name, text -----------------------------------------------------------------------------
 // Paths are attacker controlled: TARGETs are resolved beneath the root filesystem (openat2 with RESOLVE_IN_ROOT and
 // RESOLVE_NO_MAGICLINKS), used by descriptor and not looked up again. A TARGET on procfs is refused without IN_PROC.
+// With BASE, a mount whose own TARGET begins it, a TARGET is resolved from this mount's descriptor and may not lead out
+// of it (RESOLVE_BENEATH; EXDEV): whoever may rename the directory that the mount lies on cannot lead it elsewhere.
 #define GTY_OPERATIONS(X)                                                                                              \
     /* OomScoreAdjAttr into /proc/self/oom_score_adj */                                                                \
     X(256, OOM_SCORE_ADJ, "set oom score adjustment")                                                                  \
@@ -176,20 +180,20 @@
     /* PATH, [RECURSIVE: bind it onto itself, with PROPAGATION; or FSTYPE, SOURCE, DATA, COPY_UP: mount a filesystem */ \
     /* over it that holds a copy of it]: opens the root filesystem; TARGETs are beneath it */                          \
     X(269, ROOTFS, "open root filesystem")                                                                             \
-    /* TARGET, FSTYPE, SOURCE, [DATA, ATTR_SET, ATTR_CLEAR, REC_ATTR_*, PROPAGATION, COPY_UP, INHERIT_MODE, ORDINARY, IN_PROC] */ \
+    /* TARGET, FSTYPE, SOURCE, [DATA, ATTR_SET, ATTR_CLEAR, REC_ATTR_*, PROPAGATION, COPY_UP, INHERIT_MODE, ORDINARY, IN_PROC, KEEP, BASE] */ \
     X(270, MOUNT, "mount")                                                                                             \
     /* TARGET, [SOURCE or SLOT, RECURSIVE, ATTR_SET, ATTR_CLEAR, ATTR_DROP, LOCKED, REC_ATTR_*, PROPAGATION, IN_PROC, */ \
-    /* NO_CREATE, ORDINARY]: without a source the target is a directory that is bound onto itself */                   \
+    /* NO_CREATE, ORDINARY, KEEP, BASE]: without a source the target is a directory that is bound onto itself */       \
     X(271, BIND, "bind mount")                                                                                         \
-    /* TARGET, [DATA, ATTR_SET, ATTR_CLEAR, ATTR_DROP, REC_ATTR_*, PROPAGATION]: changes a mount that is there */      \
+    /* TARGET, [DATA, ATTR_SET, ATTR_CLEAR, ATTR_DROP, REC_ATTR_*, PROPAGATION, BASE]: changes a mount that is there */ \
     X(272, REMOUNT, "remount")                                                                                         \
-    /* TARGET, MODE: with parents 0755; an existing directory is fine */                                               \
+    /* TARGET, MODE, [BASE]: with parents 0755; an existing directory is fine */                                       \
     X(273, MKDIR, "create directory")                                                                                  \
-    /* TARGET, PATH: an existing equal link is fine */                                                                 \
+    /* TARGET, PATH, [BASE]: an existing equal link is fine */                                                         \
     X(274, SYMLINK, "create symbolic link")                                                                            \
-    /* TARGET, MODE, MAJOR, MINOR, UID, GID: an existing equal node is fine */                                         \
+    /* TARGET, MODE, MAJOR, MINOR, UID, GID, [BASE]: an existing equal node is fine */                                 \
     X(275, DEVICE, "create device")                                                                                    \
-    /* TARGET, SOURCE: the host's node over an empty file */                                                           \
+    /* TARGET, SOURCE, [BASE]: the host's node over an empty file */                                                   \
     X(276, BIND_DEVICE, "bind device")                                                                                 \
     /* KIND (bits, 1 << kind): the supervisor runs them, then CONTINUE */                                              \
     X(277, RUN_HOOKS, "run hooks")                                                                                     \
@@ -205,16 +209,16 @@
     X(281, MOVE_ROOT, "move root")                                                                                     \
     /* instead of pivot_root, without a mount namespace */                                                             \
     X(282, CHROOT, "change root")                                                                                      \
-    /* standard streams that are the host's /dev/null become the container's */                                        \
+    /* [BASE]: standard streams that are the host's /dev/null become the container's */                                \
     X(283, REOPEN_NULL, "reopen /dev/null")                                                                            \
-    /* UID, [GID, ROWS, COLUMNS]: a pty of the container's devpts as streams and controlling terminal, CONSOLE; */     \
+    /* UID, [GID, ROWS, COLUMNS, BASE]: a pty of the container's devpts as streams and controlling terminal, CONSOLE; */ \
     /* without GID the group that devpts gave stays */                                                                 \
     X(284, CONSOLE, "open console")                                                                                    \
-    /* TARGET, ATTR_SET */                                                                                             \
+    /* TARGET, ATTR_SET, [BASE] */                                                                                     \
     X(285, MOUNT_ATTR, "set mount attributes")                                                                         \
-    /* TARGET: bound onto itself, read-only with all below */                                                          \
+    /* TARGET, [BASE]: read-only with all below; bound onto itself where it is not a mount already */                  \
     X(286, READONLY_PATH, "make path read-only")                                                                       \
-    /* TARGET: /dev/null over a file, one shared empty read-only tmpfs over directories */                             \
+    /* TARGET, [BASE]: /dev/null over a file, one shared empty read-only tmpfs over directories; the root is refused */ \
     X(287, MASK_PATH, "mask path")                                                                                     \
     /* NAME (a path below /proc/sys), VALUE */                                                                         \
     X(288, SYSCTL, "set sysctl")                                                                                       \
@@ -254,7 +258,7 @@
     X(306, NETWORK, "set up network")                                                                                  \
     /* all CPUs that the cgroup allows, whatever the caller was bound to */                                            \
     X(308, CPU_AFFINITY, "reset CPU affinity")                                                                         \
-    /* TARGET, PATH: removes what stands there, a file or an empty directory on the mount of the root filesystem (else */ \
+    /* TARGET, PATH, [BASE]: removes what stands there, a file or an empty directory on the mount of the root filesystem (else */ \
     /* EXDEV: it may be the host's), and makes a symbolic link */                                                      \
     X(311, REPLACE_BY_LINK, "replace by symbolic link")
 

@@ -125,6 +125,16 @@ static void remount_writable(int count, char **args) {
     if (mount(NULL, args[0], NULL, MS_REMOUNT | MS_BIND, NULL)) fail("remount", args[0]);
 }
 
+// `exchange A B`: their names, again and again until it is killed, or after a minute.
+static void exchange(int count, char **args) {
+    (void)count;
+    alarm(60);
+    for (;;) {
+        if (renameat2(AT_FDCWD, args[0], AT_FDCWD, args[1], RENAME_EXCHANGE)) fail("exchange", args[0]);
+        usleep(200);
+    }
+}
+
 static void unmount(int count, char **args) {
     (void)count;
     if (umount2(args[0], MNT_DETACH)) fail("umount", args[0]);
@@ -156,6 +166,7 @@ const struct verb file_verbs[] = {
     {"mount", 3, mount_one},
     {"remount", 1, remount_writable},
     {"umount", 1, unmount},
+    {"exchange", 2, exchange},
     {"readfd", 1, read_descriptor},
     {"writefd", 2, write_descriptor},
     {NULL, 0, NULL},
