@@ -14,8 +14,10 @@ void gty_plan_root(struct gty_planner *planner) {
     // In the host's own mount namespace the propagation of its root is not ours to change.
     if (gty_has_namespace(planner, GTY_CLONE_NEWNS)) {
         uint32_t propagation = root_propagation(planner);
+        // What MOVE_ROOT unmounts of a shared root the host would lose as well.
+        bool slave = !propagation || (planner->facts->no_pivot && propagation & GTY_MS_SHARED);
         gty_operation_begin(planner, GTY_OP_ROOT_PROPAGATION);
-        gty_put_u32(planner, GTY_A_PROPAGATION, propagation ? propagation : GTY_MS_SLAVE | GTY_MS_REC);
+        gty_put_u32(planner, GTY_A_PROPAGATION, slave ? GTY_MS_SLAVE | GTY_MS_REC : propagation);
         gty_operation_end(planner);
         gty_operation_begin(planner, GTY_OP_PARENT_PRIVATE);
         gty_put_path(planner, GTY_A_PATH, planner->rootfs, node);

@@ -155,6 +155,13 @@ static void test_process(void) {
              "set user uid=7 gid=8 groups=[9 10] keep-capabilities\n", "change directory path=/w deferred\n",
              "set capabilities effective=none permitted=CAP_CHOWN inheritable=CAP_CHOWN\n",
              "raise ambient capability capability=CAP_CHOWN\n");
+#define SHARED CONFIG(PROCESS(""), NAMESPACES("") ",'rootfsPropagation':'rshared'", "")
+    IN_ORDER("a shared root is that of the host", SHARED, " set propagation of the root propagation=SHARED|REC\n",
+             " pivot root\n", " set propagation of the root propagation=SHARED|REC\n");
+    expect_plan("but not where the old root's mounts are unmounted one by one", SHARED,
+                "{'id':'c1','bundle':'/b','noPivot':true,'host':{'euid':0,'kernel':'6.1','userNamespace':false,"
+                "'cgroup':{'mode':'none','v1':[]}}}",
+                " set propagation of the root propagation=SLAVE|REC\n");
     IN_ORDER("a path is masked once, after the read-only ones",
              CONFIG(PROCESS(""),
                     NAMESPACES("") ",'maskedPaths':['/proc/kcore','/proc/./kcore/','/a'],'readonlyPaths':['/proc/sys']",
