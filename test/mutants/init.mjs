@@ -193,8 +193,8 @@ export const mutants = [
   {
     name: 'path-out-of-the-root',
     file: 'bridge/init/beneath.c',
-    from: 'return open_with(init->root, path, 0, resolve | RESOLVE_IN_ROOT);',
-    to: 'return open_with(init->root, path, 0, resolve);',
+    from: '*place = (struct place){.directory = init->root, .path = path, .resolve = RESOLVE_IN_ROOT};',
+    to: '*place = (struct place){.directory = init->root, .path = path};',
     by: `${rootfs} > is followed, but not out of the root`,
   },
   {
@@ -285,8 +285,8 @@ export const mutants = [
   {
     name: 'readonly-path-hides-mounts',
     file: 'bridge/init/restrict.c',
-    from: 'int result = clone_tree(init, target, "", AT_EMPTY_PATH | AT_RECURSIVE);',
-    to: 'int result = clone_tree(init, target, "", AT_EMPTY_PATH);',
+    from: 'int tree = clone_tree(init, target, "", AT_EMPTY_PATH | AT_RECURSIVE);',
+    to: 'int tree = clone_tree(init, target, "", AT_EMPTY_PATH);',
     by: 'test/integration/restrictions.test.ts > nor do mounts below it',
   },
   {
@@ -306,8 +306,8 @@ export const mutants = [
   {
     name: 'masked-file-shown',
     file: 'bridge/init/restrict.c',
-    from: 'int tree = clone_tree(init, null, "", AT_EMPTY_PATH);\n    close_fd(null);',
-    to: 'int tree = clone_tree(init, target, "", AT_EMPTY_PATH);\n    close_fd(null);',
+    from: 'int tree = clone_tree(init, null, "", AT_EMPTY_PATH);',
+    to: 'int tree = clone_tree(init, target, "", AT_EMPTY_PATH);',
     by: 'test/integration/restrictions.test.ts > that is a file is empty',
   },
   {
