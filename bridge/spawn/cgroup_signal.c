@@ -21,7 +21,7 @@ struct pids {
 
 struct visit {
     struct gty_cgroup_round *request;
-    struct pids *met;
+    struct pids met;         // all of them
     struct pids here, again; // of the directory, kept from one to the next
 };
 
@@ -88,9 +88,12 @@ static bool has_ended(int pidfd) {
 static int signal_batch(struct visit *visit, int directory, const pid_t *pids, const int *pidfds, size_t count) {
     if (list(directory, &visit->again) < 0) return -1;
     for (size_t i = 0; i < count; i++) {
-        if (pidfds[i] < 0 || !has(&visit->again, pids[i]) || has_ended(pidfds[i])) continue;
-        syscall(SYS_pidfd_send_signal, pidfds[i], visit->request->signal, NULL, 0);
-        if (add(visit->met, pids[i]) < 0) return -1;
+        // One of a pid namespace that is not ours can only be told of.
+        if (pids[i] != 0) {
+            if (pidfds[i] < 0 || !has(&visit->again, pids[i]) || has_ended(pidfds[i])) continue;
+            syscall(SYS_pidfd_send_signal, pidfds[i], visit->request->signal, NULL, 0);
+        }
+        if (add(&visit->met, pids[i]) < 0) return -1;
     }
     return 0;
 }
@@ -108,12 +111,11 @@ static int signal_processes(int directory, void *argument) {
         size_t count = 0;
         for (; count < BATCH && start + count < here->length; count++) {
             pid_t pid = here->data[start + count];
-            if (pid == 0 && add(visit->met, 0) < 0) result = -1;
             pidfds[count] = pid == 0 ? -1 : (int)syscall(SYS_pidfd_open, pid, 0);
             if (pid != 0 && pidfds[count] < 0 && errno != ESRCH && errno != EINVAL) break;
         }
         if (count == 0) return -1;
-        if (result == 0) result = signal_batch(visit, directory, here->data + start, pidfds, count);
+        result = signal_batch(visit, directory, here->data + start, pidfds, count);
         int error = errno;
         for (size_t i = 0; i < count; i++) {
             if (pidfds[i] >= 0) close(pidfds[i]);
@@ -127,7 +129,7 @@ static int signal_processes(int directory, void *argument) {
 static int list_processes(int directory, void *argument) {
     struct visit *visit = argument;
     int result = list(directory, &visit->here);
-    for (size_t i = 0; result == 0 && i < visit->here.length; i++) result = add(visit->met, visit->here.data[i]);
+    for (size_t i = 0; result == 0 && i < visit->here.length; i++) result = add(&visit->met, visit->here.data[i]);
     return result;
 }
 
@@ -197,8 +199,7 @@ static int thaw_tree(struct visit *visit, const char *path, int64_t deadline, st
 
 int gty_cgroup_signal(struct gty_cgroup_round *request, struct gty_failure *failure) {
     int64_t deadline = gty_now() + (int64_t)request->timeout * GTY_MILLISECOND;
-    struct pids met = {0};
-    struct visit visit = {.request = request, .met = &met};
+    struct visit visit = {.request = request};
     int result = 0;
     request->frozen = false;
     request->frozen_above = NULL;
@@ -216,7 +217,7 @@ int gty_cgroup_signal(struct gty_cgroup_round *request, struct gty_failure *fail
     *failure = first;
     free(visit.here.data);
     free(visit.again.data);
-    request->pids = met.data;
-    request->pid_count = met.length;
+    request->pids = visit.met.data;
+    request->pid_count = visit.met.length;
     return result;
 }
