@@ -156,6 +156,7 @@ it('a container whose cgroup would lie in a frozen one is refused', async () => 
   const above = join(await freezerOf(first.container), '..')
   const { cgroups } = await first.container.state()
   onTestFinished(() => {
+    write(above, 'freezer.state', 'THAWED')
     for (const path of cgroups) if (existsSync(join(path, '..'))) rmdirSync(join(path, '..'))
   })
   freeze(above)
