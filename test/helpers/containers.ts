@@ -10,6 +10,7 @@ import type { Container, CreateOptions, Factory, Notice } from '../../src/index.
 import { type Bundle, bundle, folder } from './bundle.js'
 import { uniqueId } from './command.js'
 import { ownMounts } from './folder.js'
+import { processesWithParent } from './machine.js'
 
 export interface Made {
   factory: Factory
@@ -56,7 +57,7 @@ export async function finish(process: Process) {
 export function traces(id: string) {
   return {
     descriptors: openFiles(),
-    children: readFileSync(`/proc/self/task/${process.pid}/children`, 'latin1').trim(),
+    children: processesWithParent(process.pid),
     mounts: ownMounts(),
     cgroups: cgroupsNamed(id),
   }

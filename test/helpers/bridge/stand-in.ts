@@ -50,8 +50,12 @@ export class StandIn {
 
 export const openDescriptors = () => readdirSync('/proc/self/fd').length
 
-/** Children of this process, zombies too. */
-export const children = () => readFileSync('/proc/thread-self/children', 'latin1').trim()
+/** Children of this process, of whichever thread, zombies too. */
+export const children = () =>
+  readdirSync('/proc/self/task')
+    .flatMap((thread) => readFileSync(`/proc/self/task/${thread}/children`, 'latin1').trim().split(' '))
+    .filter(Boolean)
+    .join(' ')
 
 /**
  * A new name for a cgroup of a test: in a v1 hierarchy, or in the unified one (`''`). Below the cgroup of this process,
