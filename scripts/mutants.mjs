@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run mutants -- [NAME…]`: breaks lines that protect something, one after another, in a copy of the tree, and
 // tells for each whether the test that has to notice does. The table is in test/mutants; `--list` shows it.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from './build.mjs'
 import { faultsOf, readMutants } from './lib/mutants.mjs'
@@ -69,9 +69,10 @@ class Tree {
       const refused = await this.#build(row)
       if (refused) return ['did not build', refused]
       const results = await runTests(this.#scratch, [row])
+      if (results.refused) return ['did not build', results.refused]
       const failed = results.named(row).find(({ status }) => status === 'failed')
       if (failed) return ['noticed', `${row.test} > ${failed.name}: ${failed.words}`]
-      if (results.status === null) return ['noticed', `${row.by}: it does not end`]
+      if (results.died) return ['noticed', `${row.by}: ${results.died}`]
       return ['not noticed', row.by]
     } finally {
       writeFileSync(path, whole)
@@ -87,12 +88,18 @@ class Tree {
         [process.execPath, `scripts/${script}.mjs`, ...args],
         buildLimit,
       )
-      if (status !== 0) return said.trim().split('\n').slice(0, 5).join('\n  ')
+      if (status !== 0) return reasonIn(said)
       // What is built of broken text is built again.
       if (!buildsThatRead(row.file).includes(command)) this.#stale.delete(command)
     }
     return undefined
   }
+}
+
+// What a compiler or a script says, without what make says around it.
+function reasonIn(said) {
+  const lines = said.trim().split('\n')
+  return lines.find((line) => /error/i.test(line)) ?? lines.at(-1)
 }
 
 const core = 'build-core'
@@ -131,7 +138,8 @@ async function runNative(scratch, rows) {
     const line = failed(row)
     return [{ status: line ? 'failed' : 'passed', name: row.title, words: line ?? '' }]
   }
-  return { status, said, named }
+  const refused = status !== 0 && !/^failed: /m.test(said) ? reasonIn(said) : undefined
+  return { named, refused, died: status === null ? 'it does not end' : undefined }
 }
 
 async function runVitest(scratch, rows) {
@@ -143,8 +151,9 @@ async function runVitest(scratch, rows) {
     ...[process.execPath, 'node_modules/vitest/vitest.mjs', 'run', '--config', 'scripts/vitest.config.mjs', ...files],
     ...['--testNamePattern', titles.join('|'), '--reporter=json', `--outputFile=${report}`],
   ]
-  const { status, said } = await runIn(scratch, isSystem(rows[0]) ? confined(command) : command, testLimit * files.size)
-  const { testResults = [] } = status === null ? {} : parsedReport(report, said)
+  const { status } = await runIn(scratch, isSystem(rows[0]) ? confined(command) : command, testLimit * files.size)
+  const testResults = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')).testResults : []
+  const died = status === null ? 'it does not end' : existsSync(report) ? undefined : 'the tests died of it'
   const named = ({ test, title }) => {
     const results = testResults.filter(({ name }) => name.endsWith(`/${test}`))
     return results
@@ -155,25 +164,17 @@ async function runVitest(scratch, rows) {
         return { status, name: fullName.trim(), words }
       })
   }
-  return { status, said, named }
-}
-
-function parsedReport(path, said) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch {
-    throw new Failure(`vitest made no report:\n${said.slice(-5000)}`)
-  }
+  return { named, died }
 }
 
 await main(import.meta, async (args) => {
   const rows = await chosen(args.filter((word) => !word.startsWith('--')))
+  const faults = faultsOf(rows)
+  if (faults.length > 0) throw new Failure(`the table does not fit the tree:\n  ${faults.join('\n  ')}`)
   if (args.includes('--list')) {
     for (const { name, file, by } of rows) console.log(`${name}\n  ${file}\n  ${by}`)
     return
   }
-  const faults = faultsOf(rows)
-  if (faults.length > 0) throw new Failure(`the table does not fit the tree:\n  ${faults.join('\n  ')}`)
   await build({ tests: true })
   const scratch = makeScratch()
   const remove = () => removeScratch(scratch)
