@@ -160,6 +160,18 @@ describe('a bootstrap message', () => {
     closeSync(ours)
   })
 
+  it('with a network request that the kernel refuses fails there', async () => {
+    // RTM_NEWLINK of the link 4711, NLM_F_REQUEST | NLM_F_ACK
+    const request = Buffer.alloc(32)
+    request.writeUInt32LE(32, 0)
+    request.writeUInt16LE(16, 4)
+    request.writeUInt16LE(5, 6)
+    request.writeUInt32LE(4711, 20)
+    const bytes = bootstrap(operation('NETLINK', { MESSAGE: request }), asks, ...ends)
+    const { messages } = await say(bytes, undefined, { cloneFlags: 0x40000000 })
+    expect(messages).toEqual([expect.objectContaining({ type: 'failed', step: 1, errnoName: 'ENODEV' })])
+  })
+
   it('with a fifo that is none waits for nobody', async () => {
     const bytes = bootstrap(operation('WAIT_FOR_START'), ...ends)
     const { messages, exitCode } = await say(bytes, undefined, { fifo: '/dev/null' })

