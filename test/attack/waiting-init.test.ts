@@ -54,7 +54,8 @@ describe('the descriptors of an init that waits for the start', () => {
     const id = `gantry-waiting-${process.pid}-inherited`
     const secret = openSync('/etc/hostname', 'r')
     const command = (...args: string[]) => {
-      const stdio = ['ignore', 'ignore', 'ignore', ...Array(9).fill(secret)]
+      // Those that come behind a gap Node does not see.
+      const stdio = [...Array(3).fill('ignore'), secret, ...Array(50).fill('ignore'), secret]
       return spawnSync(process.execPath, [built.command, '--root', factory.root, ...args], { stdio })
     }
     onTestFinished(() => void command('delete', '--force', id))

@@ -1,5 +1,14 @@
 // requires: root, linux
-import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -51,19 +60,23 @@ describe('what the init finds', () => {
     expect(lines).toContain('fifo 1 1')
     // Seal, shrink, grow, write; newer kernels add the seal of the executable bit.
     expect(lines).toContainEqual(expect.stringMatching(/^seals 0x2?f$/))
+    expect(lines).toContainEqual(expect.stringMatching(/^init seals 0x[23]?f$/))
   })
 
   it('is every descriptor at its number, although the sources lie on each other', async () => {
     const files = ['/dev/zero', '/dev/full', '/dev/random', '/dev/urandom', '/dev/null']
     const open = files.map((path) => openSync(path, 'r'))
     // 0, 1 and 2 are wanted in another order, by their own numbers.
+    const own = [0, 1, 2].map((fd) => readlinkSync(`/proc/self/fd/${fd}`))
     const lines = await report({ stdio: [open[1]!, 0, open[0]!], preserve: [...open].reverse().concat(2, 1) })
     for (const fd of open) closeSync(fd)
     const targets = new Map(
       lines.filter((line) => line.startsWith('fd ')).map((line) => line.split(' ').slice(1) as [string, string]),
     )
     expect(targets.get('0')).toBe('/dev/full')
+    expect(targets.get('1')).toBe(own[0])
     expect(targets.get('2')).toBe('/dev/zero')
+    expect(['8', '9'].map((fd) => targets.get(fd))).toEqual([own[2], own[1]])
     expect(['3', '4', '5', '6', '7'].map((fd) => targets.get(fd))).toEqual([...files].reverse())
     expect(targets.size).toBe(3 + 7 + 3)
     expect(lines).toContain('argument 10')
@@ -80,6 +93,12 @@ describe('what the init finds', () => {
     const lines = await report({ cloneFlags: 0x20000000 | 0x04000000 })
     expect(lines).toContain('argument 3')
   })
+})
+
+it('a fifo that is a link is not followed', async () => {
+  const link = join(standIn.folder, 'link')
+  symlinkSync(standIn.fifo, link)
+  expect(await report({ fifo: link })).toContain('fifo 0 1')
 })
 
 describe('the end', () => {
@@ -170,6 +189,13 @@ async function launchAndWait(code: number): Promise<void> {
   closeSync(pidfd)
   closeSync(control)
 }
+
+it('the sealed init is close-on-exec, and may be executed by its owner only', () => {
+  const fd = sealedInit(join(standIn.folder, 'init'))
+  const flags = /flags:\t(\d+)/.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1] ?? ''
+  expect(Number.parseInt(flags, 8) & 0o2000000).not.toBe(0)
+  expect(fstatSync(fd).mode & 0o7777).toBe(0o500)
+})
 
 it('the sealed init cannot be written to', () => {
   const fd = sealedInit(join(standIn.folder, 'init'))

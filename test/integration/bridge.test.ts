@@ -19,6 +19,7 @@ import {
 import { createServer, type Socket } from 'node:net'
 import { constants as systemConstants, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -247,6 +248,18 @@ describe('files', () => {
     const args = ['deny', `${openat2}`, `${errno.EAGAIN}`, ';', 'exec', process.execPath, '--eval', code]
     const { stdout, stderr } = spawnSync(built.program, args, { encoding: 'utf8', timeout: 60_000 })
     expect([stdout, stderr]).toEqual(['EAGAIN openat2 etc/../etc\n', ''])
+  })
+
+  it('that are fifos are opened without waiting for the other end', async () => {
+    const root = join(folder, 'fifos')
+    mkdirSync(root)
+    mkfifo(join(root, 'fifo'), 0o600)
+    const opened = openInRoot(root, 'fifo')
+    const first = await Promise.race([opened.then(() => 'opened'), delay(5000, 'waits')])
+    // Lets one go on that waits.
+    closeSync(openSync(join(root, 'fifo'), constants.O_RDWR))
+    closeSync(await opened)
+    expect(first).toBe('opened')
   })
 
   it('are locked by one open file at a time', async () => {
