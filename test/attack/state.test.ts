@@ -84,6 +84,13 @@ describe('permissions', () => {
     expect((statSync(root).mode & 0o7777).toString(8)).toBe('700')
   })
 
+  it('of a root that belongs to another user are refused', async () => {
+    mkdirSync(root, { mode: 0o700 })
+    chownSync(root, 1000, 1000)
+    expect((await failureOf(create()))?.message).toContain('belongs to user 1000')
+    expect(readdirSync(root)).toEqual([])
+  })
+
   it('of a root that others may write to are refused', async () => {
     mkdirSync(root)
     chmodSync(root, 0o733)

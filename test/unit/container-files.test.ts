@@ -1,6 +1,18 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -8,7 +20,14 @@ import { idsIn, openRoot, removeDirectory, reserve } from '../../src/container/d
 import { signalName, signalNumber } from '../../src/container/exit.js'
 import { checkId } from '../../src/container/id.js'
 import { isAlive, parseStat, processStat } from '../../src/container/proc.js'
-import { type ContainerState, ownsProcesses, parseState, readState, writeState } from '../../src/container/state.js'
+import {
+  type ContainerState,
+  isUnwritten,
+  ownsProcesses,
+  parseState,
+  readState,
+  writeState,
+} from '../../src/container/state.js'
 
 function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'gantry-unit-files-'))
@@ -57,8 +76,20 @@ describe('the state file', () => {
     expect(statSync(join(directory, 'state.json')).mode & 0o777).toBe(0o600)
   })
 
-  it('is not there before it was written', () => {
-    expect(readState(folder(), 'web')).toBeUndefined()
+  it('is replaced as a whole: who reads the old one reads all of it', () => {
+    const directory = folder()
+    writeState(directory, state)
+    const old = openSync(join(directory, 'state.json'), 'r')
+    writeState(directory, { ...state, pid: 4712 })
+    expect(JSON.parse(readFileSync(old, 'utf8')).pid).toBe(4711)
+    closeSync(old)
+    expect(readState(directory, 'web')?.pid).toBe(4712)
+  })
+
+  it('is not there before it was written, and there is no container without its directory', () => {
+    const unwritten = readState(folder(), 'web')
+    expect(unwritten && isUnwritten(unwritten)).toBe(true)
+    expect(unwritten).toMatchObject({ id: 'web', pid: 0, cgroups: [] })
     expect(readState('/nonexistent', 'web')).toBeUndefined()
   })
 

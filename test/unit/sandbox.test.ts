@@ -143,6 +143,42 @@ describe('the config', () => {
     expect(config.linux?.maskedPaths).toContain('/proc/kcore')
   })
 
+  it('makes what changes the kernel read-only', () => {
+    const { readonlyPaths } = sandboxConfig({ argv }, root()).linux ?? {}
+    const paths = ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger']
+    expect(readonlyPaths).toEqual(expect.arrayContaining(paths))
+  })
+
+  it('hides what tells of the machine, and of other users', () => {
+    const { maskedPaths } = sandboxConfig({ argv }, root()).linux ?? {}
+    const files = ['interrupts', 'kcore', 'keys', 'latency_stats', 'sched_debug', 'timer_list', 'timer_stats']
+    const folders = ['acpi', 'asound', 'scsi']
+    expect(maskedPaths).toEqual(expect.arrayContaining([...files, ...folders].map((name) => `/proc/${name}`)))
+    expect(maskedPaths).toEqual(expect.arrayContaining(['/sys/firmware', '/sys/devices/virtual/powercap']))
+  })
+
+  it('has nothing of the caller’s environment', () => {
+    process.env['GANTRY_TEST_SECRET'] = 'secret'
+    const env = sandboxConfig({ argv, env: { A: 'b' } }, root()).process?.env ?? []
+    delete process.env['GANTRY_TEST_SECRET']
+    expect(env.map((entry) => entry.replace(/=.*/, '')).sort()).toEqual(['A', 'HOME', 'LANG', 'PATH'])
+  })
+
+  it('mounts nothing with set-id programs or devices, but for /dev', () => {
+    const options = { argv, binds: ['/usr:/data'], writable: ['/tmp'], network: 'host' as const }
+    for (const { destination, options: words = [] } of sandboxConfig(options, root()).mounts ?? []) {
+      const plain = words.map((word) => word.replace(/^r(?=no)/, ''))
+      expect(plain, destination).toContain('nosuid')
+      if (!['/dev', '/dev/pts'].includes(destination)) expect(plain, destination).toContain('nodev')
+    }
+  })
+
+  it('mounts nothing of the kernel writable', () => {
+    const { mounts = [] } = sandboxConfig({ argv }, root())
+    expect(mounts.find(({ destination }) => destination === '/sys')?.options).toContain('ro')
+    expect(mounts.filter(({ type }) => type === 'cgroup')).toEqual([])
+  })
+
   it('shows the host read-only, and nothing of its secrets', () => {
     const { mounts = [] } = sandboxConfig({ argv }, root())
     const binds = mounts.filter(({ type }) => type === 'bind')
