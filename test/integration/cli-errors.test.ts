@@ -88,7 +88,8 @@ describe.each(['run', 'create'])('%s', (verb) => {
     )
     expect(text).toMatch(
       new RegExp(
-        `^${init}: step \\d+ of \\d+: mount nofs none at /mnt \\(ro,nosuid\\): fsopen: no such device \\(ENODEV\\)$`,
+        `^${init}: error mounting to rootfs at "/mnt": step \\d+ of \\d+: mount nofs none at /mnt \\(ro,nosuid\\): ` +
+          'fsopen: no such device \\(ENODEV\\)$',
       ),
     )
   })
