@@ -23,6 +23,7 @@ static const struct control_row rows[] = {
     {GTY_MSG_READY, 0, 0},
     {GTY_MSG_LIMITS, 0, 0},
     {GTY_MSG_NETWORK, 0, 0},
+    {GTY_MSG_EXITED, 0, BIT(STATUS) | BIT(SIGNAL)},
     {GTY_MSG_FAILED, BIT(STEP) | BIT(ERRNO) | BIT(ACTION), BIT(OPERATION) | BIT(TEXT) | BIT(STATUS) | BIT(SIGNAL)},
     {GTY_MSG_NOTICE, BIT(STEP) | BIT(ERRNO) | BIT(ACTION), BIT(OPERATION) | BIT(TEXT) | BIT(STATUS) | BIT(SIGNAL)},
 };
@@ -114,6 +115,9 @@ bool gty_control_read(const uint8_t *bytes, size_t length, struct gty_buffer *ou
     }
     if (result == GTY_NL_MALFORMED) return false;
     if ((seen & row->required) != row->required) return gty_nl_fail(malformed, length, "attribute is missing");
+    if (message.type == GTY_MSG_EXITED && seen != BIT(STATUS) && seen != BIT(SIGNAL)) {
+        return gty_nl_fail(malformed, length, "a process ends with a status or by a signal");
+    }
     if ((row->optional & BIT(OPERATION)) && !(seen & BIT(OPERATION))) {
         gty_buffer_json_key(out, "operation");
         write_text(out, "");

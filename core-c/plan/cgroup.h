@@ -36,6 +36,8 @@ void gty_cgroup_v1_limits(struct gty_cgroup_writer *writer, const char *controll
 void gty_cgroup_v1_devices(struct gty_cgroup_writer *writer, struct gty_text directory);
 void gty_cgroup_v2_limits(struct gty_cgroup_writer *writer, enum gty_controller controller, struct gty_text directory);
 void gty_cgroup_v2_devices(struct gty_cgroup_writer *writer, struct gty_text directory);
+// The most processes: negative for no limit. The reaper is not counted.
+int64_t gty_pids_max(const struct gty_cgroup_writer *writer);
 // cpu.shares (2 to 262144) to cpu.weight (1 to 10000), as runc converts since 1.4.
 uint64_t gty_cpu_weight(uint64_t shares);
 

@@ -66,11 +66,11 @@ void gty_cgroup_v1_limits(struct gty_cgroup_writer *writer, const char *controll
         write_text(writer, directory, "cpuset.mems", resources->cpu_mems);
     }
     if (!strcmp(controller, "pids") && resources->pids_limit.present) {
-        int64_t limit = resources->pids_limit.value;
+        int64_t limit = gty_pids_max(writer);
         if (limit < 0)
             gty_cgroup_write(writer, directory, "pids.max", GTY_TEXT("max"), NULL);
         else
-            gty_cgroup_write_number(writer, directory, "pids.max", limit ? limit : 1); // as systemd has it
+            gty_cgroup_write_number(writer, directory, "pids.max", limit);
     }
 }
 

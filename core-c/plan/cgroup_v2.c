@@ -72,8 +72,7 @@ void gty_cgroup_v2_limits(struct gty_cgroup_writer *writer, enum gty_controller 
         break;
     case GTY_PIDS:
         if (resources->pids_limit.present) {
-            int64_t limit = resources->pids_limit.value;
-            gty_cgroup_write(writer, directory, "pids.max", number_or_max(writer, limit ? limit : 1), NULL);
+            gty_cgroup_write(writer, directory, "pids.max", number_or_max(writer, gty_pids_max(writer)), NULL);
         }
         break;
     default:

@@ -62,6 +62,12 @@ void gty_cgroup_enable(struct gty_cgroup_writer *writer, struct gty_text directo
     end(writer, denied);
 }
 
+int64_t gty_pids_max(const struct gty_cgroup_writer *writer) {
+    int64_t limit = writer->planner->config->resources.pids_limit.value;
+    if (limit == 0) limit = 1; // as systemd has it
+    return limit > 0 && limit < INT64_MAX && writer->planner->facts->reaper ? limit + 1 : limit;
+}
+
 static struct gty_text base64(struct gty_arena *arena, const struct gty_buffer *bytes) {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     struct gty_buffer text;

@@ -149,6 +149,8 @@ static const struct gty_field option_fields[] = {
     {"preserveFds", GTY_FIELD_U32, .offset = AT(preserve_fds)},
     {"noPivot", GTY_FIELD_BOOL, .offset = AT(no_pivot)},
     {"noNewKeyring", GTY_FIELD_BOOL, .offset = AT(no_new_keyring)},
+    {"reaper", GTY_FIELD_BOOL, .offset = AT(reaper)},
+    {"detached", GTY_FIELD_BOOL, .offset = AT(detached)},
 };
 static const struct gty_shape option_shape = GTY_SHAPE(option_fields);
 

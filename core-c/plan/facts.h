@@ -37,6 +37,7 @@ struct gty_facts {
     bool host_present;    // what follows of the machine is known
     uint32_t preserve_fds;
     bool no_pivot, no_new_keyring;
+    bool reaper, detached; // process 1 is the init's own reaper; it does not end with its owner
     uint32_t euid;
     struct gty_text kernel;
     bool user_namespace;

@@ -23,6 +23,15 @@ void gty_decide(struct gty_planner *planner) {
         uint32_t *set = ns->path.length ? &planner->joined_namespaces : &planner->new_namespaces;
         *set |= gty_namespace_rows[type].flag;
     }
+    // In another one it would not be process 1.
+    if (planner->facts->reaper && !gty_is_new(planner, GTY_CLONE_NEWPID)) {
+        gty_find(planner->diagnostics, GTY_RULE_OPTIONS_VALUE, planner->config->namespaces_node,
+                 "add { \"type\": \"pid\" } to linux.namespaces", "the option reaper needs a new pid namespace");
+    }
+    if (planner->facts->detached && !planner->facts->reaper) {
+        gty_find(planner->diagnostics, GTY_RULE_OPTIONS_VALUE, NULL, "set reaper too",
+                 "the option detached is about the reaper");
+    }
     planner->user_namespace = gty_has_namespace(planner, GTY_CLONE_NEWUSER);
     // A joined namespace is entered by setns, a new user namespace needs its maps before the init's exec would drop its
     // capabilities, and time offsets must be written before anyone enters the time namespace: each takes a process that

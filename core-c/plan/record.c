@@ -128,6 +128,7 @@ void gty_record_write(struct gty_planner *planner, struct gty_buffer *record) {
     put_unsigned(record, "steps", planner->steps);
     put_unsigned(record, "cloneFlags", planner->clone_flags);
     put_bool(record, "twoProcesses", planner->two_processes);
+    if (planner->facts->reaper) put_bool(record, "reaper", true);
     put_unsigned(record, "requests", planner->requests_made);
     write_id_maps(planner, record);
     gty_record_cgroup(planner, record);

@@ -20,7 +20,8 @@ static void test_all(void) {
     struct gty_facts facts;
     bool good =
         read(&fixture,
-             "{'id':'a_B+1-.','bundle':'/b','preserveFds':3,'noPivot':true,'noNewKeyring':true,'host':{'euid':1000,"
+             "{'id':'a_B+1-.','bundle':'/"
+             "b','preserveFds':3,'noPivot':true,'noNewKeyring':true,'reaper':true,'detached':true,'host':{'euid':1000,"
              "'kernel':'6.18.0','userNamespace':true,'cgroup':{'mode':'hybrid','v1':[{'controllers':['cpu',"
              "'cpuacct'],'mount':'/sys/fs/cgroup/cpu','own':'/x'},{'controllers':[],'name':'systemd',"
              "'mount':'/m','own':'/'}],'unified':{'controllers':[],'mount':'/u','own':'/o'},"
@@ -28,7 +29,7 @@ static void test_all(void) {
              &facts);
     tap_ok(good && fixture.diagnostics.count == 0, "reads all options");
     tap_ok(gty_text_is(facts.id, "a_B+1-.") && gty_text_is(facts.bundle, "/b") && facts.preserve_fds == 3 &&
-               facts.no_pivot && facts.no_new_keyring,
+               facts.no_pivot && facts.no_new_keyring && facts.reaper && facts.detached,
            "has those of the call");
     tap_ok(facts.euid == 1000 && gty_text_is(facts.kernel, "6.18.0") && facts.user_namespace &&
                facts.cgroup_mode == GTY_CGROUP_HYBRID,

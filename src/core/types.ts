@@ -164,6 +164,10 @@ export interface CompileOptions extends InputOptions {
   preserveFds?: number
   noPivot?: boolean
   noNewKeyring?: boolean
+  /** Process 1 is the init's own reaper; the program is its child. Needs a new pid namespace. */
+  reaper?: boolean
+  /** The reaper, and with it the container, does not end with its owner. */
+  detached?: boolean
 }
 
 /** One hook of the config, run by the supervisor. */
@@ -261,6 +265,8 @@ export interface PlanRecord {
   cloneFlags: number
   /** True if a second process takes over: a CHILD message will come. */
   twoProcesses: boolean
+  /** Process 1 is the reaper: how the program ended is in its report. */
+  reaper?: true
   /** How often the init waits for an answer until it is ready. With 1, that answer may be sent ahead. */
   requests: number
   /** For MAP_IDS: the text for uid_map and gid_map, and whether setgroups must be denied first. */
@@ -315,6 +321,7 @@ export type ControlMessage =
   | { type: 'limits' }
   | { type: 'network' }
   | { type: 'ready' }
+  | { type: 'exited'; status?: number; signal?: number }
   | ControlFailure
   | (Omit<ControlFailure, 'type'> & { type: 'notice' })
 

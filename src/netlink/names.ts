@@ -103,6 +103,7 @@ export type MessageName =
   | 'abort'
   | 'limits'
   | 'network'
+  | 'exited'
   | 'UEVENT'
 
 /** Attributes. */
@@ -187,6 +188,10 @@ export type AttributeName =
   | 'state'
   | 'no create'
   | 'quiet'
+  | 'drop'
+  | 'locked'
+  | 'terminal'
+  | 'detached'
   | 'set oom score adjustment'
   | 'open mount source'
   | 'join namespaces'
@@ -238,6 +243,9 @@ export type AttributeName =
   | 'execute'
   | 'set resource limits'
   | 'set up network'
+  | 'start reaper'
+  | 'reset CPU affinity'
+  | 'replace by symbolic link'
   | 'INET_DIAG_REQ_BYTECODE'
   | 'INET_DIAG_REQ_SK_BPF_STORAGES'
   | 'INET_DIAG_REQ_PROTOCOL'
@@ -1152,6 +1160,10 @@ export interface AttributeValues {
   state: string
   'no create': number
   quiet: number
+  drop: (MountAttr | Bits)[]
+  locked: number
+  terminal: number
+  detached: number
   INET_DIAG_REQ_PROTOCOL: Ipproto | number
   INET_DIAG_MEMINFO: InetDiagMeminfo
   INET_DIAG_CONG: string
@@ -3520,3 +3532,6 @@ export type Operation =
   | 'execute'
   | 'set resource limits'
   | 'set up network'
+  | 'start reaper'
+  | 'reset CPU affinity'
+  | 'replace by symbolic link'

@@ -22,6 +22,10 @@
 //   <--------- FAILED -------------------------- the last message of an init that gives up
 //   end of file                                  the user's program runs (or FAILED came before)
 //
+//   owner                                        reaper, on the report pipe
+//   <--------- EXITED -------------------------- the user's program has ended: its only message
+//   no reader any more ------------------------> the owner has ended, and so does the reaper, and all with it
+//
 // Every message, in both directions, is one nlmsghdr and its attributes in host byte order, padded to 4 bytes.
 // The control socket is SOCK_SEQPACKET: one message a packet.
 //
@@ -62,7 +66,8 @@
     X(62008, CONTINUE, "continue")                                                                                     \
     X(62009, ABORT, "abort")                                                                                           \
     X(62010, LIMITS, "limits")                                                                                         \
-    X(62011, NETWORK, "network")
+    X(62011, NETWORK, "network")                                                                                       \
+    X(62012, EXITED, "exited")
 
 // ---- libcontainer's attributes: number, name, kind, text ---------------------------------------------------------
 // The numbers are raw: bit 14 of 27281 is not NLA_F_NET_BYTEORDER, so they are never masked.
@@ -133,15 +138,17 @@
     X(47, DEFERRED, FLAG, "deferred")            /* CHDIR: only if the earlier one was skipped */                      \
     X(48, KEEP_CAPS, FLAG, "keep capabilities")                                                                        \
     X(49, MESSAGE, BYTES, "message")             /* rtnetlink requests, each with NLM_F_ACK */                         \
-    X(50, STATUS, U32, "status")                 /* a hook's exit status */                                            \
-    X(51, SIGNAL, U32, "signal")                 /* the signal that ended a hook */                                    \
+    X(50, STATUS, U32, "status")                 /* exit status, of a hook or of the program */                        \
+    X(51, SIGNAL, U32, "signal")                 /* the signal that ended it */                                        \
     X(52, CHUNK, STRING, "state")                /* a chunk of HOOK_STATE */                                           \
     X(53, NO_CREATE, FLAG, "no create")          /* a missing target is an error */                                     \
     X(54, QUIET, FLAG, "quiet")                  /* in a FALLBACK: nothing is lost, no NOTICE is sent */               \
     X(55, KEEP, U32, "keep")                     /* the mount stays open under this number, from 0 */                  \
     X(56, BASE, U32, "base")                     /* TARGET lies on the mount kept under this number, and in it */       \
     X(57, ATTR_DROP, MOUNT_ATTR, "drop")         /* MOUNT_ATTR_* of this mount that are cleared where not locked */    \
-    X(58, LOCKED, FLAG, "locked")                /* what a source has set is locked, as in a less privileged copy */
+    X(58, LOCKED, FLAG, "locked")                /* what a source has set is locked, as in a less privileged copy */   \
+    X(59, TERMINAL, FLAG, "terminal")            /* the controlling terminal goes over to the program */               \
+    X(60, DETACHED, FLAG, "detached")            /* the reaper does not end with its owner */
 
 // ---- operations: number, name, text -----------------------------------------------------------------------------
 // Paths are attacker controlled: TARGETs are resolved beneath the root filesystem (openat2 with RESOLVE_IN_ROOT and
@@ -256,6 +263,9 @@
     X(305, LIMITS, "set resource limits")                                                                              \
     /* NETWORK, wait: the supervisor makes interfaces and routes, and moves devices into the network namespace */      \
     X(306, NETWORK, "set up network")                                                                                  \
+    /* UID, GID, [TERMINAL, DETACHED]: process 1 becomes the reaper, with these ids and without capabilities; its */   \
+    /* child goes on with the next operation, in a session of its own */                                               \
+    X(307, REAPER, "start reaper")                                                                                     \
     /* all CPUs that the cgroup allows, whatever the caller was bound to */                                            \
     X(308, CPU_AFFINITY, "reset CPU affinity")                                                                         \
     /* TARGET, PATH, [BASE]: removes what stands there, a file or an empty directory on the mount of the root filesystem (else */ \
@@ -278,7 +288,8 @@
 #define GTY_FD_CONTROL 0 // the control socket
 #define GTY_FD_MESSAGE 1 // a sealed memfd that holds the bootstrap message and nothing else
 #define GTY_FD_FIFO 2    // the exec fifo, O_PATH
-#define GTY_FD_COUNT 3
+#define GTY_FD_COUNT 3   // those that every init has
+#define GTY_FD_REPORT 3  // the write end of the report pipe: only where there is a REAPER
 
 // ---- the numbers as enumerators ------------------------------------------------------------------------------------
 #define GTY_ENUM_MESSAGE(number, name, text) GTY_MSG_##name = number,
