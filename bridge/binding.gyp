@@ -14,6 +14,8 @@
         "NAPI_VERSION=9",
         "NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS",
         "NODE_ADDON_API_DISABLE_DEPRECATED",
+        # In a worker that is being ended nothing can be thrown any more: by default that would end the whole process.
+        "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS",
       ],
       "cflags": [
         "-Wall",

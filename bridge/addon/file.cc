@@ -10,6 +10,7 @@
 
 #include <linux/openat2.h>
 
+#include "descriptors.h"
 #include "functions.h"
 #include "job.h"
 #include "values.h"
@@ -88,6 +89,7 @@ Napi::Value tryLock(const Napi::CallbackInfo &info) {
 Napi::Value closeDescriptor(const Napi::CallbackInfo &info) {
     Reader reader(info.Env(), "close");
     int fd = reader.descriptor(info[0], "fd");
+    if (reader.ok()) disownDescriptor(info.Env(), fd);
     if (reader.ok() && close(fd) < 0 && errno == EBADF) return throwErrno(info.Env(), "close");
     return info.Env().Undefined();
 }

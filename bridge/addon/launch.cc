@@ -9,6 +9,7 @@
 #include <gantry/bootstrap.h>
 
 #include "cgroup.h"
+#include "descriptors.h"
 #include "functions.h"
 #include "job.h"
 #include "launch.h"
@@ -90,7 +91,29 @@ struct Request {
     std::string cloneCgroup, fifo;
     std::vector<int> preserve;
 
+    Request() { launch.pidfd = launch.control = launch.report = -1; }
+    // Of an environment that ended meanwhile: what was started ends with its descriptors.
+    ~Request() {
+        for (int fd : {launch.control, launch.report, launch.pidfd})
+            if (fd >= 0) close(fd);
+    }
+
     void read(Reader &reader, Napi::Object object);
+
+    // They are its own now.
+    Napi::Object result(Napi::Env env) {
+        Napi::Object launched = Napi::Object::New(env);
+        launched.Set("pid", launch.pid);
+        launched.Set("pidfd", launch.pidfd);
+        launched.Set("control", launch.control);
+        launched.Set("report", launch.report);
+        launched.Set("steps", steps.results(env));
+        for (int *fd : {&launch.control, &launch.report, &launch.pidfd}) {
+            ownDescriptor(env, *fd);
+            *fd = -1;
+        }
+        return launched;
+    }
 };
 
 void Request::read(Reader &reader, Napi::Object object) {
@@ -103,6 +126,7 @@ void Request::read(Reader &reader, Napi::Object object) {
     std::vector<int> stdio = reader.descriptors(object.Get("stdio"), "stdio");
     preserve = reader.descriptors(object.Get("preserve"), "preserve");
     fifo = reader.text(object.Get("fifo"), "fifo");
+    launch.reaper = reader.boolean(object.Get("reaper"), "reaper");
     initArgs = reader.texts(object.Get("initArgs"), "initArgs");
     if (!reader.ok()) return;
     if (stdio.size() != 3 || message.size() > GTY_MESSAGE_MAX) {
@@ -138,14 +162,7 @@ Napi::Value launch(const Napi::CallbackInfo &info) {
         failure = {request->launch.error, request->launch.action, request->launch.path};
         return result;
     };
-    auto result = [request](Napi::Env env) -> Napi::Value {
-        Napi::Object launched = Napi::Object::New(env);
-        launched.Set("pid", request->launch.pid);
-        launched.Set("pidfd", request->launch.pidfd);
-        launched.Set("control", request->launch.control);
-        launched.Set("steps", request->steps.results(env));
-        return launched;
-    };
+    auto result = [request](Napi::Env env) -> Napi::Value { return request->result(env); };
     auto explain = [request](Napi::Object error) { setFailedStep(error, request->launch.failed_step); };
     return startJob(env, {work, result, explain});
 }

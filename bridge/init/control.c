@@ -39,8 +39,10 @@ void control_text(struct control_message *message, uint16_t attribute, const cha
     add(message, attribute, part.data, (uint32_t)part.length + 1);
 }
 
+void control_end(struct control_message *message) { memcpy(message->data, &message->length, sizeof message->length); }
+
 static long send_message(struct init *init, struct control_message *message, int fd) {
-    memcpy(message->data, &message->length, sizeof message->length);
+    control_end(message);
     struct io_vector vector = {.base = message->data, .length = message->length};
     struct control_fd rights = {.length = CONTROL_FD_LENGTH, .level = SOL_SOCKET, .type = SCM_RIGHTS, .fd = fd};
     struct message_header header = {.vectors = &vector, .vector_count = 1};

@@ -15,6 +15,8 @@ void control_begin(struct control_message *message, uint16_t type);
 void control_number(struct control_message *message, uint16_t attribute, uint32_t value);
 // Cut off where it does not fit.
 void control_text(struct control_message *message, uint16_t attribute, const char *text);
+// Writes the length, for a message that goes another way.
+void control_end(struct control_message *message);
 // With a descriptor, or -1. Ends the init where nobody listens any more and the container is not released.
 int control_send(struct init *init, struct control_message *message, int fd);
 // Waits for CONTINUE. ABORT, or the supervisor's end, ends the init.

@@ -8,6 +8,7 @@
 
 void init_clear(struct init *init) {
     init->control = init->message = init->fifo = init->proc = -1;
+    init->report = init->reaper = -1;
     init->descriptors = init->time_offsets = init->root = init->empty = init->null = -1;
 }
 
@@ -66,6 +67,8 @@ int init_prepare(struct init *init) {
         long result = sys(fcntl, fd, F_SETFD, FD_CLOEXEC);
         if (result < 0) return failed(init, result, "fcntl");
     }
+    int report = init->first + GTY_FD_REPORT;
+    if (sys(fcntl, report, F_SETFD, FD_CLOEXEC) == 0) init->report = report;
     init->umask = (uint32_t)sys(umask, 0);
     return proc_open(init);
 }

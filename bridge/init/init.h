@@ -36,6 +36,8 @@ struct init {
     // Descriptors, all close-on-exec.
     int first; // the first of the init's own
     int control, message, fifo;
+    int report;       // -1 without, and once process 1 is another
+    int reaper;       // ends when process 1 has closed all but its own, -1 without
     int proc;         // the host's procfs, verified; the container's own is never used
     int descriptors;  // procfs's directory of this process's descriptors, by itself; -1 before ROOTFS
     int time_offsets; // opened while the host's rights are there, -1 without

@@ -53,6 +53,7 @@ static const struct operation_rule rules[GTY_OPERATION_LAST - GTY_OPERATION_FIRS
     ROW(READY, report_ready, 0, 0),
     ROW(LIMITS, request_limits, 0, 0),
     ROW(NETWORK, request_network, 0, 0),
+    ROW(REAPER, start_reaper, A(UID) | A(GID), A(TERMINAL) | A(DETACHED)),
     ROW(CHDIR, change_directory, A(PATH), A(DEFERRED)),
     ROW(BOUNDING_SET, limit_capabilities, A(BOUNDING), 0),
     ROW(SET_USER, set_user, A(UID) | A(GID), A(GROUPS) | A(KEEP_CAPS)),

@@ -81,6 +81,10 @@ int add_environment(struct init *init, const struct operation *op);
 int find_executable(struct init *init, const struct operation *op);
 int wait_for_start(struct init *init, const struct operation *op);
 int execute(struct init *init, const struct operation *op);
+// reaper.c
+int start_reaper(struct init *init, const struct operation *op);
+// Until nothing in the container could do it harm.
+int wait_for_reaper(struct init *init);
 // home.c
 int find_home(struct init *init, const struct operation *op);
 

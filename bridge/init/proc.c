@@ -81,6 +81,29 @@ int proc_hide(struct init *init) {
     return 0;
 }
 
+// Whether `directory` has a link for `fd` that leads to what it is here.
+static bool shows(int directory, int fd) {
+    char name[24];
+    struct text text = text_in(name, sizeof name);
+    struct stat shown, held;
+    text_add_number(&text, (uint64_t)fd);
+    if (sys(newfstatat, directory, name, &shown, 0) < 0 || stat_fd(fd, &held) < 0) return false;
+    return shown.st_dev == held.st_dev && shown.st_ino == held.st_ino;
+}
+
+// The host's procfs is attached nowhere any more, and cannot be copied. The container's own can where it is one.
+// Without, the host's is kept until the exec.
+void proc_follow(struct init *init) {
+    struct open_how how = {.flags = O_PATH | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_NO_MAGICLINKS};
+    if (init->descriptors < 0) return;
+    close_fd(init->descriptors);
+    init->descriptors = -1;
+    int here = (int)sys(openat2, AT_FDCWD, "/proc/self/fd", &how, sizeof how);
+    if (on_filesystem(here, PROC_SUPER_MAGIC) && shows(here, init->fifo))
+        init->descriptors = (int)sys(open_tree, here, "", AT_EMPTY_PATH | OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    close_fd(here);
+}
+
 void proc_leave(struct init *init) {
     if (init->descriptors < 0) return;
     close_fd(init->proc);

@@ -10,6 +10,8 @@ int proc_open(struct init *init);
 // From here on programs of the container may see this process: they must not take its descriptors. Sets it
 // non-dumpable, and where it can opens the one directory that is still needed when the host's procfs is given up.
 int proc_hide(struct init *init);
+// After a fork: the directory of descriptors is this process's.
+void proc_follow(struct init *init);
 // Gives the host's procfs up; what is left is reopening the init's own descriptors.
 void proc_leave(struct init *init);
 // Opens a file of procfs for writing or reading; no symbolic link may stand in the path but `self` at its start.

@@ -49,7 +49,8 @@ int report_ready(struct init *init, const struct operation *op) {
     (void)op;
     // A process that joins the container from now on finds no way to the host here, and nothing that is hidden from it.
     proc_leave(init);
-    int result = ask(init, GTY_MSG_READY);
+    int result = wait_for_reaper(init);
+    if (result == 0) result = ask(init, GTY_MSG_READY);
     if (result == 0) init->released = true;
     return result;
 }

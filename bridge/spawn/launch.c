@@ -32,6 +32,7 @@ struct resources {
     int message;
     int fifo;
     int control[2]; // ours, the init's
+    int report[2];  // the same
     int *descriptors;
     char **arguments;
     char first_descriptor[16];
@@ -72,6 +73,7 @@ static int open_descriptors(const struct gty_launch *launch, struct resources *h
         return gty_fail(failure, "socketpair", NULL);
     }
     if (fcntl(held->control[0], F_SETFL, O_NONBLOCK) < 0) return gty_fail(failure, "fcntl", NULL);
+    if (launch->reaper && pipe2(held->report, O_CLOEXEC | O_NONBLOCK) < 0) return gty_fail(failure, "pipe2", NULL);
     return 0;
 }
 
@@ -80,7 +82,7 @@ static int lay_out(const struct gty_launch *launch, struct resources *held, stru
     size_t first = 3 + launch->preserve_count;
     size_t extra = 0;
     while (launch->init_args != NULL && launch->init_args[extra] != NULL) extra++;
-    held->descriptors = malloc((first + GTY_FD_COUNT) * sizeof *held->descriptors);
+    held->descriptors = malloc((first + GTY_FD_COUNT + 1) * sizeof *held->descriptors);
     held->arguments = calloc(extra + 3, sizeof *held->arguments);
     if (held->descriptors == NULL || held->arguments == NULL) return gty_fail(failure, "allocate memory", NULL);
     memcpy(held->descriptors, launch->stdio, sizeof launch->stdio);
@@ -88,6 +90,7 @@ static int lay_out(const struct gty_launch *launch, struct resources *held, stru
     held->descriptors[first + GTY_FD_CONTROL] = held->control[1];
     held->descriptors[first + GTY_FD_MESSAGE] = held->message;
     held->descriptors[first + GTY_FD_FIFO] = held->fifo;
+    held->descriptors[first + GTY_FD_REPORT] = held->report[1];
     snprintf(held->first_descriptor, sizeof held->first_descriptor, "%zu", first);
     held->arguments[0] = (char *)"gantry-init";
     held->arguments[1] = held->first_descriptor;
@@ -119,7 +122,7 @@ static int spawn(struct gty_launch *launch, const struct resources *held, struct
     struct gty_child child = {
         .init_fd = launch->init_fd,
         .descriptors = held->descriptors,
-        .descriptor_count = 3 + launch->preserve_count + GTY_FD_COUNT,
+        .descriptor_count = 3 + launch->preserve_count + GTY_FD_COUNT + (launch->reaper ? 1 : 0),
         .tasks = held->tasks,
         .task_count = launch->task_count,
         .arguments = held->arguments,
@@ -169,6 +172,7 @@ static void release(const struct gty_launch *launch, struct resources *held) {
     close_open(held->message);
     close_open(held->fifo);
     close_open(held->control[1]);
+    close_open(held->report[1]);
     free(held->tasks);
     free(held->descriptors);
     free(held->arguments);
@@ -176,16 +180,19 @@ static void release(const struct gty_launch *launch, struct resources *held) {
 }
 
 static int start(struct gty_launch *launch, struct gty_failure *failure) {
-    struct resources held = {.clone_cgroup = -1, .message = -1, .fifo = -1, .control = {-1, -1}};
+    struct resources held = {.clone_cgroup = -1, .message = -1, .fifo = -1, .control = {-1, -1}, .report = {-1, -1}};
     int result = -1;
     if (open_tasks(launch, &held, failure) == 0 && open_descriptors(launch, &held, failure) == 0 &&
         lay_out(launch, &held, failure) == 0 && make_stack(&held, failure) == 0) {
         result = spawn(launch, &held, failure);
     }
-    if (result == 0)
+    if (result == 0) {
         launch->control = held.control[0];
-    else
+        launch->report = held.report[0];
+    } else {
         close_open(held.control[0]);
+        close_open(held.report[0]);
+    }
     release(launch, &held);
     return result;
 }
@@ -195,6 +202,7 @@ int gty_launch(struct gty_launch *launch) {
     launch->pid = -1;
     launch->pidfd = -1;
     launch->control = -1;
+    launch->report = -1;
     launch->failed_step = SIZE_MAX;
     int result = check_descriptors(launch, &failure);
     if (result == 0) {

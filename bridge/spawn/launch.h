@@ -51,11 +51,13 @@ struct gty_launch {
     const int *preserve; // become 3, 4, …
     size_t preserve_count;
     const char *fifo;             // path of the exec fifo
+    int reaper;                   // process 1 will be the init's reaper, and reports
     const char *const *init_args; // further arguments of the init (fault injection in tests), NULL-terminated, or NULL
     // out
     pid_t pid;
     int pidfd;
     int control;        // the supervisor's end of the control socket, nonblocking
+    int report;         // the read end of the report pipe, nonblocking; -1 without a reaper
     int error;          // errno, 0 for success
     const char *action; // what failed: "mkdir", "clone3" …
     const char *path;   // what it failed on, or NULL; one of the paths above

@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 static const struct verb *find(const char *name) {
-    const struct verb *const tables[] = {show_verbs, file_verbs, process_verbs, terminal_verbs, attack_verbs};
+    const struct verb *const tables[] = {show_verbs,     file_verbs,   process_verbs,
+                                         terminal_verbs, attack_verbs, invade_verbs};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (const struct verb *verb = tables[i]; verb->name; verb++)
             if (strcmp(verb->name, name) == 0) return verb;

@@ -13,7 +13,7 @@ struct verb {
 };
 
 // Each table ends with an empty name.
-extern const struct verb show_verbs[], file_verbs[], process_verbs[], terminal_verbs[], attack_verbs[];
+extern const struct verb show_verbs[], file_verbs[], process_verbs[], terminal_verbs[], attack_verbs[], invade_verbs[];
 
 // Ends the program: `what argument: ERRNO`.
 _Noreturn void fail(const char *what, const char *argument);
