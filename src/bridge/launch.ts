@@ -20,6 +20,8 @@ export interface LaunchRequest {
   preserve: number[]
   /** Path of the exec fifo. */
   fifo: string
+  /** Process 1 will be the init's reaper, and reports. */
+  reaper?: boolean
   /** Further arguments of the init: tests make an operation fail with them. */
   initArguments?: string[]
 }
@@ -29,20 +31,22 @@ export interface Launched extends CgroupOutcome {
   pidfd: number
   /** Our end of the control socket: nonblocking, a message a packet. */
   control: number
+  /** The read end of the report pipe, nonblocking; its end is that of the reaper. */
+  report?: number
 }
 
 /**
  * Makes the cgroup and starts the init in it, on the thread pool: the event loop goes on, and however much memory this
  * process has, none is copied. If it fails, nothing is left, and the error is a `SystemFailure`.
- * The caller keeps its descriptors, and owns the two that come back.
+ * The caller keeps its descriptors, and has to close those that come back; a worker's are closed with it.
  */
 export async function launch(request: LaunchRequest): Promise<Launched> {
-  const { steps, joins, initArguments = [], ...rest } = request
+  const { steps, joins, initArguments = [], reaper = false, ...rest } = request
   const [cloneCgroup = '', ...more] = joinsBy('clone', joins)
   if (more.length > 0) throw new TypeError('a process can be cloned into one cgroup only')
-  const native = { ...rest, steps: steps.map(nativeStep), tasks: joinsBy('tasks', joins), cloneCgroup }
-  const { pid, pidfd, control, steps: results } = await addon().launch({ ...native, initArgs: initArguments })
-  return { pid, pidfd, control, ...outcome(steps, results) }
+  const native = { ...rest, reaper, steps: steps.map(nativeStep), tasks: joinsBy('tasks', joins), cloneCgroup }
+  const { steps: results, report, ...launched } = await addon().launch({ ...native, initArgs: initArguments })
+  return { ...launched, ...(report < 0 ? {} : { report }), ...outcome(steps, results) }
 }
 
 const joinsBy = (way: CgroupJoin['by'], joins: CgroupJoin[]) =>

@@ -33,11 +33,21 @@ export interface NativeLaunch {
   stdio: number[]
   preserve: number[]
   fifo: string
+  reaper: boolean
   initArgs: string[]
 }
 
+export interface NativeLaunched {
+  pid: number
+  pidfd: number
+  control: number
+  /** -1 without a reaper. */
+  report: number
+  steps: NativeStepResult[]
+}
+
 export interface Native {
-  launch(request: NativeLaunch): Promise<{ pid: number; pidfd: number; control: number; steps: NativeStepResult[] }>
+  launch(request: NativeLaunch): Promise<NativeLaunched>
   applyCgroup(steps: NativeStep[]): Promise<NativeStepResult[]>
   removeCgroups(paths: string[], timeout: number): Promise<void>
   signalCgroups(

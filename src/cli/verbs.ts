@@ -298,6 +298,13 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
     plain: true,
     load: async () => (await import('./verbs/sandbox.js')).run,
   },
+  prune: {
+    summary: 'remove what is left of sandboxes whose owner has ended, and print their ids',
+    usage: '[options]',
+    args: [0, 0],
+    options: { help },
+    load: async () => (await import('./verbs/prune.js')).prune,
+  },
   netlink: {
     summary: 'read, write, compare and record netlink messages',
     usage: '[options] decode|encode|diff|dump|capture [FILE…|-- COMMAND…]',

@@ -34,6 +34,12 @@ const killPatience = 1000
 /** Milliseconds between two tries to end a container that somebody else is at work on. */
 const killPause = 100
 
+/** What only `create` knows. */
+interface Made {
+  prepared?: Prepared
+  disown?: () => void
+}
+
 /**
  * A container. Made by a factory's `create` and `load`.
  * Several processes may work on the same one: what changes it takes turns.
@@ -50,15 +56,18 @@ export class Container extends ContainerEmitter {
   /** Of a container that was started here. */
   #init: Init | undefined
   #process: Process | undefined
+  /** Gives it up, where it ends with its owner. */
+  readonly #disown: () => void
 
   /** @internal */
-  constructor(environment: Environment, directory: string, state: ContainerState, prepared?: Prepared) {
+  constructor(environment: Environment, directory: string, state: ContainerState, made: Made = {}) {
     super()
     this.id = state.id
     this.#created = state.created
     this.#environment = environment
     this.#directory = directory
-    this.#prepared = prepared
+    this.#prepared = made.prepared
+    this.#disown = made.disown ?? (() => {})
   }
 
   /** The config that it was created with. */
@@ -151,6 +160,7 @@ export class Container extends ContainerEmitter {
     const state = this.#read()
     if (number === sigkill) return this.#kill(state, all)
     if (state.pid !== 0 && all) return signalAll(state.cgroups, number)
+    if (this.#init) return this.#init.signal(number)
     const pidfd = openProcess(state)
     if (pidfd === undefined) throw new ContainerError('ContainerNotRunning', 'container not running')
     send(pidfd, number)
@@ -338,11 +348,15 @@ export class Container extends ContainerEmitter {
     work: (unlock: () => void) => Promise<T>,
     busy?: () => Promise<void>,
   ): Promise<T> {
-    const unlock = await lock(this.#directory, { signal, busy })
     try {
-      return await work(unlock)
+      const unlock = await lock(this.#directory, { signal, busy })
+      try {
+        return await work(unlock)
+      } finally {
+        unlock()
+      }
     } finally {
-      unlock()
+      if (!existsSync(this.#directory)) this.#disown()
     }
   }
 

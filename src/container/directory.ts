@@ -37,15 +37,15 @@ export function reserve(root: string, id: string): string {
   try {
     mkdirSync(directory, 0o700)
   } catch (error) {
-    if (isErrno(error, 'EEXIST')) {
-      throw new ContainerError('IdInUse', `container id ${id} is in use`, {
-        path: directory,
-        hint: 'choose another id, or delete the container of that id first',
-      })
-    }
+    if (isErrno(error, 'EEXIST')) throw idInUse(id, directory)
     throw fromNodeError(`creating ${directory}`, error)
   }
   return directory
+}
+
+export function idInUse(id: string, path: string): ContainerError {
+  const hint = 'choose another id, or delete the container of that id first'
+  return new ContainerError('IdInUse', `container id ${id} is in use`, { path, hint })
 }
 
 /** The lock goes last, so that who waits for it finds no state. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { abortable } from '../abort.js'
 import type { OciConfig } from '../config/oci.js'
 import { rawCore } from '../core/raw.js'
 import type { HostFacts } from '../core/types.js'
@@ -14,7 +15,9 @@ import { directoryOf, idsIn, openRoot, removeDirectory, reserve } from './direct
 import type { Environment } from './environment.js'
 import { checkId } from './id.js'
 import { tryLock } from './lock.js'
+import { own } from './ownership.js'
 import { newState, prepare } from './prepare.js'
+import { pruneContainers } from './prune.js'
 import { fileNames, isDamage, readState, writeState } from './state.js'
 import type { Abortable, CreateOptions, Notice } from './types.js'
 
@@ -35,6 +38,8 @@ export class Factory {
   readonly root: string
   readonly #options: FactoryOptions
   #environment: Environment | undefined
+  /** Ids of containers that end with this process, or worker. */
+  readonly #owned = new Set<string>()
 
   constructor(options: FactoryOptions = {}) {
     checkFactoryOptions(options)
@@ -58,18 +63,22 @@ export class Factory {
     requireRootfs(prepared.plan.record.rootfs)
     for (const { message } of prepared.diagnostics) environment.notice({ id, message, severity: 'debug' })
     const state = newState(id, prepared)
-    const directory = reserve(this.root, id)
-    const unlock = tryLock(directory)
+    const disown = options.reaper ? this.#own(id) : undefined
+    let directory = ''
+    let unlock = () => {}
     try {
+      directory = reserve(this.root, id)
+      unlock = tryLock(directory)
       writeFileSync(join(directory, fileNames.config), prepared.text, { mode: 0o600 })
       writeState(directory, state)
     } catch (error) {
-      removeDirectory(directory)
+      if (directory !== '') removeDirectory(directory)
+      disown?.()
       throw error
     } finally {
       unlock()
     }
-    return new Container(environment, directory, state, prepared)
+    return new Container(environment, directory, state, { prepared, ...(disown ? { disown } : {}) })
   }
 
   /**
@@ -117,6 +126,26 @@ export class Factory {
       }
     }
     return containers
+  }
+
+  /**
+   * Removes what is left of containers with a reaper whose owner has ended, and of detached ones that have stopped since.
+   * @returns their ids. One that cannot be removed stays, with a notice.
+   */
+  async prune({ signal }: Abortable = {}): Promise<string[]> {
+    signal?.throwIfAborted()
+    const remove = (id: string) => this.remove(id)
+    return abortable(pruneContainers({ environment: this.#open(), owned: this.#owned, remove }), signal)
+  }
+
+  /** Returns what ends that, once the container is gone. */
+  #own(id: string): () => void {
+    const ownership = own(this.root, id)
+    this.#owned.add(id)
+    return () => {
+      ownership.end()
+      this.#owned.delete(id)
+    }
   }
 
   /** Once a factory: what is in the root decides about processes, so it has to be ours. */

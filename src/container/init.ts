@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The init of a container, from the spawn to the exec: its requests and the answers. See the diagram in
 // core-c/include/gantry/bootstrap.h.
-import { writeFileSync } from 'node:fs'
+import { readSync, writeFileSync } from 'node:fs'
 import { abortable, onAbort, within } from '../abort.js'
 import {
   close,
+  type Ending,
   type Launched,
   type LaunchRequest,
   launchInit,
@@ -73,16 +74,19 @@ export class Init {
   readonly #id: string
   readonly #plan: Plan
   #control: number
+  /** The reaper's: as long as it is open, the container has an owner. */
+  #reportPipe: number | undefined
   /** The init need not wait when it is ready. */
   #answeredAhead = false
   /** One, or two while the first hands over to the second. */
   readonly #children: Child[] = []
 
-  private constructor(options: LaunchOptions, control: number) {
+  private constructor(options: LaunchOptions, { control, report }: Launched) {
     this.#environment = options.environment
     this.#id = options.id
     this.#plan = options.plan
     this.#control = control
+    this.#reportPipe = report
   }
 
   /** Makes the cgroup and spawns the init in it. If that fails nothing is left. */
@@ -97,6 +101,7 @@ export class Init {
       stdio: descriptors,
       preserve,
       fifo,
+      reaper: record.reaper ?? false,
       initArguments: environment.initArguments,
     }
     let spawned: Launched
@@ -105,7 +110,7 @@ export class Init {
     } catch (error) {
       throw fromBridge('starting the init', error)
     }
-    const init = new Init(options, spawned.control)
+    const init = new Init(options, spawned)
     init.#adopt(spawned.pid, spawned.pidfd)
     const [first] = spawned.skipped
     if (first) {
@@ -231,11 +236,32 @@ export class Init {
       exit: waitPidfd(pidfd).then((ending) => {
         child.ended = true
         close(pidfd)
-        return exitStatus(ending, this.#plan.record.oomFile)
+        return exitStatus(this.#reported() ?? ending, this.#plan.record.oomFile)
       }),
       ended: false,
     }
     this.#children.push(child)
+  }
+
+  /** How the program ended. Undefined without a reaper, and if that was killed. */
+  #reported(): Ending | undefined {
+    if (this.#reportPipe === undefined) return undefined
+    const packet = Buffer.alloc(64)
+    let length: number
+    try {
+      length = readSync(this.#reportPipe, packet)
+    } catch (error) {
+      // The first of two processes has ended, and the second goes on.
+      if (isErrno(error, 'EAGAIN')) return undefined
+      throw error
+    }
+    close(this.#reportPipe)
+    this.#reportPipe = undefined
+    if (length === 0) return undefined
+    const message = this.#environment.core.readControl(packet.subarray(0, length))
+    if (message.type !== 'exited') throw new ContainerError('SystemError', `the reaper reports "${message.type}"`)
+    const { status, signal } = message
+    return signal === undefined ? { exitCode: status ?? 0 } : { signal }
   }
 
   #killAll(): void {

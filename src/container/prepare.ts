@@ -38,6 +38,8 @@ export function prepare(
     ...(preserve.length === 0 ? {} : { preserveFds: preserve.length }),
     ...(options.noPivot ? { noPivot: true } : {}),
     ...(options.noNewKeyring ? { noNewKeyring: true } : {}),
+    ...(options.reaper ? { reaper: true } : {}),
+    ...(options.detached ? { detached: true } : {}),
     ...(options.args === undefined ? {} : { args: options.args }),
   })
   if (!plan) throw configInvalid(diagnostics)
@@ -65,7 +67,7 @@ export function prepareProcess(
 }
 
 /** The state of a container that has no process yet. */
-export function newState(id: string, { plan: { record }, bundle }: Prepared): ContainerState {
+export function newState(id: string, { plan: { record }, bundle, options }: Prepared): ContainerState {
   return {
     version: stateVersion,
     id,
@@ -81,6 +83,7 @@ export function newState(id: string, { plan: { record }, bundle }: Prepared): Co
     annotations: record.annotations,
     namespaces: record.namespaces,
     hooks: { poststart: record.hooks.poststart, poststop: record.hooks.poststop },
+    ...(options.detached ? { detached: true } : {}),
   }
 }
 

@@ -49,6 +49,8 @@ export interface ContainerState {
   hostMounts?: HostMounts
   /** What was made of its network; absent where there is nothing beyond loopback. */
   network?: NetworkState
+  /** It does not end with its owner. */
+  detached?: boolean
 }
 
 export const fileNames = {
@@ -172,5 +174,6 @@ const checks = Object.entries({
   namespaces: isListOf(isNamespace),
   hostMounts: isOptional(isHostMounts),
   network: isOptional(isNetwork),
+  detached: isOptional((field) => typeof field === 'boolean'),
   hooks: (field) => isRecord(field) && isListOf(isHook)(field['poststart']) && isListOf(isHook)(field['poststop']),
 } satisfies Record<keyof ContainerState, (field: unknown) => boolean>)

@@ -25,6 +25,14 @@ export interface CreateOptions extends Abortable {
   noPivot?: boolean
   /** Leaves the container in the session keyring of this process. */
   noNewKeyring?: boolean
+  /**
+   * Process 1 of the container is gantry's own reaper, and the program its child: signals, exit status and orphans are
+   * as outside of containers, and the container ends with the process, or the worker, that made it. Needs a pid namespace
+   * in the config.
+   */
+  reaper?: boolean
+  /** With `reaper`: the container does not end with its maker. */
+  detached?: boolean
   /** The program and its arguments, for a config of libcontainer, which leaves them to its caller. */
   args?: string[]
 }

@@ -32,6 +32,7 @@ const { terminal: _, ...runOptions } = {
   reject: true,
   signal: true,
   root: true,
+  detached: true,
   onConsole: true,
 } as const satisfies Record<keyof SandboxOptions | 'terminal', true>
 

@@ -33,6 +33,8 @@ export interface SandboxOptions extends Omit<SandboxConfigOptions, 'terminal'> {
   signal?: AbortSignal
   /** The state directory; `/run/gantry` by default. */
   root?: string
+  /** It goes on when this process, or the worker that started it, ends; by default it is killed then. */
+  detached?: boolean
   /** Gives it a terminal in place of the streams, and takes over its other side, the pty's master. */
   onConsole?: (master: number) => void | Promise<void>
 }
@@ -59,7 +61,10 @@ export class Sandbox implements PromiseLike<SandboxResult> {
   readonly #errorOutput: Output
   readonly #killing = new AbortController()
   readonly #result: Promise<SandboxResult>
+  /** Of the program that runs. */
   #container: Container | undefined
+  /** Signals for a program that does not run yet. */
+  readonly #early: (NodeJS.Signals | number)[] = []
   #timedOut = false
   #exceeded = false
   /** Something read-only that is no more. */
@@ -121,13 +126,11 @@ export class Sandbox implements PromiseLike<SandboxResult> {
     return this.#result.finally(done)
   }
 
-  /**
-   * Sends the program a signal. As the first process of its pid namespace it gets only those that it handles, and
-   * SIGKILL, the default.
-   */
+  /** Sends the program a signal, SIGKILL by default. */
   kill(signal: NodeJS.Signals | number = 'SIGKILL'): void {
     if (signalNumber(signal) === signalNumber('SIGKILL')) this.#kill()
-    else this.#container?.signal(signal).catch(() => {})
+    else if (this.#container) this.#container.signal(signal).catch(() => {})
+    else this.#early.push(signal)
   }
 
   /**
@@ -190,14 +193,20 @@ export class Sandbox implements PromiseLike<SandboxResult> {
     const { onConsole, timeout } = this.#options
     const terminal = onConsole !== undefined
     const config = sandboxConfig({ ...configOptions(this.#options), terminal }, factory.root)
-    const container = await factory.create(`sandbox-${randomBytes(6).toString('hex')}`, config, { signal })
-    this.#container = container
+    const container = await factory.create(`sandbox-${randomBytes(6).toString('hex')}`, config, {
+      signal,
+      reaper: true,
+      detached: this.#options.detached ?? false,
+    })
     try {
       const stdio = this.#streams.open(this.#options.user?.uid)
       for (const output of [this.#output, this.#errorOutput]) output.start()
       const process = await container.run({ stdio, signal, ...(terminal ? { onConsole } : {}) })
       this.#streams.closeDescriptors()
       started()
+      sweep(factory)
+      this.#container = container
+      for (const early of this.#early.splice(0)) this.kill(early)
       const over = new AbortController()
       guard(config, process.pid, over.signal, (place) => {
         this.#lost = place
@@ -255,7 +264,19 @@ function factoryOf(root: string | undefined): Factory {
   return factory
 }
 
+const sweeping = new Set<Factory>()
+
+/** What others left is removed meanwhile. What cannot be is left to the next call, and to `gantry prune`. */
+function sweep(factory: Factory): void {
+  if (sweeping.has(factory)) return
+  sweeping.add(factory)
+  factory
+    .prune()
+    .catch(() => {})
+    .finally(() => sweeping.delete(factory))
+}
+
 function configOptions(options: SandboxOptions): SandboxConfigOptions {
-  const { timeout, input, stdio, maxBuffer, reject, signal, root, onConsole, ...config } = options
+  const { timeout, input, stdio, maxBuffer, reject, signal, root, detached, onConsole, ...config } = options
   return config
 }

@@ -100,6 +100,8 @@ export const compileOptions = object(
     preserveFds: uint32,
     noPivot: flag,
     noNewKeyring: flag,
+    reaper: flag,
+    detached: flag,
   } satisfies SchemasOf<CompileOptions>,
   ['id', 'bundle', 'host'],
 )
@@ -123,6 +125,8 @@ export const createOptions = object({
   preserve: listOf(descriptor),
   noPivot: flag,
   noNewKeyring: flag,
+  reaper: flag,
+  detached: flag,
   args: listOf(text),
 } satisfies SchemasOf<CreateOptions>)
 
@@ -161,6 +165,7 @@ export const sandboxOptions = object(
     reject: flag,
     signal: true,
     root: text,
+    detached: flag,
     onConsole: true,
     terminal: flag,
   } satisfies SchemasOf<SandboxOptions> & { terminal: Schema },

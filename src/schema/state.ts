@@ -56,7 +56,8 @@ const properties = {
   namespaces: listOf(open({ type: text, path: text }, ['type'])),
   hostMounts: open({ below: count, root: count } satisfies Record<keyof HostMounts, Schema>, ['below']),
   network: open(network, allBut(network, 'joined')),
+  detached: flag,
   hooks: open({ poststart: listOf(hook), poststop: listOf(hook) }, ['poststart', 'poststop']),
 } satisfies Record<keyof ContainerState, Schema>
 
-export const state = open(properties, allBut(properties, 'oomFile', 'hostMounts', 'network'))
+export const state = open(properties, allBut(properties, 'oomFile', 'hostMounts', 'network', 'detached'))

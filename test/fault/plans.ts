@@ -9,7 +9,7 @@ import { built } from '../helpers/paths.js'
 
 export interface FaultPlan {
   name: string
-  options?: Pick<CompileOptions, 'noPivot'>
+  options?: Pick<CompileOptions, 'noPivot' | 'reaper'>
   /** @param holder pid of a process with namespaces that can be joined. */
   change(config: Bundle['config'], bundle: Bundle, holder: number): void
 }
@@ -89,6 +89,16 @@ export const faultPlans: FaultPlan[] = [
     name: 'no pivot_root',
     options: { noPivot: true },
     change() {},
+  },
+  {
+    name: 'a reaper, with a terminal',
+    options: { reaper: true },
+    change(config) {
+      process(config)
+      config.hooks = hooks()
+      config.process.terminal = true
+      config.process.rlimits = [{ type: 'RLIMIT_CORE', soft: 1, hard: 1 }]
+    },
   },
   {
     name: 'no mount namespace',

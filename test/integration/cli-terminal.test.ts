@@ -77,6 +77,29 @@ describe('the caller’s terminal', () => {
     expect(text.split('\r\n')).toEqual(['/dev/pts/0', '33 99', 'vt220', 'status 5', ' icanon', ''])
   })
 
+  it.each([
+    ['Ctrl-C', '\x03', 130],
+    ['Ctrl-\\', '\x1c', 131],
+  ])('ends a program in a sandbox that does not handle %s', async (_, key, status) => {
+    const { root } = stateRoot()
+    const person = new Person(['--root', root, 'sandbox', '--', 'sh', '-c', 'echo up; exec sleep 1000'])
+    await person.until('up')
+    person.type(key)
+    expect(await person.end()).toContain(`status ${status}\r\n`)
+  })
+
+  it('is the controlling terminal of a program in a sandbox, whose shell has jobs', async () => {
+    const { root } = stateRoot()
+    const jobs = 'set -m; sleep 1000 & kill -STOP $!; sleep 0.1; jobs; kill -9 $!; exec /tmp/program exit 7'
+    const bind = `${built.program}:/tmp/program`
+    const script = `/tmp/program session; ${jobs}`
+    const person = new Person(['--root', root, 'sandbox', '--bind', bind, '--', 'sh', '-c', script])
+    const text = await person.end()
+    expect(text).toContain('foreground yes')
+    expect(text).toMatch(/Stopped.*sleep 1000/)
+    expect(text).toContain('status 7')
+  })
+
   it('carries what is typed, and signals from the keyboard', async () => {
     const { root } = stateRoot()
     const { path } = bundle(folder(), ['line', ';', 'signals'], (config) => {

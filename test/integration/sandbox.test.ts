@@ -30,7 +30,7 @@ describe('a sandbox', () => {
 
   it('sees few processes, its own hostname, no capabilities and no network', async () => {
     const { stdout } = await sh('echo /proc/[0-9]*; hostname; grep CapEff /proc/self/status; ls /sys/class/net')
-    expect(stdout).toBe('/proc/1\nsandbox\nCapEff:\t0000000000000000\nlo\n')
+    expect(stdout).toBe('/proc/1 /proc/2\nsandbox\nCapEff:\t0000000000000000\nlo\n')
   })
 
   it('cannot write but to /tmp', async () => {

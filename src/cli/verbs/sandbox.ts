@@ -5,7 +5,7 @@ import { isContainerError } from '../../errors.js'
 import { sandboxConfig } from '../../sandbox/config.js'
 import type { SandboxConfigOptions } from '../../sandbox/options.js'
 import type { SandboxResult } from '../../sandbox/result.js'
-import { type Sandbox, type SandboxOptions, sandbox } from '../../sandbox/sandbox.js'
+import { type SandboxOptions, sandbox } from '../../sandbox/sandbox.js'
 import type { Call } from '../call.js'
 import { Relay } from '../console.js'
 import type { Options } from '../options.js'
@@ -33,7 +33,8 @@ export async function run({ options, args, program, root }: Call): Promise<numbe
   const own = new ForegroundStreams()
   try {
     const running = sandbox({ ...config, ...timeout, ...streams(config.env, relay, own), root, reject: false })
-    forward(running)
+    // The size of the window is the relay's to hand on.
+    onSignals((number) => running.kill(number), ['SIGWINCH'])
     const result = await running
     if (result.oomKilled && result.exitCode !== 0)
       say(`killed: it used more than its memory limit of ${options.text('memory')}`)
@@ -86,22 +87,6 @@ function variable(text: string): [string, string] {
   const name = at < 0 ? text : text.slice(0, at)
   if (name === '') throw new Error(`--env wants NAME=VALUE, not ${JSON.stringify(text)}`)
   return [name, at < 0 ? (process.env[name] ?? '') : text.slice(at + 1)]
-}
-
-/**
- * The program is the first process of its pid namespace, and ignores every signal that it does not handle. Who asks
- * a second time to end it means it.
- */
-function forward(running: Sandbox): void {
-  const final = new Set<number>([constants.signals.SIGINT, constants.signals.SIGTERM, constants.signals.SIGHUP])
-  let asked = false
-  onSignals(
-    (signal) => {
-      running.kill(final.has(signal) && asked ? 'SIGKILL' : signal)
-      asked ||= final.has(signal)
-    },
-    ['SIGWINCH'],
-  )
 }
 
 function exitStatus({ exitCode, signal, timedOut }: SandboxResult): number {
