@@ -2,10 +2,11 @@
 // This process's ends of the pipes to a container's process, as streams. A stream is there before its pipe is, so that
 // whoever waits for a start can have it already; and what is left in a pipe can be taken out at once when nobody is
 // left who could write to it, so that its descriptor is closed whether or not somebody reads.
-import { readSync, writeSync } from 'node:fs'
+import { readSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
-import { close, readable, writable } from '../bridge/index.js'
+import { close, readable } from '../bridge/index.js'
 import { isErrno } from './directory.js'
 
 export interface PipeReader {
@@ -24,6 +25,7 @@ export interface PipeWriter {
 
 // Loaded by those who have pipes: it takes Node some milliseconds.
 const streams = () => createRequire(import.meta.url)('node:stream') as typeof import('node:stream')
+const net = () => createRequire(import.meta.url)('node:net') as typeof import('node:net')
 
 /** A stream whose reader calls `read` for more. */
 export const newReadable = (read: () => void): Readable => new (streams().Readable)({ read })
@@ -116,36 +118,19 @@ function take(fd: number): Buffer | null | undefined {
 }
 
 export function pipeWriter(): PipeWriter {
-  let fd: number | undefined
+  let pipe: Socket | undefined
   let onOpen = (): void => {}
-  const waiting = new AbortController()
 
-  function write(chunk: Buffer, done: (error?: Error | null) => void): void {
-    if (fd === undefined) {
-      onOpen = () => write(chunk, done)
-      return
-    }
-    try {
-      const rest = chunk.subarray(writeSync(fd, chunk))
-      if (rest.length === 0) done()
-      else write(rest, done)
-    } catch (error) {
-      if (isErrno(error, 'EAGAIN')) writable(fd, waiting.signal).then(() => write(chunk, done), done)
-      else done(error as Error)
-    }
+  function whenOpen(work: (pipe: Socket) => void): void {
+    if (pipe) work(pipe)
+    else onOpen = () => whenOpen(work)
   }
 
   const stream = new (streams().Writable)({
-    decodeStrings: true,
-    write: (chunk: Buffer, _encoding, done) => write(chunk, done),
-    final(done) {
-      if (fd === undefined) onOpen = done
-      else done()
-    },
+    write: (chunk: Buffer, _encoding, done) => whenOpen((to) => to.write(chunk, done)),
+    final: (done) => whenOpen((to) => to.end(done)),
     destroy(error, done) {
-      waiting.abort()
-      if (fd !== undefined) close(fd)
-      fd = undefined
+      pipe?.destroy()
       done(error)
     },
   })
@@ -153,7 +138,8 @@ export function pipeWriter(): PipeWriter {
     stream,
     open(descriptor) {
       if (stream.destroyed) return close(descriptor)
-      fd = descriptor
+      pipe = new (net().Socket)({ fd: descriptor, readable: false, writable: true })
+      pipe.on('error', (error) => stream.destroy(error))
       onOpen()
     },
   }
