@@ -73,7 +73,7 @@ static void check_type(const struct gty_checker *checker, const struct gty_mount
 }
 
 static void check_source(const struct gty_checker *checker, const struct gty_mount *mount,
-                         const struct gty_mount_request *request) {
+                         const struct gty_mount_request *request, struct gty_text rootfs) {
     if (!request->bind || request->remount) return;
     if (mount->source.length == 0)
         gty_find(checker->diagnostics, GTY_RULE_MOUNT_SOURCE, gty_at(mount->node, "source"),
@@ -81,7 +81,9 @@ static void check_source(const struct gty_checker *checker, const struct gty_mou
                  gty_quote(checker, mount->destination));
     if (mount->source.length == 0 || !checker->facts->paths_present) return;
     struct gty_text source = gty_bind_source(checker->arena, mount, checker->facts);
-    if (gty_is_absent(checker, source))
+    // What lies in the root filesystem may be made by an earlier mount.
+    bool inside = gty_path_is_below(source, rootfs) && !gty_text_equal(source, rootfs);
+    if (!inside && gty_is_absent(checker, source))
         gty_find(checker->diagnostics, GTY_RULE_MOUNT_SOURCE_ABSENT, gty_at(mount->node, "source"),
                  "a bind mount's source exists before the container is made", "bind source %s does not exist",
                  gty_quote(checker, source));
@@ -105,7 +107,7 @@ void gty_check_mounts(const struct gty_checker *checker) {
         if (mount->node->type != GTY_JSON_OBJECT) continue;
         check_destination(checker, mount, requests[i].destination);
         check_type(checker, mount, &requests[i]);
-        check_source(checker, mount, &requests[i]);
+        check_source(checker, mount, &requests[i], rootfs);
         check_proc(checker, mount, &requests[i]);
         check_cgroup_mount(checker, mount, &requests[i]);
         gty_check_mount_options(checker, mount, &requests[i]);

@@ -334,6 +334,8 @@ static const struct example examples[] = {
      "paths top|'mounts':[{'destination':'/a','source':'/there/','options':['bind']}]"},
     {GTY_RULE_MOUNT_SOURCE_ABSENT, "paths top|'mounts':[{'destination':'/a','source':'x','options':['rbind']}]",
      "paths top|'mounts':[{'destination':'/a','source':'rootfs','options':['rbind']}]"},
+    {GTY_RULE_MOUNT_SOURCE_ABSENT, "paths top|'mounts':[{'destination':'/a','source':'rootfs2','options':['rbind']}]",
+     "paths top|'mounts':[{'destination':'/a','source':'rootfs/a','options':['rbind']}]"},
     {GTY_RULE_MOUNT_BIND_OPTION, "top|'mounts':[{'destination':'/a','source':'/b','type':'bind'}]",
      "top|'mounts':[{'destination':'/a','source':'/b','type':'bind','options':['rbind']}]"},
     {GTY_RULE_MOUNT_BIND_TYPE, "top|'mounts':[{'destination':'/a','source':'/b','type':'tmpfs','options':['bind']}]",

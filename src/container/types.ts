@@ -77,8 +77,8 @@ export interface ContainerEvents {
   created: []
   /** Its process runs. */
   started: []
-  /** Its process ended. */
+  /** Its process ended; how, is known to who started it. */
   exited: [status: ExitStatus]
-  /** Nothing is left of it. */
+  /** Nothing is left of it, whoever removed it. */
   destroyed: []
 }

@@ -20,7 +20,10 @@ export interface SandboxConfigOptions {
   cpus?: number
   /** How many processes and threads at most. */
   pids?: number
-  /** Host files and directories to show: `'SRC:DST'`, `'SRC:DST:ro'` or objects. */
+  /**
+   * Host files and directories to show: `'SRC:DST'`, `'SRC:DST:ro'` or objects. What lies in another one is mounted
+   * after it, whatever the order here; a destination leads through no symbolic link of what is shown.
+   */
   binds?: (string | Bind)[]
   /** Host directories to show at their own path, writable. */
   writable?: string[]
@@ -28,7 +31,7 @@ export interface SandboxConfigOptions {
   network?: 'none' | 'host'
   /** Added to PATH, HOME and LANG; nothing of this process's environment is passed on. */
   env?: Record<string, string>
-  /** Working directory, absolute; `/` by default. */
+  /** Working directory, absolute, which has to be there; `/` by default. */
   cwd?: string
   hostname?: string
   /** Whom the program runs as; this process's user by default. Without capabilities in any case. */
