@@ -14,8 +14,11 @@ const kept = ['stamps', 'core', 'netlink', 'native', 'test']
 /** Makes the copy and returns its path. Those of runs that were killed are removed. */
 export function makeScratch() {
   mkdirSync(folder, { recursive: true })
-  for (const pid of readdirSync(folder)) if (!existsSync(`/proc/${pid}`)) removeScratch(join(folder, pid))
-  const scratch = join(folder, String(process.pid))
+  const own = String(process.pid)
+  for (const pid of readdirSync(folder)) {
+    if (pid === own || !existsSync(`/proc/${pid}`)) removeScratch(join(folder, pid))
+  }
+  const scratch = join(folder, own)
   const names = readdirSync(root).filter((name) => !['.cache', '.git', 'node_modules'].includes(name))
   for (const name of [...names, ...kept.map((name) => join('.cache', name))]) {
     const options = { recursive: true, preserveTimestamps: true, verbatimSymlinks: true }

@@ -93,8 +93,10 @@ describe('permissions', () => {
 
   it('of a root that others may write to are refused', async () => {
     mkdirSync(root)
-    chmodSync(root, 0o733)
-    expect((await failureOf(create()))?.message).toMatch(/writable for others/)
+    for (const mode of [0o703, 0o730]) {
+      chmodSync(root, mode)
+      expect((await failureOf(create()))?.message).toMatch(/writable for others/)
+    }
   })
 
   describe('of every directory on the way to it', () => {
