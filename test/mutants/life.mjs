@@ -127,8 +127,8 @@ export const mutants = [
   {
     name: 'created-without-lock',
     file: 'src/container/factory.ts',
-    from: 'const unlock = tryLock(directory)',
-    to: 'const unlock = () => {}',
+    from: 'unlock = tryLock(directory)',
+    to: 'unlock = () => {}',
     by: 'test/fault/create.test.ts > takes its lock before there is a state',
   },
   // ---- the files of callers
