@@ -22,6 +22,7 @@ export default {
   oxc: { target: 'es2022' },
   test: {
     watch: false,
+    teardownTimeout: 10_000 * slow,
     reporters: ['default', inRoot('test/helpers/reporter.ts')],
     projects: [
       {

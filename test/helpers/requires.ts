@@ -61,7 +61,8 @@ const hasUnifiedHierarchy = () => isCgroupV2() || cgroupModes().has('hybrid')
 
 const makesNetworkNamespaces = () => spawnSync('unshare', ['--net', 'true']).status === 0
 
-function kernelBelow(major: number, minor: number): string | undefined {
+/** What the kernel is, if it is older. */
+export function kernelBelow(major: number, minor: number): string | undefined {
   const [ours = 0, oursMinor = 0] = release()
     .split('.')
     .map((part) => Number.parseInt(part, 10))
