@@ -113,6 +113,8 @@ export default [
         const core =
           /\/src\/(core\/|host\/default|package|config\/(validate|parse|lines)|cli\/(check|inputs|jobs)\.|report\/)/
         if (core.test(id)) return 'core'
+        // What every call needs stays with the entry, though the runtime needs some of it too.
+        if (/\/src\/(cli\/(main|file)|host\/root)\./.test(id)) return 'cli'
         const runtime =
           /\/src\/(container\/(?!console)|bridge\/|host\/|abort|undo|errors|hints|cli\/(containers|config|launch|signals))/
         if (runtime.test(id)) return 'runtime'

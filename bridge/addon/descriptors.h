@@ -9,7 +9,7 @@
 
 namespace gantry {
 
-// Closed at the end of the environment. Nothing happens for -1.
+// Closed at the end of the environment, unless it is disowned before. Nothing happens for -1.
 void ownDescriptor(Napi::Env env, int fd);
 // Whoever asks closes it, whether it was owned or not.
 void disownDescriptor(Napi::Env env, int fd);

@@ -64,21 +64,23 @@ export class Factory {
     for (const { message } of prepared.diagnostics) environment.notice({ id, message, severity: 'debug' })
     const state = newState(id, prepared)
     const disown = options.reaper ? this.#own(id) : undefined
-    let directory = ''
-    let unlock = () => {}
     try {
-      directory = reserve(this.root, id)
-      unlock = tryLock(directory)
-      writeFileSync(join(directory, fileNames.config), prepared.text, { mode: 0o600 })
-      writeState(directory, state)
+      const directory = reserve(this.root, id)
+      const unlock = tryLock(directory)
+      try {
+        writeFileSync(join(directory, fileNames.config), prepared.text, { mode: 0o600 })
+        writeState(directory, state)
+      } catch (error) {
+        removeDirectory(directory)
+        throw error
+      } finally {
+        unlock()
+      }
+      return new Container(environment, directory, state, { prepared, ...(disown ? { disown } : {}) })
     } catch (error) {
-      if (directory !== '') removeDirectory(directory)
       disown?.()
       throw error
-    } finally {
-      unlock()
     }
-    return new Container(environment, directory, state, { prepared, ...(disown ? { disown } : {}) })
   }
 
   /**

@@ -188,6 +188,8 @@ export type AttributeName =
   | 'state'
   | 'no create'
   | 'quiet'
+  | 'keep'
+  | 'base'
   | 'drop'
   | 'locked'
   | 'terminal'
@@ -1160,6 +1162,8 @@ export interface AttributeValues {
   state: string
   'no create': number
   quiet: number
+  keep: number
+  base: number
   drop: (MountAttr | Bits)[]
   locked: number
   terminal: number
