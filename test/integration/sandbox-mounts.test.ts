@@ -123,10 +123,13 @@ describe('what is read-only in something writable', () => {
 })
 
 describe('a link that a program has left', () => {
-  it('on the way to a target is refused, not followed', async () => {
+  it.each([
+    ['on the way to a target', 'link/keep'],
+    ['in the place of a target', 'link'],
+  ])('%s is refused, not followed', async (_where, place) => {
     const W = work('real/keep')
     symlinkSync('real', join(W, 'link'))
-    const handle = sh(W, 'true', { writable: [W], binds: [`${W}/real/keep:${W}/link/keep:ro`] })
+    const handle = sh(W, 'true', { writable: [W], binds: [`${W}/real/keep:${W}/${place}:ro`] })
     await expect(handle).rejects.toMatchObject({
       errnoName: 'ELOOP',
       path: `${W}/link`,

@@ -55,6 +55,13 @@ export const mutants = [
     file: 'bridge/init/mounts.c',
     from: 'creation.straight = has(op, GTY_A_ORDINARY);',
     to: '',
+    by: `${mounts} > in the place of a target is refused, not followed`,
+  },
+  {
+    name: 'pin-through-links',
+    file: 'bridge/init/mounts.c',
+    from: '{.straight = has(op, GTY_A_ORDINARY), .type',
+    to: '{.type',
     by: `${mounts} > on the way to a target is refused, not followed`,
   },
   {
