@@ -9,7 +9,13 @@ const golden = 'test/golden/plan.test.ts'
 const control = 'test/attack/control.test.ts'
 
 /** A check that finds nothing any more. */
-const unfound = (name, file, from, code) => ({ name, file, from, to: 'if (false)', by: `${check} > ${code} finds` })
+const unfound = (name, file, from, code) => ({
+  name,
+  file,
+  from,
+  to: from.replace('if (', 'if (false && '),
+  by: `${check} > ${code} finds`,
+})
 
 export const mutants = [
   // ---- configs
@@ -61,7 +67,7 @@ export const mutants = [
     name: 'host-sysctl',
     file: 'core-c/check/sysctl.c',
     from: 'return gty_text_starts(path, "fs/mqueue/");',
-    to: 'return gty_text_starts(path, "fs/");',
+    to: 'return gty_text_starts(path, "fs/mqueue/") || gty_text_starts(path, "kernel/");',
     by: `${check} > GTY-SYSCTL-005 finds`,
   },
   {
@@ -89,7 +95,7 @@ export const mutants = [
     name: 'id-mapped-mount-ignored',
     file: 'core-c/check/supported.c',
     from: 'refuse_value(diagnostics, GTY_RULE_UNSUPPORTED_ID_MAPPED_MOUNT, nodes[kind]);',
-    to: '(void)nodes;',
+    to: '(void)nodes, (void)diagnostics;',
     by: `${check} > GTY-UNSUPPORTED`,
   },
   {
@@ -140,14 +146,14 @@ export const mutants = [
     file: 'core-c/plan/cgroup_v2.c',
     from: 'planner->facts->user_namespace ? nested : NULL);',
     to: 'planner->facts->user_namespace || true ? nested : NULL);',
-    by: `${golden} > default-v2 is the plan that was reviewed`,
+    by: `${golden} > 'default-v2' is the plan that was reviewed`,
   },
   {
     name: 'device-of-the-host-by-default',
     file: 'core-c/tables/devices.c',
     from: '{NULL, \'c\', 10, 200, "rwm"},             // /dev/net/tun',
     to: '{NULL, \'c\', 10, 200, "rwm"}, {NULL, \'c\', 1, 1, "rwm"},',
-    by: `${golden} > default-v1 is the plan that was reviewed`,
+    by: `${golden} > 'default-v1' is the plan that was reviewed`,
   },
   // ---- order and fallbacks
   {
@@ -176,7 +182,7 @@ export const mutants = [
     file: 'core-c/plan/restrict.c',
     from: '(const uint32_t[]){GTY_ENOENT, 0});',
     to: '(const uint32_t[]){GTY_ENOENT, GTY_EPERM, 0});',
-    by: `${golden} > restricted-paths is the plan that was reviewed`,
+    by: `${golden} > 'restricted-paths' is the plan that was reviewed`,
   },
   {
     name: 'masked-before-read-only',
@@ -190,28 +196,28 @@ export const mutants = [
     file: 'core-c/plan/rootfs.c',
     from: 'if (planner->config->root_readonly && gty_owns_root(planner))',
     to: 'if (planner->config->root_readonly && !gty_owns_root(planner))',
-    by: `${golden} > default is the plan that was reviewed`,
+    by: `${golden} > 'default' is the plan that was reviewed`,
   },
   {
     name: 'host-mounts-shared',
     file: 'core-c/plan/rootfs.c',
     from: 'slave ? GTY_MS_SLAVE | GTY_MS_REC : propagation);',
     to: 'slave ? GTY_MS_SHARED | GTY_MS_REC : propagation);',
-    by: `${golden} > default is the plan that was reviewed`,
+    by: `${golden} > 'default' is the plan that was reviewed`,
   },
   {
     name: 'umask-of-the-caller',
     file: 'core-c/plan/rootfs.c',
     from: 'umask->present ? (uint32_t)umask->value : 0022);',
     to: 'umask->present ? (uint32_t)umask->value : 0);',
-    by: `${golden} > default is the plan that was reviewed`,
+    by: `${golden} > 'default' is the plan that was reviewed`,
   },
   {
     name: 'keyring-of-the-caller',
     file: 'core-c/plan/namespaces.c',
     from: 'gty_skip_on(planner, (const uint32_t[]){GTY_ENOSYS, GTY_EPERM, 0});',
     to: 'gty_skip_on(planner, (const uint32_t[]){GTY_ENOSYS, GTY_EPERM, GTY_EDQUOT, 0});',
-    by: `${golden} > default is the plan that was reviewed`,
+    by: `${golden} > 'default' is the plan that was reviewed`,
   },
   {
     name: 'host-sysfs-in-a-network-of-its-own',
@@ -239,14 +245,14 @@ export const mutants = [
     file: 'core-c/plan/record.c',
     from: 'planner->facts->euid != 0 && gty_own_gid_only(planner));',
     to: 'false && gty_own_gid_only(planner));',
-    by: `${golden} > unprivileged is the plan that was reviewed`,
+    by: `${golden} > 'unprivileged' is the plan that was reviewed`,
   },
   {
     name: 'limits-before-they-are-harmless',
     file: 'core-c/plan/process.c',
     from: 'return limit->soft >= (uint64_t)DESCRIPTORS + preserved;',
     to: 'return limit->soft + preserved > 0;',
-    by: `${golden} > rlimits is the plan that was reviewed`,
+    by: `${golden} > 'rlimits' is the plan that was reviewed`,
   },
   // ---- what the init says
   {
