@@ -64,7 +64,8 @@ function executionText(error: unknown): string | undefined {
 const mounting = ['mount', 'bind mount', 'remount']
 
 function initText({ operation = '', errnoName, path = '', message }: ContainerError): string {
-  if (mounting.includes(operation) && path !== '') return `error mounting to rootfs at ${JSON.stringify(path)}: ${message}`
+  if (mounting.includes(operation) && path !== '')
+    return `error mounting to rootfs at ${JSON.stringify(path)}: ${message}`
   if (operation !== 'find executable') return message
   const program = JSON.stringify(path)
   if (errnoName === 'EACCES') return `exec: ${program}: permission denied`

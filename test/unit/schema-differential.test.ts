@@ -146,7 +146,9 @@ describe.each([
       .filter(withoutNull)
       // Beyond their structure: where the input ends, and what can be planned.
       .map((value) =>
-        typeof value === 'object' ? ({ ...value, secondDocument: 0, input: 'oci', args: [], ...plannable } as object) : value,
+        typeof value === 'object'
+          ? ({ ...value, secondDocument: 0, input: 'oci', args: [], ...plannable } as object)
+          : value,
       )
     const seen = { good: 0, bad: 0 }
     fc.assert(
