@@ -14,8 +14,9 @@ export function parseSignal(text: string): number {
   return number
 }
 
-// SIGKILL and SIGSTOP reach no handler; SIGCHLD is ours, and faults are never the container's.
-const kept = new Set(['SIGKILL', 'SIGSTOP', 'SIGCHLD', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV'])
+// SIGKILL and SIGSTOP reach no handler; SIGCHLD is ours, and faults are never the container's. SIGTTIN and SIGTTOU stop a
+// command that wants its terminal in the background: with a handler, the kernel tries the call again and again.
+const kept = new Set(['SIGKILL', 'SIGSTOP', 'SIGCHLD', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGTTIN', 'SIGTTOU'])
 
 /**
  * Calls `deliver` for each signal that this process gets, from now on.

@@ -4,7 +4,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { OciMount } from '../config/oci.js'
 import { parseBind, type SandboxConfigOptions } from './options.js'
-import { readonlyBind, realPath, type System } from './system.js'
+import { linkIn, readonlyBind, realPath, type System } from './system.js'
 
 const kernelMounts: OciMount[] = [
   { destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
@@ -60,9 +60,12 @@ function bindMounts({ binds = [], writable = [] }: SandboxConfigOptions, { links
     if (!isAbsolute(source) || !isAbsolute(destination)) {
       throw new TypeError(`bind ${source}:${destination} needs absolute paths`)
     }
-    // The init follows no link on the way: a program of another sandbox may have put it there since.
     const real = realPath(source)
     if (real === undefined) throw new RangeError(`bind source ${source} does not exist`)
+    // A program of another sandbox may have put it there; the init follows none that comes to be from now on.
+    const link = linkIn(source)
+    if (link !== undefined)
+      throw new RangeError(`${link} is a symbolic link: bind ${real} itself, if that is what is meant`)
     const place = throughLinks(resolve(destination), links)
     if (readonly) return readonlyBind(real, place)
     return { destination: place, type: 'bind', source: real, options: ['rbind', 'rnosuid', 'rnodev'] }

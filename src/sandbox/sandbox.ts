@@ -135,7 +135,8 @@ export class Sandbox implements PromiseLike<SandboxResult> {
 
   /**
    * The lines of its standard output as they come, from the first. After the last one it throws what awaiting the
-   * handle would.
+   * handle would. Who leaves the loop before has the program still: it runs on, until it is awaited, killed or disposed
+   * of.
    */
   async *lines(): AsyncGenerator<string, void, undefined> {
     yield* this.#output.lines()

@@ -72,6 +72,21 @@ export function hostSystem(network: 'none' | 'host'): System {
   return { mounts, links }
 }
 
+/**
+ * The first symbolic link on the way, undefined without one. Those of the root directory (/lib -> usr/lib) are the
+ * system's own; any other may have been left by a program that was allowed to write there.
+ */
+export function linkIn(path: string): string | undefined {
+  let at = '/'
+  for (const name of path.split('/').filter(Boolean)) {
+    const next = join(at, name)
+    const isLink = lstatSync(next, { throwIfNoEntry: false })?.isSymbolicLink() ?? false
+    if (isLink && at !== '/') return next
+    at = isLink ? realpathSync(next) : next
+  }
+  return undefined
+}
+
 /** Without symbolic links; undefined if there is nothing. */
 export function realPath(path: string): string | undefined {
   try {

@@ -150,11 +150,24 @@ describe('a link that a program has left', () => {
     await expect(container.run()).rejects.toMatchObject({ errnoName: 'ELOOP', operation: 'bind mount' })
   })
 
-  it('as the source itself leads where it leads now', async () => {
+  it.each(['link', 'link/file'])('in a source is refused, and told where it leads: %s', async (path) => {
     const W = work()
     symlinkSync('keep', join(W, 'link'))
-    const { stdout } = await sh(W, 'cat /shown/file', { binds: [`${W}/link:/shown:ro`] })
-    expect(stdout).toBe('old')
+    const real = `${W}/${path.replace('link', 'keep')}`
+    await expect(sh(W, 'true', { binds: [`${W}/${path}:/shown:ro`] })).rejects.toThrow(
+      `${W}/link is a symbolic link: bind ${real} itself`,
+    )
+  })
+
+  it('does not decide what the next sandbox may write', async () => {
+    const W = work()
+    const secret = join(folder(), 'secret')
+    mkdirSync(secret)
+    await sh(W, `ln -s ${secret} $W/out`, { writable: [W] })
+    expect(realpathSync(join(W, 'out'))).toBe(realpathSync(secret))
+    await expect(sandbox({ argv: ['true'], writable: [`${W}/out`], root: state() })).rejects.toThrow(
+      'is a symbolic link',
+    )
   })
 })
 
