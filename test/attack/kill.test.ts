@@ -24,7 +24,14 @@ const freezerOf = async (container: Container) =>
   (await container.state()).cgroups.find((path) => path.includes('/freezer/'))!
 
 const write = (directory: string, name: string, value: string) => writeFileSync(join(directory, name), value)
-const freeze = (directory: string) => write(directory, 'freezer.state', 'FROZEN')
+
+/** Until the test ends: a test that fails leaves nothing that cannot die. */
+function freeze(directory: string): void {
+  onTestFinished(() => {
+    if (existsSync(directory)) write(directory, 'freezer.state', 'THAWED')
+  })
+  write(directory, 'freezer.state', 'FROZEN')
+}
 
 /** Runs the container's program in a cgroup that is deeper than a path can be long. */
 async function moveDeep(container: Container, pid: number): Promise<void> {
@@ -156,7 +163,6 @@ it('a container whose cgroup would lie in a frozen one is refused', async () => 
   const above = join(await freezerOf(first.container), '..')
   const { cgroups } = await first.container.state()
   onTestFinished(() => {
-    write(above, 'freezer.state', 'THAWED')
     for (const path of cgroups) if (existsSync(join(path, '..'))) rmdirSync(join(path, '..'))
   })
   freeze(above)
