@@ -88,7 +88,7 @@ describe('signals from outside', () => {
   })
 
   it('are not made up inside: what is sent to process 1 goes nowhere', async () => {
-    const args = ['kill', '1', '15', ';', 'kill', '1', '9', ';', 'kill', '1', '19', ';', 'queue', '1', '15', ';']
+    const args = ['kill', '1', '15', ';', 'kill', '1', '9', ';', 'kill', '1', '19', ';', 'queue', '1', '10', ';']
     expect(await start([...args, 'sleep', '0.2', ';', 'echo', 'alive'])).toMatchObject({
       exitCode: 0,
       stdout: 'alive\n',
@@ -124,13 +124,16 @@ describe('the reaper', () => {
     const { container } = await create(['signals'], (config) => {
       config.process.user = { uid: 77, gid: 78, additionalGids: [79] }
     })
-    const process = await container.run()
-    const status = readFileSync(`/proc/${process.pid}/status`, 'utf8')
+    const groups = process.getgroups!()
+    onTestFinished(() => process.setgroups!(groups))
+    process.setgroups!([4322])
+    const program = await container.run()
+    const status = readFileSync(`/proc/${program.pid}/status`, 'utf8')
     expect(status).toContain('Uid:\t77\t77\t77\t77\nGid:\t78\t78\t78\t78\n')
     expect(status).toMatch(/^Groups:\s*$/m)
     expect(status).toContain('CapPrm:\t0000000000000000\n')
-    process.signal('SIGTERM')
-    await finish(process)
+    program.signal('SIGTERM')
+    await finish(program)
   })
 
   it('leaves the streams to the program', async () => {
