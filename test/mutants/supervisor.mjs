@@ -156,7 +156,7 @@ export const mutants = [
     file: 'src/container/init.ts',
     from: "if (message.type === 'child') this.#adopt(message.pid, descriptor)\n    else close(descriptor)",
     to: 'close(descriptor)',
-    by: 'test/fault/abort.test.ts > 20 ms after an answer number 2',
+    by: 'test/fault/abort.test.ts > 20 ms after an answer number 1',
   },
   {
     name: 'pipes-of-root',
@@ -195,9 +195,9 @@ export const mutants = [
   },
   {
     name: 'program-left-running',
-    file: 'src/container/destroy.ts',
-    from: 'everyone: !ownsProcesses(state), signal }',
-    to: 'everyone: false, signal }',
+    file: 'src/container/kill.ts',
+    from: 'const { pids, frozenAbove } = await killRound(cgroups, round > 1)',
+    to: 'const { pids, frozenAbove } = { pids: [], frozenAbove: undefined }',
     by: `${container} > with a shared pid namespace takes all its processes along`,
   },
   {
@@ -212,7 +212,8 @@ export const mutants = [
     file: 'src/container/network.ts',
     from: 'if (network.joined === undefined) await detachMount(boundNamespace(directory))',
     to: '',
-    by: 'test/fault/network.test.ts > a device is given back, whatever operation fails',
+    by: 'test/integration/cli-network.test.ts > a container gets a device, which hooks and sysctls find, and gives it back',
+    bundled: true,
   },
   {
     name: 'network-taken-back-elsewhere',
