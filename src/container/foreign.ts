@@ -2,6 +2,7 @@
 // Processes that are somebody else's children: those of containers that another process started, or another object of
 // this one, which wants to know how they ended: nothing is reaped here. They are held by a pidfd, so that no other
 // process that was given the same pid can be meant.
+import { readFileSync } from 'node:fs'
 import { close, pidfdOpen, pidfdSignal, readable } from '../bridge/index.js'
 import { isErrno } from './directory.js'
 import type { Victim } from './kill.js'
@@ -9,6 +10,7 @@ import { isAlive } from './proc.js'
 import type { ContainerState } from './state.js'
 
 const sigkill = 9
+const sigstop = 19
 
 /** A pidfd of the container's process, or undefined if it is not there any more. */
 export function openProcess({ pid, startTime }: Pick<ContainerState, 'pid' | 'startTime'>): number | undefined {
@@ -41,6 +43,17 @@ export function send(pidfd: number, signal: number): boolean {
     if (isErrno(error, 'ESRCH')) return false
     throw error
   }
+}
+
+/** Of a reaper that is the program: it was there before all that were given to the reaper later. */
+export function stopFirstChild(parent: number): void {
+  const children = () => readFileSync(`/proc/${parent}/task/${parent}/children`, 'latin1').split(' ')
+  const [child] = children()
+  const pidfd = child ? tryOpen(Number(child)) : undefined
+  if (pidfd === undefined) return
+  // As long as it is listed it is not reaped, and its pid nobody else's.
+  if (children()[0] === child) send(pidfd, sigstop)
+  close(pidfd)
 }
 
 /** Runs `work` with the container's process, or undefined if that has ended. */

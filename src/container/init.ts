@@ -30,6 +30,7 @@ import {
 import { isErrno } from './directory.js'
 import type { Environment } from './environment.js'
 import { exitStatus } from './exit.js'
+import { stopFirstChild } from './foreign.js'
 import { type KillOptions, killAll, patience } from './kill.js'
 import { processStat } from './proc.js'
 import { notReleased, wasReleased } from './release.js'
@@ -68,6 +69,7 @@ interface Child {
 }
 
 const sigkill = 9
+const sigstop = 19
 
 export class Init {
   readonly #environment: Environment
@@ -194,7 +196,9 @@ export class Init {
   signal(number: number): void {
     const { ended, pidfd } = this.#current
     if (ended) throw new ContainerError('ContainerNotRunning', 'container not running')
-    pidfdSignal(pidfd, number)
+    // It cannot hand this one on: it would stop itself, and see neither its owner's end nor the program's.
+    if (number === sigstop && this.#plan.record.reaper) stopFirstChild(this.pid)
+    else pidfdSignal(pidfd, number)
   }
 
   /**

@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { processStat } from '../../src/container/proc.js'
 import { type SandboxOptions, sandbox } from '../../src/index.js'
 import { type Bundle, folder } from '../helpers/bundle.js'
 import { create as createContainer, finish } from '../helpers/containers.js'
@@ -85,6 +86,22 @@ describe('signals from outside', () => {
     const other = await factory.load(container.id)
     process.stdout!.once('data', () => void other.signal('SIGTERM'))
     expect(await finish(process)).toMatchObject({ stdout: 'ready\nsignal 15\n', exitCode: 0 })
+  })
+
+  it('stop and continue the program, and not the reaper', async () => {
+    const { container } = await create(['echo', 'up', ';', 'sleep', '1000'])
+    const program = await container.run()
+    const states = () =>
+      [
+        program.pid,
+        Number(readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8').split(' ')[0]),
+      ].map((pid) => processStat(pid)?.state)
+    await container.signal('SIGSTOP')
+    await expect.poll(states, { timeout: 10_000, interval: 5 }).toEqual(['S', 'T'])
+    await container.signal('SIGCONT')
+    await expect.poll(states, { timeout: 10_000, interval: 5 }).toEqual(['S', 'S'])
+    await container.signal('SIGTERM')
+    expect(await finish(program)).toMatchObject({ signal: 'SIGTERM' })
   })
 
   it('are not made up inside: what is sent to process 1 goes nowhere', async () => {

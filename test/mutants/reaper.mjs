@@ -42,6 +42,13 @@ export const mutants = [
     by: `${reaper} > signals from outside are not made up inside: what is sent to process 1 goes nowhere`,
   },
   {
+    name: 'reaper-is-stopped',
+    file: 'src/container/init.ts',
+    from: 'if (number === sigstop && this.#plan.record.reaper)',
+    to: 'if (false)',
+    by: `${reaper} > signals from outside stop and continue the program, and not the reaper`,
+  },
+  {
     name: 'reaper-leaves-orphans',
     file,
     from: 'long pid = sys(wait4, -1, &status, WNOHANG, NULL);',
