@@ -24,12 +24,11 @@ function nested(before: string, args: string[]) {
   const { stdout, stderr } = spawnSync('sh', ['-c', script, 'sh', ...command], { encoding: 'utf8' })
   return {
     output: stdout + stderr,
-    type: readFileSync(join(path, 'cgroup.type'), 'utf8').trim(),
     enabled: readFileSync(join(path, 'cgroup.subtree_control'), 'utf8').trim(),
   }
 }
 
-const untouched = { type: 'domain', enabled: '' }
+const untouched = { enabled: '' }
 
 it('a sandbox without limits runs, and nothing is enabled', () => {
   expect(nested(ownMount, ['sandbox', '--', 'echo', 'ran'])).toEqual({ output: 'ran\nstatus 0\n', ...untouched })
@@ -59,7 +58,7 @@ it('a cgroup that is threaded already is named, and its error is none of sockets
   const { output, ...after } = nested(ownMount + threaded, ['sandbox', '--', 'echo', 'ran'])
   expect(output).toContain('make cgroup below threaded cgroup /sys/fs/cgroup: operation not supported (EOPNOTSUPP)')
   expect(output).not.toContain('socket')
-  expect(after).toEqual({ type: 'domain threaded', enabled: 'pids' })
+  expect(after).toEqual({ enabled: 'pids' })
 })
 
 it('a cgroup filesystem of another namespace is told from a path that is missing', () => {
