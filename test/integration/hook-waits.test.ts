@@ -4,8 +4,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { hostFacts } from '../../src/host/facts.js'
 import type { OciHook } from '../../src/index.js'
-import { bundle, folder } from '../helpers/bundle.js'
+import { type Bundle, bundle, folder } from '../helpers/bundle.js'
 import { gantryAsync, runs, stateRoot, uniqueId } from '../helpers/command.js'
 import { create } from '../helpers/containers.js'
 import { failureOf } from '../helpers/failure.js'
@@ -42,11 +43,15 @@ describe('a process that a hook has started', () => {
 
   it('is killed with it where the container’s init runs the hook', async () => {
     const file = join(folder(), 'pid')
-    const { container, factory } = await create(['true'], (config) => {
-      // It runs in the host's pid namespace, so its pid is ours.
-      config.linux.namespaces = config.linux.namespaces!.filter(({ type }) => type !== 'pid')
+    const change = (config: Bundle['config']) => {
+      // It runs in the host's pid namespace, so its pid is ours, and without cgroups, by which all would be killed.
+      config.linux.namespaces = config.linux.namespaces!.filter(({ type }) => !['pid', 'cgroup'].includes(type))
+      config.mounts = config.mounts!.filter(({ type }) => type !== 'cgroup')
+      delete config.linux.resources
       config.hooks = { createContainer: [shell(`sleep 3600 & echo $! > ${file}; wait`, 1)] }
-    })
+    }
+    const host = { ...hostFacts(), cgroup: { mode: 'none' as const, v1: [] } }
+    const { container, factory } = await create(['true'], change, { host })
     expect((await failureOf(container.start()))?.message).toContain('still running after its timeout of 1 s')
     const pid = await pidIn(file)
     await expect.poll(() => runs(pid)).toBe(false)
