@@ -234,6 +234,20 @@ static void test_devices(void) {
     expect_no("but not to one that is not there", PLAIN, no_kcore, "/dev/core");
 }
 
+static void test_records(void) {
+    expect_record("who maps its own gid alone gives up setgroups",
+                  CONFIG(PROCESS(""),
+                         NAMESPACES(",{'type':'user'}") ",'uidMappings':[{'containerID':0,'hostID':7,'size':1}],"
+                                                        "'gidMappings':[{'containerID':0,'hostID':7,'size':1}]",
+                         ""),
+                  "{'id':'c1','bundle':'/b','host':{'euid':7,'kernel':'6.1','userNamespace':false,"
+                  "'cgroup':{'mode':'none','v1':[]}}}",
+                  "'denySetgroups':true");
+    expect_record("so few descriptors that the init would lack them are a limit of the program alone",
+                  CONFIG(PROCESS(",'rlimits':[{'type':'RLIMIT_NOFILE','soft':8,'hard':8}]"), NAMESPACES(""), ""),
+                  NO_CGROUPS, "'limitsAtLaunch':false");
+}
+
 // ---- long lists ----------------------------------------------------------------------------------------------------
 
 // A plain config with `count` arguments of `length` bytes each.
@@ -332,6 +346,7 @@ int main(void) {
     test_process();
     test_paths();
     test_devices();
+    test_records();
     test_long(1, 10);
     test_long(3, 40000);
     test_long(1, 32767);

@@ -245,14 +245,14 @@ export const mutants = [
     file: 'core-c/plan/record.c',
     from: 'planner->facts->euid != 0 && gty_own_gid_only(planner));',
     to: 'false && gty_own_gid_only(planner));',
-    by: `${golden} > 'unprivileged' is the plan that was reviewed`,
+    by: `${plan} > who maps its own gid alone gives up setgroups`,
   },
   {
     name: 'limits-before-they-are-harmless',
     file: 'core-c/plan/process.c',
     from: 'return limit->soft >= (uint64_t)DESCRIPTORS + preserved;',
     to: 'return limit->soft + preserved > 0;',
-    by: `${golden} > 'rlimits' is the plan that was reviewed`,
+    by: `${plan} > so few descriptors that the init would lack them`,
   },
   // ---- what the init says
   {
