@@ -43,17 +43,7 @@ void control_end(struct control_message *message) { memcpy(message->data, &messa
 
 static long send_message(struct init *init, struct control_message *message, int fd) {
     control_end(message);
-    struct io_vector vector = {.base = message->data, .length = message->length};
-    struct control_fd rights = {.length = CONTROL_FD_LENGTH, .level = SOL_SOCKET, .type = SCM_RIGHTS, .fd = fd};
-    struct message_header header = {.vectors = &vector, .vector_count = 1};
-    if (fd >= 0) {
-        header.control = &rights;
-        header.control_length = sizeof rights;
-    }
-    long result;
-    do result = sys(sendmsg, init->control, &header, MSG_NOSIGNAL);
-    while (result == -EINTR);
-    return result;
+    return socket_send(init->control, message->data, message->length, fd);
 }
 
 int control_send(struct init *init, struct control_message *message, int fd) {

@@ -8,7 +8,7 @@
 
 void init_clear(struct init *init) {
     init->control = init->message = init->fifo = init->proc = -1;
-    init->report = init->reaper = -1;
+    init->report = init->reaper = init->helper = -1;
     init->descriptors = init->time_offsets = init->root = init->empty = init->null = -1;
 }
 

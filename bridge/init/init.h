@@ -44,6 +44,8 @@ struct init {
     int root;         // the root filesystem, -1 before ROOTFS
     int empty;        // the tmpfs that masks directories, -1 before the first
     int null;         // the container's null device, -1 before its first use
+    int helper;       // the socket of the source helper, -1 without
+    long helper_pid;
     int *slots;
     uint32_t slot_count;
     struct kept_mount *kept;

@@ -65,34 +65,36 @@ static int fail_locked(struct init *init, const char *what, uint32_t locked) {
 }
 
 // The kernel does not say which flag it was that is locked.
-static int change_locked(struct init *init, int mount, const struct operation *op) {
-    uint32_t set = number_of(op, GTY_A_ATTR_SET), clear = number_of(op, GTY_A_ATTR_CLEAR);
-    uint32_t drop = number_of(op, GTY_A_ATTR_DROP), rec_clear = number_of(op, GTY_A_REC_ATTR_CLEAR), held = 0;
-    if (!(set | clear | drop | rec_clear)) return 0;
+static int refused(struct init *init, int mount, long error, uint32_t set, uint32_t clear) {
+    uint32_t held = 0;
+    if (error != -EPERM) return failed(init, error, "mount_setattr");
     int result = held_attributes(init, mount, &held);
     if (result < 0) return result;
-    uint32_t locked = held & (clear | rec_clear) & LOCKABLE;
+    uint32_t locked = held & clear & LOCKABLE;
     if (locked) return fail_locked(init, "cannot clear locked flags ", locked);
     if (clear & ATIMES && (held & ATIMES) != (set & ATIMES))
         return fail_locked(init, "cannot change locked access times ", held & ATIMES);
-    long changed = set_attributes(mount, 0, set, clear | (drop & ~(held & LOCKABLE)));
-    return changed < 0 ? failed(init, changed, "mount_setattr") : 0;
+    return failed(init, error, "mount_setattr");
 }
 
 static int change_own_attributes(struct init *init, int mount, const struct operation *op) {
-    if (has(op, GTY_A_LOCKED)) return change_locked(init, mount, op);
-    uint32_t drop = number_of(op, GTY_A_ATTR_DROP);
-    long result = set_attributes(mount, 0, number_of(op, GTY_A_ATTR_SET), number_of(op, GTY_A_ATTR_CLEAR) | drop);
-    if (result == -EPERM && drop) return change_locked(init, mount, op);
-    return result < 0 ? failed(init, result, "mount_setattr") : 0;
+    uint32_t set = number_of(op, GTY_A_ATTR_SET), clear = number_of(op, GTY_A_ATTR_CLEAR);
+    uint32_t drop = number_of(op, GTY_A_ATTR_DROP), held = 0;
+    long result = set_attributes(mount, 0, set, clear | drop);
+    if (result == -EPERM && drop) {
+        int known = held_attributes(init, mount, &held);
+        if (known < 0) return known;
+        result = set_attributes(mount, 0, set, clear | (drop & ~(held & LOCKABLE)));
+    }
+    return result < 0 ? refused(init, mount, result, set, clear) : 0;
 }
 
 int change_attributes(struct init *init, int mount, const struct operation *op) {
+    uint32_t set = number_of(op, GTY_A_REC_ATTR_SET), clear = number_of(op, GTY_A_REC_ATTR_CLEAR);
     int result = change_own_attributes(init, mount, op);
     if (result < 0) return result;
-    long changed =
-        set_attributes(mount, AT_RECURSIVE, number_of(op, GTY_A_REC_ATTR_SET), number_of(op, GTY_A_REC_ATTR_CLEAR));
-    return changed < 0 ? failed(init, changed, "mount_setattr") : 0;
+    long changed = set_attributes(mount, AT_RECURSIVE, set, clear);
+    return changed < 0 ? refused(init, mount, changed, set, clear) : 0;
 }
 
 int set_propagation(struct init *init, int mount, const struct operation *op) {

@@ -7,28 +7,8 @@
 #include "mount.h"
 #include "operations.h"
 #include "proc.h"
+#include "sources.h"
 #include "string.h"
-
-// Where programs of the container's owner can write, a link could have taken the source's place.
-static int open_source(struct init *init, const struct operation *op) {
-    uint32_t flags = has(op, GTY_A_RECURSIVE) ? AT_RECURSIVE : 0;
-    const char *path = string_of(op, GTY_A_SOURCE);
-    if (!has(op, GTY_A_ORDINARY)) return clone_tree(init, AT_FDCWD, path, flags);
-    int fd = open_straight(path);
-    if (fd < 0) return failed(init, fd, "open mount source");
-    int tree = clone_tree(init, fd, "", flags | AT_EMPTY_PATH);
-    close_fd(fd);
-    return tree;
-}
-
-int open_mount_source(struct init *init, const struct operation *op) {
-    int tree = open_source(init, op);
-    if (tree < 0) return tree;
-    int *slot = &init->slots[number_of(op, GTY_A_SLOT)];
-    close_fd(*slot);
-    *slot = tree;
-    return 0;
-}
 
 // ---- MOUNT -------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@
 #include "control.h"
 #include "operations.h"
 #include "proc.h"
+#include "sources.h"
 #include "string.h"
 
 #define JOINED_MAX 8
@@ -168,6 +169,7 @@ static int wait_for_parent(struct init *init, int ends[2]) {
 
 int clone_process(struct init *init, const struct operation *op) {
     int ends[2], pidfd = -1;
+    leave_source_helper(init);
     long result = sys(pipe2, ends, O_CLOEXEC);
     if (result < 0) return failed(init, result, "pipe2");
     long pid = clone_child(number_of(op, GTY_A_FLAGS), &pidfd);

@@ -10,6 +10,7 @@
 
 static const struct operation_rule rules[GTY_OPERATION_LAST - GTY_OPERATION_FIRST + 1] = {
     ROW(OOM_SCORE_ADJ, set_oom_score_adjustment, 0, 0),
+    ROW(SOURCE_HELPER, start_source_helper, 0, 0),
     ROW(OPEN_SOURCE, open_mount_source, A(SLOT) | A(SOURCE), A(RECURSIVE) | A(ORDINARY)),
     ROW(CPU_AFFINITY, reset_cpu_affinity, 0, 0),
     ROW(JOIN_NAMESPACES, join_namespaces, 0, 0),
@@ -27,8 +28,8 @@ static const struct operation_rule rules[GTY_OPERATION_LAST - GTY_OPERATION_FIRS
     ROW(MOUNT, mount_filesystem, A(TARGET) | A(FSTYPE) | A(SOURCE),
         A(DATA) | ATTRS | A(COPY_UP) | A(INHERIT_MODE) | A(ORDINARY) | A(IN_PROC) | A(KEEP) | A(BASE)),
     ROW(BIND, bind_mount, A(TARGET),
-        A(SOURCE) | A(SLOT) | A(RECURSIVE) | ATTRS | A(ATTR_DROP) | A(LOCKED) | A(IN_PROC) | A(NO_CREATE) |
-            A(ORDINARY) | A(KEEP) | A(BASE)),
+        A(SOURCE) | A(SLOT) | A(RECURSIVE) | ATTRS | A(ATTR_DROP) | A(IN_PROC) | A(NO_CREATE) | A(ORDINARY) | A(KEEP) |
+            A(BASE)),
     ROW(REMOUNT, remount, A(TARGET), A(DATA) | ATTRS | A(ATTR_DROP) | A(BASE)),
     ROW(MKDIR, create_directory, A(TARGET) | A(MODE), A(BASE)),
     ROW(SYMLINK, create_symbolic_link, A(TARGET) | A(PATH), A(BASE)),

@@ -46,8 +46,10 @@ int pivot_root(struct init *init, const struct operation *op);
 int change_root(struct init *init, const struct operation *op);
 // move_root.c
 int move_root(struct init *init, const struct operation *op);
-// mounts.c
+// sources.c
+int start_source_helper(struct init *init, const struct operation *op);
 int open_mount_source(struct init *init, const struct operation *op);
+// mounts.c
 int mount_filesystem(struct init *init, const struct operation *op);
 int bind_mount(struct init *init, const struct operation *op);
 int remount(struct init *init, const struct operation *op);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The kernel's socket structures, which no uapi header has.
+// Packets with descriptors, and the kernel's socket structures, which no uapi header has.
 #ifndef GANTRY_INIT_SOCKET_H
 #define GANTRY_INIT_SOCKET_H
 
@@ -8,12 +8,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define AF_UNIX 1
 #define AF_NETLINK 16
+#define SOCK_SEQPACKET 5
 #define SOCK_RAW 3
 #define SOCK_CLOEXEC 02000000
 #define SCM_RIGHTS 1
 #define MSG_TRUNC 0x20
 #define MSG_NOSIGNAL 0x4000
+#define MSG_CMSG_CLOEXEC 0x40000000
 
 struct io_vector {
     void *base;
@@ -30,13 +33,9 @@ struct message_header {
     unsigned flags;
 };
 
-// A cmsghdr with one descriptor.
-struct control_fd {
-    size_t length;
-    int level, type;
-    int fd;
-    int padding;
-};
-#define CONTROL_FD_LENGTH (offsetof(struct control_fd, fd) + sizeof(int))
+// A packet, with a descriptor unless it is -1. Both return what the kernel returns, and are not interrupted.
+long socket_send(int socket, const void *data, size_t length, int fd);
+// `fd` becomes -1 where none came along.
+long socket_receive(int socket, void *data, size_t length, int *fd);
 
 #endif

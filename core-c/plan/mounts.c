@@ -54,8 +54,8 @@ static struct gty_text bind_source(struct gty_planner *planner, const struct gty
     return gty_bind_source(planner->arena, mount, planner->facts);
 }
 
-// In a user namespace the container's root may not reach the source: it is opened before, with the host's rights. A
-// source inside the root filesystem may be made by an earlier mount, and is looked up in its turn.
+// In a user namespace the container's root may not reach the source: it is opened with the host's rights. A source
+// inside the root filesystem may be made by an earlier mount, and is looked up in its turn.
 static bool opened_early(struct gty_planner *planner, const struct gty_mount *mount,
                          const struct gty_mount_request *request) {
     return planner->user_namespace && request->bind && !request->remount &&
@@ -67,6 +67,14 @@ void gty_read_mounts(struct gty_planner *planner) {
     planner->requests = gty_arena_array(planner->arena, count + 1, sizeof *planner->requests);
     for (size_t i = 0; i < count && planner->requests; i++)
         gty_mount_request(planner->arena, &planner->config->mounts[i], planner->rootfs, &planner->requests[i]);
+}
+
+void gty_plan_source_helper(struct gty_planner *planner) {
+    for (size_t i = 0; i < planner->config->mount_count; i++) {
+        if (!opened_early(planner, &planner->config->mounts[i], &planner->requests[i])) continue;
+        gty_operation(planner, GTY_OP_SOURCE_HELPER);
+        return;
+    }
 }
 
 void gty_plan_mount_sources(struct gty_planner *planner) {
@@ -96,8 +104,6 @@ static void plan_bind(struct gty_planner *planner, const struct gty_mount *mount
     if (request->recursive) gty_put_flag(planner, GTY_A_RECURSIVE);
     gty_put_mount_attributes(planner, request);
     put_drop(planner, request);
-    // It was copied with the host's rights: the kernel would let the container have what the host's mount denies.
-    if (opened_early(planner, mount, request)) gty_put_flag(planner, GTY_A_LOCKED);
     if (in_proc) gty_put_flag(planner, GTY_A_IN_PROC);
     if (gty_is_sandbox(planner->config)) gty_put_flag(planner, GTY_A_ORDINARY);
     gty_operation_end(planner);

@@ -56,13 +56,14 @@ void gty_plan_namespaces(struct gty_planner *planner) {
         unshare(planner, planner->new_namespaces & GTY_CLONE_NEWCGROUP);
         return;
     }
-    gty_plan_mount_sources(planner);
+    gty_plan_source_helper(planner);
     if (planner->joined_namespaces) gty_operation(planner, GTY_OP_JOIN_NAMESPACES);
     if (gty_is_new(planner, GTY_CLONE_NEWUSER)) gty_operation(planner, GTY_OP_NEW_USER_NAMESPACE);
     if (planner->user_namespace) gty_operation(planner, GTY_OP_BECOME_ROOT);
     // The pid namespace is made by CLONE itself, whose child is then its pid 1; the time namespace is made here and
     // entered by that child, after its offsets are written.
     unshare(planner, planner->new_namespaces & ~(GTY_CLONE_NEWUSER | GTY_CLONE_NEWPID));
+    gty_plan_mount_sources(planner);
     bool offsets = planner->config->time_monotonic.present || planner->config->time_boottime.present;
     if (gty_is_new(planner, GTY_CLONE_NEWTIME) && offsets) gty_operation(planner, GTY_OP_TIME_OFFSETS);
     gty_operation_begin(planner, GTY_OP_CLONE);

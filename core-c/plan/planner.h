@@ -102,6 +102,7 @@ void gty_plan_bootstrap(struct gty_planner *planner);          // bootstrap.c
 void gty_plan_namespaces(struct gty_planner *planner);         // namespaces.c
 void gty_plan_session(struct gty_planner *planner);            // namespaces.c
 void gty_plan_root(struct gty_planner *planner);               // rootfs.c
+void gty_plan_source_helper(struct gty_planner *planner);      // mounts.c
 void gty_plan_mount_sources(struct gty_planner *planner);      // mounts.c
 void gty_plan_mounts(struct gty_planner *planner);             // mounts.c
 void gty_plan_devices(struct gty_planner *planner);            // devices.c

@@ -133,15 +133,15 @@ static void test_user_namespace(void) {
     CONFIG(PROCESS(""), "'namespaces':[{'type':'mount'}" USER_NAMESPACE namespaces "]" MAPS, ",'mounts':[" mounts "]")
 #define SYSFS "{'destination':'/sys','type':'sysfs','options':['ro','nosuid']}"
 #define MQUEUE "{'destination':'/q','type':'mqueue'}"
-    expect_plan("sources are opened before, in order",
+    expect_plan("a helper opens sources in the mount namespace, in order",
                 IN_USER_NAMESPACE("", "{'destination':'/a','source':'/s','options':['rbind']},{'destination':'/"
                                       "i','source':'r/x','options':['bind']},"
                                       "{'destination':'/c','source':'/t','options':['bind']}"),
-                NO_CGROUPS, " open mount source slot=0 source=/s recursive\n  2 open mount source slot=1 source=/t\n");
+                NO_CGROUPS, " open mount source slot=0 source=/s recursive\n  6 open mount source slot=1 source=/t\n");
     expect_plan("and taken in order; one within the root is looked up in its turn",
                 IN_USER_NAMESPACE("", "{'destination':'/i','source':'r/x','options':['bind']},{'destination':'/"
                                       "c','source':'/t','options':['bind']}"),
-                NO_CGROUPS, " bind mount target=/i source=/b/r/x\n 12 bind mount target=/c slot=0 locked\n");
+                NO_CGROUPS, " bind mount target=/i source=/b/r/x\n 13 bind mount target=/c slot=0\n");
     expect_plan("sysfs of the host's network falls back to a bind", IN_USER_NAMESPACE("", SYSFS), NO_CGROUPS,
                 " mount target=/sys type=sysfs source=sysfs set=RDONLY|NOSUID ordinary\n"
                 "      on EPERM: bind mount target=/sys source=/sys recursive rset=RDONLY|NOSUID\n");

@@ -75,16 +75,17 @@ static void test_processes(void) {
                 "  1 join namespaces\n  2 unshare namespaces flags=NEWNS\n  3 clone into the namespaces flags=NEWPID\n"
                 "  4 start session\n");
     expect_plan(
-        "a new user namespace: source, maps, root, the rest, offsets, clone",
+        "a new user namespace: helper, maps, root, the rest, offsets, clone",
         CONFIG(PROCESS(""),
                NAMESPACES(",{'type':'user'},{'type':'time'}") ",'timeOffsets':{'boottime':{'secs':1}},"
                                                               "'uidMappings':[{'containerID':0,'hostID':7,'size':1}],'"
                                                               "gidMappings':[{'containerID':0,'hostID':7,'size':1}]",
                ",'mounts':[{'destination':'/a','source':'/s','options':['rbind']}]"),
         NO_CGROUPS,
-        "  1 open mount source slot=0 source=/s recursive\n  2 create user namespace\n"
+        "  1 start source helper\n  2 create user namespace\n"
         "  3 become root of the user namespace\n  4 unshare namespaces flags=NEWNS|NEWUTS|NEWIPC|NEWNET|NEWTIME\n"
-        "  5 set time offsets\n  6 clone into the namespaces flags=NEWPID\n");
+        "  5 open mount source slot=0 source=/s recursive\n  6 set time offsets\n  7 clone into the namespaces "
+        "flags=NEWPID\n");
     expect_plan("a new network namespace gets its loopback", PLAIN, NO_CGROUPS, " configure network message=20000000");
     struct planned planned;
     plan(&planned, joins, NO_CGROUPS);

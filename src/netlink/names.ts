@@ -191,7 +191,6 @@ export type AttributeName =
   | 'keep'
   | 'base'
   | 'drop'
-  | 'locked'
   | 'terminal'
   | 'detached'
   | 'set oom score adjustment'
@@ -247,6 +246,7 @@ export type AttributeName =
   | 'set up network'
   | 'start reaper'
   | 'reset CPU affinity'
+  | 'start source helper'
   | 'replace by symbolic link'
   | 'INET_DIAG_REQ_BYTECODE'
   | 'INET_DIAG_REQ_SK_BPF_STORAGES'
@@ -1165,7 +1165,6 @@ export interface AttributeValues {
   keep: number
   base: number
   drop: (MountAttr | Bits)[]
-  locked: number
   terminal: number
   detached: number
   INET_DIAG_REQ_PROTOCOL: Ipproto | number
@@ -3538,4 +3537,5 @@ export type Operation =
   | 'set up network'
   | 'start reaper'
   | 'reset CPU affinity'
+  | 'start source helper'
   | 'replace by symbolic link'

@@ -3,6 +3,8 @@
 // Flags of bind mounts: those of the source stay where no option names a flag, go where one does, and what a user
 // namespace must not take away is refused by name.
 import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { bundle, folder } from '../helpers/bundle.js'
 import { stateRoot, uniqueId } from '../helpers/command.js'
@@ -21,20 +23,26 @@ function source(flags: string): string {
   return path
 }
 
-/** Runs a container that binds a mount with `flags` by `options`. */
-function bind(flags: string, options: string[], confined = false) {
+/** Runs a command in a container that binds `from` by `options`. */
+function runWith(from: string, options: string[], confined: boolean, args: string[]) {
   const { gantry } = stateRoot()
-  const from = source(flags)
-  const { path } = bundle(folder(), ['cat', '/proc/self/mountinfo'], (config) => {
+  const { path } = bundle(folder(), args, (config) => {
     config.mounts?.push({ destination: '/mnt', type: 'bind', source: from, options })
     if (!confined) return
     config.linux.namespaces?.push(...userNamespace.namespaces)
     config.linux.uidMappings = userNamespace.mappings
     config.linux.gidMappings = userNamespace.mappings
+    const { capabilities } = config.process
+    for (const set of ['bounding', 'effective', 'permitted'] as const) capabilities?.[set]?.push('CAP_SYS_ADMIN')
   })
   execFileSync('chown', ['-R', confined ? '100000:100000' : '0:0', path])
   execFileSync('chmod', ['755', path])
-  const { status, stdout, stderr } = gantry(['run', '-b', path, uniqueId('bind')])
+  return gantry(['run', '-b', path, uniqueId('bind')])
+}
+
+/** Runs a container that binds a mount with `flags` by `options`, and tells what it sees of them. */
+function bind(flags: string, options: string[], confined = false) {
+  const { status, stdout, stderr } = runWith(source(flags), options, confined, ['cat', '/proc/self/mountinfo'])
   const line = stdout.split('\n').find((one) => one.split(' ')[4] === '/mnt')
   return { status, stderr, flags: line?.split(' ')[5] }
 }
@@ -79,5 +87,20 @@ describe('a bind mount', () => {
     const { status, stderr } = bind(flags, options, true)
     expect([status, stderr]).toEqual([1, expect.stringContaining(`${words}: operation not permitted (EPERM)`)])
     expect(stderr).toContain('error mounting ')
+  })
+
+  it('in a user namespace does not take what is locked below its source', () => {
+    const above = source('rw')
+    mkdirSync(join(above, 'below'))
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', join(above, 'below')])
+    const { status, stderr } = runWith(above, ['rbind', 'rrw'], true, ['true'])
+    expect([status, stderr]).toEqual([1, expect.stringContaining('mount_setattr: operation not permitted (EPERM)')])
+  })
+
+  it('in a user namespace stays read-only whatever its root does', () => {
+    const remount = (flags: string, options: string[]) => runWith(source(flags), options, true, ['remount', '/mnt'])
+    expect(remount('ro', ['bind'])).toMatchObject({ status: 1, stderr: 'remount /mnt: EPERM\n' })
+    // Only what the config itself has set is not locked.
+    expect(remount('rw', ['bind', 'ro'])).toMatchObject({ status: 0, stderr: '' })
   })
 })

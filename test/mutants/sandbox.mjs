@@ -45,7 +45,7 @@ export const mutants = [
   },
   {
     name: 'bind-source-through-links',
-    file: 'bridge/init/mounts.c',
+    file: 'bridge/init/sources.c',
     from: 'if (!has(op, GTY_A_ORDINARY)) return clone_tree(',
     to: 'return clone_tree(',
     by: `${mounts} > in the place of a source shows nothing of the host`,

@@ -146,7 +146,6 @@
     X(55, KEEP, U32, "keep")                     /* the mount stays open under this number, from 0 */                  \
     X(56, BASE, U32, "base")                     /* TARGET lies on the mount kept under this number, and in it */       \
     X(57, ATTR_DROP, MOUNT_ATTR, "drop")         /* MOUNT_ATTR_* of this mount that are cleared where not locked */    \
-    X(58, LOCKED, FLAG, "locked")                /* what a source has set is locked, as in a less privileged copy */   \
     X(59, TERMINAL, FLAG, "terminal")            /* the controlling terminal goes over to the program */               \
     X(60, DETACHED, FLAG, "detached")            /* the reaper does not end with its owner */
 
@@ -158,7 +157,8 @@
 #define GTY_OPERATIONS(X)                                                                                              \
     /* OomScoreAdjAttr into /proc/self/oom_score_adj */                                                                \
     X(256, OOM_SCORE_ADJ, "set oom score adjustment")                                                                  \
-    /* SLOT, SOURCE, [RECURSIVE]: opens a detached copy of the mount at SOURCE, with the host's rights */              \
+    /* SLOT, SOURCE, [RECURSIVE, ORDINARY]: the source helper, which joins the mount namespace of this process, opens a */ \
+    /* detached copy of the mount at SOURCE, in which stays locked what is locked there */                             \
     X(257, OPEN_SOURCE, "open mount source")                                                                           \
     /* the namespaces of NsPathsAttr: opened in order; joined all but user, then user, then those that met EPERM */    \
     X(258, JOIN_NAMESPACES, "join namespaces")                                                                         \
@@ -189,7 +189,7 @@
     X(269, ROOTFS, "open root filesystem")                                                                             \
     /* TARGET, FSTYPE, SOURCE, [DATA, ATTR_SET, ATTR_CLEAR, REC_ATTR_*, PROPAGATION, COPY_UP, INHERIT_MODE, ORDINARY, IN_PROC, KEEP, BASE] */ \
     X(270, MOUNT, "mount")                                                                                             \
-    /* TARGET, [SOURCE or SLOT, RECURSIVE, ATTR_SET, ATTR_CLEAR, ATTR_DROP, LOCKED, REC_ATTR_*, PROPAGATION, IN_PROC, */ \
+    /* TARGET, [SOURCE or SLOT, RECURSIVE, ATTR_SET, ATTR_CLEAR, ATTR_DROP, REC_ATTR_*, PROPAGATION, IN_PROC, */ \
     /* NO_CREATE, ORDINARY, KEEP, BASE]: without a source the target is a directory that is bound onto itself */       \
     X(271, BIND, "bind mount")                                                                                         \
     /* TARGET, [DATA, ATTR_SET, ATTR_CLEAR, ATTR_DROP, REC_ATTR_*, PROPAGATION, BASE]: changes a mount that is there */ \
@@ -268,6 +268,8 @@
     X(307, REAPER, "start reaper")                                                                                     \
     /* all CPUs that the cgroup allows, whatever the caller was bound to */                                            \
     X(308, CPU_AFFINITY, "reset CPU affinity")                                                                         \
+    /* a process that keeps the rights of this one for all OPEN_SOURCE, in their order; it ends before CLONE */        \
+    X(309, SOURCE_HELPER, "start source helper")                                                                       \
     /* TARGET, PATH, [BASE]: removes what stands there, a file or an empty directory on the mount of the root filesystem (else */ \
     /* EXDEV: it may be the host's), and makes a symbolic link */                                                      \
     X(311, REPLACE_BY_LINK, "replace by symbolic link")
