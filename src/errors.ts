@@ -156,6 +156,27 @@ export function protectionLost(path: string): ContainerError {
   })
 }
 
+/** Of something read-only in a sandbox: without a watch its loss would not be seen. */
+export function cannotGuard(place: string, error: unknown): unknown {
+  if (!isSystemFailure(error)) return error
+  const { action, errno, code } = error
+  const hints: Readonly<Record<string, string>> = {
+    ENOSPC:
+      'this user has as many inotify watches as the sysctl fs.inotify.max_user_watches (or user.max_inotify_watches) ' +
+      'allows: raise it, or show nothing read-only inside a writable folder',
+    EMFILE:
+      'either this process has as many open files as RLIMIT_NOFILE allows (ulimit -n), or this user as many inotify ' +
+      'instances as the sysctl fs.inotify.max_user_instances does',
+  }
+  const hint = hints[code]
+  return systemError(`guarding ${place}, which is read-only in a writable folder: ${action}`, errno, {
+    operation: action,
+    path: place,
+    cause: error,
+    ...(hint === undefined ? {} : { hint }),
+  })
+}
+
 /** Says of a root filesystem that is not there what the init would only find out on its way. */
 export function requireRootfs(path: string): void {
   const about = statSync(path, { throwIfNoEntry: false })

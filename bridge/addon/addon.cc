@@ -11,6 +11,7 @@ static Napi::Object init(Napi::Env env, Napi::Object exports) {
     gantry::addFile(env, exports);
     gantry::addMount(env, exports);
     gantry::addNetlink(env, exports);
+    gantry::addWatches(env, exports);
     return exports;
 }
 

@@ -17,6 +17,7 @@ void addTerminal(Napi::Env env, Napi::Object exports);
 void addFile(Napi::Env env, Napi::Object exports);
 void addMount(Napi::Env env, Napi::Object exports);
 void addNetlink(Napi::Env env, Napi::Object exports);
+void addWatches(Napi::Env env, Napi::Object exports);
 
 } // namespace gantry
 

@@ -21,3 +21,4 @@ export { type Ending, pidfdOpen, pidfdSignal, prlimit, waitPidfd } from './proce
 export { type Packet, pipe, receive, send, sendDescriptor, socketPair } from './socket.js'
 export { isTerminal, keepNewlines, restoreTerminal, setRaw, setWindowSize, windowSize } from './terminal.js'
 export { readable, writable } from './wait.js'
+export { addWatch, type NameChange, openWatcher, readChanges, removeWatch } from './watch.js'

@@ -85,6 +85,11 @@ export interface Native {
 
   detachMount(path: string): Promise<void>
 
+  openWatcher(): number
+  addWatch(watcher: number, path: string): number
+  removeWatch(watcher: number, watch: number): void
+  readWatcher(watcher: number): { watch: number; name: string }[]
+
   openNetworkNamespace(namespace: string | number): Promise<number>
   bindNetworkNamespace(fd: number, path: string): Promise<void>
   openNetlink(

@@ -2,17 +2,18 @@
 // One function for the common job: run a program isolated, now.
 import { randomBytes } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
+import type { OciConfig } from '../config/oci.js'
 import type { Container } from '../container/container.js'
 import { signalNumber } from '../container/exit.js'
 import { createFactory, type Factory } from '../container/factory.js'
 import { newStreams, type Streams } from '../container/streams.js'
-import type { ExitStatus, Stdio } from '../container/types.js'
+import type { ExitStatus, ProcessOptions, Stdio } from '../container/types.js'
 import { fromNodeError, protectionLost, requireRoot } from '../errors.js'
 import { isLimit } from '../hints.js'
 import { callerOf, withCaller } from '../stack.js'
 import { checkSandboxOptions } from './check.js'
 import { sandboxConfig } from './config.js'
-import { guard } from './guard.js'
+import { guard, guardedNames } from './guard.js'
 import type { SandboxConfigOptions } from './options.js'
 import { Output } from './output.js'
 import { queue } from './queue.js'
@@ -199,20 +200,17 @@ export class Sandbox implements PromiseLike<SandboxResult> {
       reaper: true,
       detached: this.#options.detached ?? false,
     })
+    const over = new AbortController()
     try {
       const stdio = this.#streams.open(this.#options.user?.uid)
       for (const output of [this.#output, this.#errorOutput]) output.start()
-      const process = await container.run({ stdio, signal, ...(terminal ? { onConsole } : {}) })
+      const given = { stdio, signal, ...(terminal ? { onConsole } : {}) }
+      const process = await this.#startGuarded(container, config, given, over.signal)
       this.#streams.closeDescriptors()
       started()
       sweep(factory)
       this.#container = container
       for (const early of this.#early.splice(0)) this.kill(early)
-      const over = new AbortController()
-      guard(config, process.pid, over.signal, (place) => {
-        this.#lost = place
-        this.#kill()
-      })
       const begin = performance.now()
       const stop = () => void container.signal('SIGKILL').catch(() => {})
       signal.addEventListener('abort', stop, { once: true })
@@ -224,14 +222,27 @@ export class Sandbox implements PromiseLike<SandboxResult> {
       const timer = timeout === undefined ? undefined : setTimeout(expire, timeout)
       const status = await process.wait()
       const durationMs = performance.now() - begin
-      over.abort()
       clearTimeout(timer)
       signal.removeEventListener('abort', stop)
       await container.destroy({ force: true })
       return await this.#resultOf(status, durationMs)
     } finally {
+      over.abort()
       await container[Symbol.asyncDispose]()
     }
+  }
+
+  /** What is read-only is guarded before the program runs. Most have nothing to guard, and start in one go. */
+  async #startGuarded(container: Container, config: OciConfig, given: ProcessOptions, over: AbortSignal) {
+    const names = guardedNames(config)
+    if (names.length === 0) return container.run(given)
+    const process = await container.start(given)
+    guard(names, process.pid, over, (place) => {
+      this.#lost = place
+      this.#kill()
+    })
+    await container.exec(given.signal ? { signal: given.signal } : {})
+    return process
   }
 
   /** Nothing of the sandbox runs any more: what its streams hold is all that there will be. */

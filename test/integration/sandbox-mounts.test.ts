@@ -14,9 +14,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { createFactory, type SandboxOptions, sandbox, sandboxConfig } from '../../src/index.js'
+import { describe, expect, it, vi } from 'vitest'
+import { Container, createFactory, type SandboxOptions, sandbox, sandboxConfig } from '../../src/index.js'
 import { folder } from '../helpers/bundle.js'
+import { built } from '../helpers/paths.js'
 
 const state = () => folder('gantry-sandbox-')
 
@@ -31,6 +32,10 @@ function work(keep = 'keep'): string {
 /** Runs a script with `$W` as the folder that it may write. */
 const sh = (W: string, script: string, options: Partial<SandboxOptions>) =>
   sandbox({ argv: ['sh', '-c', script], env: { W }, root: state(), reject: false, input: '', ...options })
+
+/** Exchanges two names in one go. */
+const swap = (W: string, a: string, b: string) =>
+  expect(spawnSync(built.program, ['swap', join(W, a), join(W, b)]).status).toBe(0)
 
 const readonly = (path: string) => `${path}:${path}:ro`
 
@@ -96,8 +101,19 @@ describe('what is read-only in something writable', () => {
       },
     ],
     ['moved with a directory above it', 'a/keep', (W: string) => renameSync(join(W, 'a'), join(W, 'x'))],
+    ['exchanged', 'a/keep', (W: string) => swap(W, 'a/keep', 'other')],
+    // Both before anybody can look.
+    [
+      'exchanged, and again',
+      'a/keep',
+      (W: string) => {
+        swap(W, 'a', 'other')
+        swap(W, 'a', 'other')
+      },
+    ],
   ])('ends the sandbox if it is %s on the host', async (_how, path, change) => {
     const W = work('a/keep')
+    mkdirSync(join(W, 'other'))
     const handle = sh(W, 'echo up; while :; do echo x > $W/out; sleep 0.01; done', {
       writable: [W],
       binds: [readonly(`${W}/${path}`)],
@@ -108,6 +124,23 @@ describe('what is read-only in something writable', () => {
     }
     change(W)
     await expect(handle).rejects.toMatchObject({ code: 'SystemError', path: `${W}/${path}` })
+  })
+
+  it('is watched from before the program runs', async () => {
+    const W = work()
+    const swapped = sh(W, 'echo new > $W/keep/file', { writable: [W], binds: [readonly(`${W}/keep`)] })
+    // In the moment in which the container is set up.
+    const exec = vi.spyOn(Container.prototype, 'exec').mockImplementationOnce(async function (
+      this: Container,
+      options,
+    ) {
+      mkdirSync(join(W, 'other'))
+      swap(W, 'keep', 'other')
+      swap(W, 'keep', 'other')
+      await this.exec(options)
+    })
+    await expect(swapped).rejects.toMatchObject({ code: 'SystemError', path: `${W}/keep` })
+    exec.mockRestore()
   })
 
   it('may come from elsewhere', async () => {

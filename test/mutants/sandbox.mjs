@@ -3,6 +3,7 @@
 
 const mounts = 'test/integration/sandbox-mounts.test.ts'
 const descriptors = 'test/integration/sandbox-descriptors.test.ts'
+const guard = 'test/integration/sandbox-guard.test.ts'
 const library = 'test/integration/sandbox-library.test.ts'
 const unit = 'test/unit/sandbox.test.ts'
 
@@ -38,10 +39,46 @@ export const mutants = [
   },
   {
     name: 'sandbox-not-guarded',
-    file: 'src/sandbox/guard.ts',
-    from: 'if (watchers.length === 0 || isMounted(place, pid)) return',
-    to: 'if (place !== "") return',
+    file: 'src/sandbox/sandbox.ts',
+    from: 'if (names.length === 0) return container.run(given)',
+    to: 'if (names.length >= 0) return container.run(given)',
     by: `${mounts} > ends the sandbox if it is removed on the host`,
+  },
+  {
+    name: 'guard-looks-at-what-is-left',
+    file: 'src/sandbox/guard.ts',
+    from: 'changed === name && end(place)',
+    to: 'changed === name && look()',
+    by: `${mounts} > ends the sandbox if it is exchanged, and again on the host`,
+  },
+  {
+    name: 'guard-after-the-start',
+    file: 'src/sandbox/sandbox.ts',
+    from: 'const process = await container.start(given)',
+    to: 'const process = await container.run(given)',
+    by: `${mounts} > is watched from before the program runs`,
+  },
+  {
+    name: 'guard-without-watches',
+    file: 'src/sandbox/guard.ts',
+    from: 'throw cannotGuard(place, error)',
+    to: '',
+    by: `${guard} > no sandbox starts: inotify_add_watch fails with ENOSPC`,
+    bundled: true,
+  },
+  {
+    name: 'full-queue-not-told',
+    file: 'src/sandbox/names.ts',
+    from: 'watch < 0 ? [...listeners.values()] : [listeners.get(watch) ?? []]',
+    to: '[listeners.get(watch) ?? []]',
+    by: `${guard} > is told to all who watch`,
+  },
+  {
+    name: 'watcher-for-each',
+    file: 'src/sandbox/names.ts',
+    from: 'const watcher = shared ?? open()',
+    to: 'const watcher = open()',
+    by: `${guard} > is shared, and nothing is open after the last one`,
   },
   {
     name: 'bind-source-through-links',

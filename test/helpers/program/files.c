@@ -125,12 +125,17 @@ static void remount_writable(int count, char **args) {
     if (mount(NULL, args[0], NULL, MS_REMOUNT | MS_BIND, NULL)) fail("remount", args[0]);
 }
 
-// `exchange A B`: their names, again and again until it is killed, or after a minute.
-static void exchange(int count, char **args) {
+// `swap A B`: their names.
+static void swap(int count, char **args) {
     (void)count;
+    if (renameat2(AT_FDCWD, args[0], AT_FDCWD, args[1], RENAME_EXCHANGE)) fail("exchange", args[0]);
+}
+
+// `exchange A B`: the same again and again until it is killed, or after a minute.
+static void exchange(int count, char **args) {
     alarm(60);
     for (;;) {
-        if (renameat2(AT_FDCWD, args[0], AT_FDCWD, args[1], RENAME_EXCHANGE)) fail("exchange", args[0]);
+        swap(count, args);
         usleep(200);
     }
 }
@@ -166,6 +171,7 @@ const struct verb file_verbs[] = {
     {"mount", 3, mount_one},
     {"remount", 1, remount_writable},
     {"umount", 1, unmount},
+    {"swap", 2, swap},
     {"exchange", 2, exchange},
     {"readfd", 1, read_descriptor},
     {"writefd", 2, write_descriptor},
