@@ -164,13 +164,18 @@ it('a device that the container has lost is not missed', async () => {
   expect(names(host)).toEqual(['lo'])
 })
 
-it('another interface that was given the name of ours stays', async () => {
+it.each([
+  ['the name', 'vh', 'type ifb'],
+  ['name and index', 'vh', 'index INDEX type ifb'],
+  ['the index', 'other', 'index INDEX type veth peer name peer'],
+])('another interface that was given %s of ours stays', async (_, name, words) => {
   const { host, place, make } = await scene()
   await make({ interfaces: [{ type: 'veth', name: 'v', hostInterfaceName: 'vh' }] })
+  const index = /^(\d+):/.exec(host.ip('-o link show vh'))?.[1] ?? ''
   host.ip('link delete vh')
-  host.ip('link add vh type ifb')
+  host.ip(`link add ${name} ${words.replace('INDEX', index)}`)
   await takeBack(place, false)
-  expect(names(host)).toEqual(['lo', 'vh'])
+  expect(names(host)).toContain(name)
 })
 
 it('what is in a namespace of somebody else stays there, but for a failed start', async () => {

@@ -234,7 +234,7 @@ export const mutants = [
     file: 'src/network/interfaces.ts',
     from: "if (name === made.name && kind === 'veth') await",
     to: "if (name !== '' || kind === 'veth') await",
-    by: 'test/integration/container-network.test.ts > another interface that was given the name of ours stays',
+    by: 'test/integration/container-network.test.ts > another interface that was given name and index of ours stays',
   },
   // ---- what a sandbox is
   ...[
