@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can go wrong with a container, as one class. Messages are made here and nowhere else.
 import { statSync } from 'node:fs'
+import { constants } from 'node:os'
 import { getSystemErrorMap } from 'node:util'
 import { isSystemFailure } from './bridge/failure.js'
 import type { ControlFailure, Core, Diagnostic, OperationDescription } from './core/types.js'
@@ -153,6 +154,15 @@ export function protectionLost(path: string): ContainerError {
   return new ContainerError('SystemError', message, {
     path,
     hint: 'leave in its place what is shown read-only in a writable folder while a sandbox runs, or change it in place',
+  })
+}
+
+/** Of a sandbox that is not started. */
+export function tooFewDescriptors(needed: number, free: number): ContainerError {
+  return systemError('starting the sandbox', constants.errno.EMFILE, {
+    hint:
+      `a start needs ${needed} descriptors for a moment, and this process can open ${Math.max(0, free)} more: raise ` +
+      'RLIMIT_NOFILE (ulimit -n), or close some',
   })
 }
 

@@ -24,7 +24,7 @@ import type { Process } from './process.js'
 import { openFifo, removeFifo, waitForRelease } from './release.js'
 import { startContainer } from './start.js'
 import { type ContainerState, fileNames, isUnwritten, ownsProcesses, readState } from './state.js'
-import { cannotStart, ociStateOf, statusOf, statusUnderLock } from './status.js'
+import { cannotStart, notSetUp, ociStateOf, statusOf, statusUnderLock } from './status.js'
 import type { Abortable, ContainerEvents, ContainerStatus, ExitStatus, OciState, ProcessOptions } from './types.js'
 import { endOf, onceGone } from './watch.js'
 
@@ -141,6 +141,7 @@ export class Container extends ContainerEmitter {
       const { state, started } = await this.#locked(signal, async () => {
         const state = this.#read()
         const status = statusUnderLock(this.#directory, state)
+        if (state.pid === 0) throw notSetUp()
         if (status !== 'created') throw cannotStart(status)
         return { state, started: await this.#release(state, signal) }
       })

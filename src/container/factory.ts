@@ -9,6 +9,7 @@ import { ContainerError, requireRoot, requireRootfs } from '../errors.js'
 import { hostFacts } from '../host/facts.js'
 import { defaultRoot } from '../host/root.js'
 import { checkCreateOptions, checkFactoryOptions } from '../schema/check-options.js'
+import { shown } from '../schema/faults.js'
 import { Container } from './container.js'
 import { removeDamaged } from './damaged.js'
 import { directoryOf, idsIn, openRoot, removeDirectory, reserve } from './directory.js'
@@ -57,6 +58,7 @@ export class Factory {
     await checkCreateOptions(options)
     options.signal?.throwIfAborted()
     checkId(id)
+    checkConfig(config)
     requireRoot(this.#options.host?.euid ?? process.geteuid?.() ?? 0)
     const environment = this.#open()
     const prepared = prepare(environment, id, config, options)
@@ -165,6 +167,12 @@ export class Factory {
     }
     return this.#environment
   }
+}
+
+/** What is wrong in it the core tells. */
+function checkConfig(config: unknown): void {
+  if (typeof config === 'string' || (typeof config === 'object' && config !== null)) return
+  throw new TypeError(`the config must be an object, or the text or bytes of one, not ${shown(config)}`)
 }
 
 /** A factory of containers, rooted in a state directory. */

@@ -28,6 +28,12 @@ export function ociStateOf(state: ContainerState, status: ContainerStatus): OciS
   return { ociVersion, id, status, ...(status === 'stopped' || pid === 0 ? {} : { pid }), bundle, annotations }
 }
 
+/** The refusal of a release before the start. */
+export const notSetUp = (): ContainerError =>
+  new ContainerError('ContainerNotRunning', 'cannot let the program of a container run that was made but not set up', {
+    hint: 'call start() before exec(), or run() for both; one whose start was interrupted has to be deleted',
+  })
+
 /** The refusal of a start for what the container is doing already. */
 export function cannotStart(status: ContainerStatus): ContainerError {
   if (status === 'stopped') {

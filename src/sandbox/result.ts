@@ -9,6 +9,8 @@ export interface SandboxResult {
   signal: string | undefined
   /** Its timeout was over. */
   timedOut: boolean
+  /** It was killed for saying more than `maxBuffer` on stdout or stderr, of which the first `maxBuffer` bytes are there. */
+  maxBufferExceeded: boolean
   /** The kernel killed a process of it for the memory limit: not always the program itself, which may have ended well. */
   oomKilled: boolean
   /** From the program's start to its end. */
@@ -21,9 +23,11 @@ export interface SandboxResult {
 /** The program did not end with exit code 0. It has all that the result has. */
 export class SandboxError extends Error implements SandboxResult {
   override readonly name = 'SandboxError'
+  readonly code = 'ProgramFailed'
   declare readonly exitCode: number | undefined
   declare readonly signal: string | undefined
   declare readonly timedOut: boolean
+  declare readonly maxBufferExceeded: boolean
   declare readonly oomKilled: boolean
   declare readonly durationMs: number
   declare readonly stdout: string
@@ -39,15 +43,13 @@ export class SandboxError extends Error implements SandboxResult {
 export interface Bounds {
   timeout: number | undefined
   memory: number | string | undefined
-  /** It said more than `maxBuffer`. */
-  exceeded: boolean
 }
 
 /** What is to be said of a program that did not end well; undefined of one that did. */
-export function failureOf(result: SandboxResult, { timeout, memory, exceeded }: Bounds): string | undefined {
-  const { exitCode, signal, timedOut, oomKilled } = result
+export function failureOf(result: SandboxResult, { timeout, memory }: Bounds): string | undefined {
+  const { exitCode, signal, timedOut, maxBufferExceeded, oomKilled } = result
   if (timedOut) return `was killed after its timeout of ${timeout} ms`
-  if (exceeded) return 'was killed: it said more than maxBuffer allows'
+  if (maxBufferExceeded) return 'was killed: it said more than maxBuffer allows'
   if (exitCode === 0) return undefined
   const limit = `memory limit of ${memory ?? 'the machine'}`
   if (oomKilled && signal === 'SIGKILL') return `was killed for its ${limit}`

@@ -22,7 +22,7 @@ import { failureOf, SandboxError, type SandboxResult } from './result.js'
 export interface SandboxOptions extends Omit<SandboxConfigOptions, 'terminal'> {
   /** Milliseconds from the program's start, after which it is killed. */
   timeout?: number
-  /** Written to its standard input, which then ends. */
+  /** Written to its standard input, which then ends: there is no `stdin` to write to beside it. */
   input?: string | Uint8Array
   /** Where its streams go; pipes by default. What is not a pipe is not in the result. */
   stdio?: Stdio | [stdin: Stdio, stdout: Stdio, stderr: Stdio]
@@ -56,6 +56,8 @@ export function sandbox(options: SandboxOptions): Sandbox {
 }
 
 export class Sandbox implements PromiseLike<SandboxResult> {
+  /** Its container's: while it runs, a factory of the same `root` loads it by this, and `gantry` knows it by it. */
+  readonly id = `sandbox-${randomBytes(6).toString('hex')}`
   readonly #options: SandboxOptions
   readonly #streams: Streams
   readonly #output: Output
@@ -66,6 +68,11 @@ export class Sandbox implements PromiseLike<SandboxResult> {
   #container: Container | undefined
   /** Signals for a program that does not run yet. */
   readonly #early: (NodeJS.Signals | number)[] = []
+  #pid: number | undefined
+  #running = (): void => {}
+  readonly #started = new Promise<void>((resolve) => {
+    this.#running = resolve
+  })
   #timedOut = false
   #exceeded = false
   /** Something read-only that is no more. */
@@ -84,8 +91,8 @@ export class Sandbox implements PromiseLike<SandboxResult> {
     this.#output = new Output(this.#streams.stdout, maxBuffer, exceeded)
     this.#errorOutput = new Output(this.#streams.stderr, maxBuffer, exceeded)
     // A program need not read its input.
-    this.stdin?.on('error', () => {})
-    if (input !== undefined) this.stdin?.end(input)
+    this.#streams.stdin?.on('error', () => {})
+    if (input !== undefined) this.#streams.stdin?.end(input)
     this.#result = (fault ? Promise.reject(fault) : this.#run()).catch((error: unknown) => {
       throw withCaller(error, caller)
     })
@@ -93,8 +100,24 @@ export class Sandbox implements PromiseLike<SandboxResult> {
     this.#result.catch(() => {})
   }
 
-  /** Null where `stdio` is no pipe. */
+  /** The pid of its process 1, as this process sees it; undefined before it runs. */
+  get pid(): number | undefined {
+    return this.#pid
+  }
+
+  /**
+   * Resolves when the program runs: a `detached` one goes on from then without this process. Rejects if it never does.
+   */
+  async started(): Promise<void> {
+    await Promise.race([this.#started, this.#result])
+  }
+
+  /**
+   * Null where `stdio` is no pipe.
+   * @throws Error with the option `input`, which is all that it gets.
+   */
   get stdin(): Writable | null {
+    if (this.#options.input !== undefined) throw new Error('stdin has the option input: leave that out to write to it')
     return this.#streams.stdin
   }
 
@@ -136,8 +159,8 @@ export class Sandbox implements PromiseLike<SandboxResult> {
 
   /**
    * The lines of its standard output as they come, from the first. After the last one it throws what awaiting the
-   * handle would. Who leaves the loop before has the program still: it runs on, until it is awaited, killed or disposed
-   * of.
+   * handle would. Who leaves the loop before (`break`) has the program still: it runs on, and Node with it. What ends it
+   * then is `kill`, or that the handle was declared with `await using`; awaiting it waits for its own end.
    */
   async *lines(): AsyncGenerator<string, void, undefined> {
     yield* this.#output.lines()
@@ -175,7 +198,7 @@ export class Sandbox implements PromiseLike<SandboxResult> {
     }
     abort?.throwIfAborted()
     if (this.#lost !== undefined) throw protectionLost(this.#lost)
-    const failure = failureOf(result, { timeout, memory, exceeded: this.#exceeded })
+    const failure = failureOf(result, { timeout, memory })
     if (reject && failure !== undefined) throw new SandboxError(`${this.#options.argv[0]} ${failure}`, result)
     return result
   }
@@ -195,7 +218,7 @@ export class Sandbox implements PromiseLike<SandboxResult> {
     const { onConsole, timeout } = this.#options
     const terminal = onConsole !== undefined
     const config = sandboxConfig({ ...configOptions(this.#options), terminal }, factory.root)
-    const container = await factory.create(`sandbox-${randomBytes(6).toString('hex')}`, config, {
+    const container = await factory.create(this.id, config, {
       signal,
       reaper: true,
       detached: this.#options.detached ?? false,
@@ -210,6 +233,8 @@ export class Sandbox implements PromiseLike<SandboxResult> {
       started()
       sweep(factory)
       this.#container = container
+      this.#pid = process.pid
+      this.#running()
       for (const early of this.#early.splice(0)) this.kill(early)
       const begin = performance.now()
       const stop = () => void container.signal('SIGKILL').catch(() => {})
@@ -252,7 +277,8 @@ export class Sandbox implements PromiseLike<SandboxResult> {
     this.#streams.finish()
     await Promise.all([this.#output.ended, this.#errorOutput.ended])
     const [stdout, stderr] = [this.#output.toString(), this.#errorOutput.toString()]
-    return { exitCode, signal, timedOut: this.#timedOut, oomKilled, durationMs, stdout, stderr }
+    const own = { timedOut: this.#timedOut, maxBufferExceeded: this.#exceeded }
+    return { exitCode, signal, ...own, oomKilled, durationMs, stdout, stderr }
   }
 }
 

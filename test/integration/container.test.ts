@@ -239,6 +239,28 @@ describe('creating', () => {
     expect(await container.status()).toBe('stopped')
   })
 
+  it('says what is missing or of another type, in one way', async () => {
+    const made = factory()
+    const refused = (promise: Promise<unknown>, words: string) => expect(promise).rejects.toThrow(new TypeError(words))
+    const anything = made as unknown as Record<'create' | 'load' | 'remove', (...args: unknown[]) => Promise<unknown>>
+    const noId = 'the container id must be a string, not undefined'
+    await refused(anything.create(), noId)
+    await refused(anything.load(), noId)
+    await refused(anything.remove(), noId)
+    await refused(anything.create(5, {}), 'the container id must be a string, not 5')
+    await refused(anything.create('x'), 'the config must be an object, or the text or bytes of one, not undefined')
+    await refused(anything.create('x', 5), 'the config must be an object, or the text or bytes of one, not 5')
+  })
+
+  it('lets no program run before its container is set up', async () => {
+    const { container } = await create(['exit', '0'])
+    await expect(container.exec()).rejects.toMatchObject({
+      code: 'ContainerNotRunning',
+      message: expect.stringContaining('made but not set up'),
+      hint: expect.stringContaining('start()'),
+    })
+  })
+
   it('refuses a malformed id and a bad config, and changes nothing', async () => {
     const made = factory()
     await expect(made.create('a/b', '{}')).rejects.toMatchObject({ code: 'InvalidIdFormat' })

@@ -122,6 +122,25 @@ describe('many at once', () => {
     expect(said).toMatch(/^EMFILE .*RLIMIT_NOFILE/)
   })
 
+  it('leave nothing where there are too few, however many there are', () => {
+    const said = limited(
+      64,
+      `const { sandbox, createFactory } = await import(process.env.LIBRARY)
+       const { openSync, closeSync } = await import('node:fs')
+       const root = process.env.ROOT
+       await sandbox({ argv: ['true'], root })
+       const all = []
+       try { for (;;) all.push(openSync('/dev/null')) } catch {}
+       for (let failed = true; failed; closeSync(all.pop())) {
+         const error = await sandbox({ argv: ['true'], root }).then(() => undefined, (error) => error)
+         failed = error !== undefined
+         if (failed && !(error.errnoName === 'EMFILE' && error.hint.includes('RLIMIT_NOFILE'))) throw error
+       }
+       console.log(all.length > 10, (await createFactory({ root }).list()).length)`,
+    )
+    expect(said).toBe('true 0\n')
+  })
+
   it('leave nothing', async () => {
     const root = state()
     await Promise.all(Array.from({ length: 30 }, () => sandbox({ argv: ['true'], root })))

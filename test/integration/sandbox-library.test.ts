@@ -6,7 +6,7 @@ import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { SandboxError, type SandboxOptions, sandbox, sandboxConfig } from '../../src/index.js'
+import { createFactory, SandboxError, type SandboxOptions, sandbox, sandboxConfig } from '../../src/index.js'
 import { folder } from '../helpers/bundle.js'
 import { stateRoot, uniqueId } from '../helpers/command.js'
 import { factory } from '../helpers/containers.js'
@@ -39,12 +39,14 @@ describe('lines', () => {
     })
   })
 
-  it('can be left early', async () => {
-    const handle = sh('echo a; sleep 100', { reject: false })
+  it('can be left early, and the program runs on', async () => {
+    const handle = sh('echo a; read line; echo b; sleep 100', { reject: false })
     for await (const line of handle) {
       expect(line).toBe('a')
       break
     }
+    handle.stdin?.write('go\n')
+    for await (const line of handle) if (line === 'b') break
     handle.kill()
     expect(await handle).toMatchObject({ signal: 'SIGKILL' })
   })
@@ -73,6 +75,58 @@ describe('a stream', () => {
   it('has no limit where that is Infinity', async () => {
     const { stdout } = await sh('head -c 3000000 /dev/zero', { maxBuffer: Number.POSITIVE_INFINITY })
     expect(stdout).toHaveLength(3_000_000)
+  })
+})
+
+describe('input', () => {
+  it('is all that the program gets: there is no stdin to write to beside it', async () => {
+    const handle = sh('cat', { input: 'x' })
+    expect(() => handle.stdin?.end('y')).toThrow('stdin has the option input')
+    expect((await handle).stdout).toBe('x')
+  })
+})
+
+describe('output beyond maxBuffer', () => {
+  it.each(['stdout', 'stderr'] as const)('is told of in result and error, with what came before: %s', async (name) => {
+    const script = `yes >&${name === 'stdout' ? 1 : 2}`
+    const result = await sh(script, { maxBuffer: 4, reject: false })
+    expect(result).toMatchObject({ maxBufferExceeded: true, signal: 'SIGKILL', [name]: 'y\ny\n' })
+    const error = { name: 'SandboxError', code: 'ProgramFailed', maxBufferExceeded: true, [name]: 'y\ny\n' }
+    await expect(sh(script, { maxBuffer: 4 })).rejects.toMatchObject(error)
+    expect(await sh('echo said', { maxBuffer: 5 })).toMatchObject({ maxBufferExceeded: false })
+  })
+})
+
+describe('a handle', () => {
+  it('names its container, which others can load while it runs', async () => {
+    const root = state()
+    const handle = sh('read line; exit 3', { root, reject: false })
+    expect(handle.pid).toBeUndefined()
+    await handle.started()
+    const loaded = await createFactory({ root }).load(handle.id)
+    expect(await loaded.state()).toMatchObject({ status: 'running', pid: handle.pid })
+    await loaded.signal('SIGTERM')
+    expect(await handle).toMatchObject({ signal: 'SIGTERM' })
+  })
+
+  it('of a program that cannot start says so to who waits for it', async () => {
+    await expect(sandbox({ argv: ['nosuch'], root: state() }).started()).rejects.toMatchObject({
+      operation: 'find executable',
+    })
+  })
+
+  it('of a detached one gives what another process finds it by', async () => {
+    const root = state()
+    const script = `const { sandbox } = await import(process.env.LIBRARY)
+      const handle = sandbox({ argv: ['sleep', '100'], stdio: 'ignore', detached: true, root: process.env.ROOT })
+      await handle.started()
+      console.log(handle.id)
+      process.exit()`
+    const env = { ...process.env, LIBRARY: built.library, ROOT: root }
+    const run = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env })
+    const container = await createFactory({ root }).load(run.stdout.trim())
+    expect(await container.status()).toBe('running')
+    await container.destroy({ force: true })
   })
 })
 

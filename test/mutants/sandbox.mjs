@@ -8,6 +8,21 @@ const library = 'test/integration/sandbox-library.test.ts'
 const unit = 'test/unit/sandbox.test.ts'
 
 export const mutants = [
+  // ---- what its users are told
+  {
+    name: 'input-beside-stdin',
+    file: 'src/sandbox/sandbox.ts',
+    from: 'if (this.#options.input !== undefined) throw',
+    to: 'if (false as boolean) throw',
+    by: `${library} > is all that the program gets: there is no stdin to write to beside it`,
+  },
+  {
+    name: 'start-with-too-few-descriptors',
+    file: 'src/sandbox/queue.ts',
+    from: 'if (left < each) throw',
+    to: 'if (left < 0) throw',
+    by: `${unit} > refuses one alone that has not what a start needs, and none that can wait`,
+  },
   // ---- what a sandbox may write
   {
     name: 'sandbox-mounts-in-any-order',

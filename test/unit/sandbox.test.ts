@@ -354,12 +354,13 @@ describe('a failure', () => {
     exitCode: undefined,
     signal: undefined,
     timedOut: false,
+    maxBufferExceeded: false,
     oomKilled: false,
     durationMs: 1,
     stdout: '',
     stderr: '',
   }
-  const bounds = { timeout: 5, memory: '64M', exceeded: false }
+  const bounds = { timeout: 5, memory: '64M' }
   it.each([
     [{ exitCode: 0 }, undefined],
     [{ exitCode: 0, oomKilled: true }, undefined],
@@ -370,15 +371,17 @@ describe('a failure', () => {
     ],
     [{ signal: 'SIGKILL', oomKilled: true }, 'was killed for its memory limit of 64M'],
     [{ signal: 'SIGTERM' }, 'was ended by SIGTERM'],
+    [{ exitCode: 0, maxBufferExceeded: true }, 'was killed: it said more than maxBuffer allows'],
     [{ signal: 'SIGKILL', timedOut: true }, 'was killed after its timeout of 5 ms'],
   ])('of %j is %s', (result, words) => expect(failureOf({ ...ended, ...result }, bounds)).toBe(words))
 })
 
 describe('the queue', () => {
   const signal = new AbortController().signal
+  const plenty = { starting: 10, descriptors: 1e6, each: 20, free: () => 1e6 }
 
   it('lets so many start at a time, in their order', async () => {
-    const turns = new Queue(() => ({ starting: 2, descriptors: 1e6 }))
+    const turns = new Queue(() => ({ ...plenty, starting: 2 }))
     const order: number[] = []
     const wait = (number: number) =>
       turns.turn(signal).then((turn) => {
@@ -398,7 +401,7 @@ describe('the queue', () => {
   })
 
   it('lets so many run as there are descriptors for, and one in any case', async () => {
-    const turns = new Queue(() => ({ starting: 10, descriptors: 1 }))
+    const turns = new Queue(() => ({ ...plenty, descriptors: 1 }))
     const first = await turns.turn(signal)
     let second = false
     const waiting = turns.turn(signal).then((turn) => {
@@ -413,7 +416,7 @@ describe('the queue', () => {
   })
 
   it('is left by who is called off', async () => {
-    const turns = new Queue(() => ({ starting: 1, descriptors: 1e6 }))
+    const turns = new Queue(() => ({ ...plenty, starting: 1 }))
     const first = await turns.turn(signal)
     const controller = new AbortController()
     const called = turns.turn(controller.signal)
@@ -422,5 +425,21 @@ describe('the queue', () => {
     await expect(called).rejects.toBe('off')
     first.ended()
     ;(await last).ended()
+  })
+
+  it('refuses one alone that has not what a start needs, and none that can wait', async () => {
+    let free = 19
+    const turns = new Queue(() => ({ ...plenty, free: () => free }))
+    const refusal = {
+      errnoName: 'EMFILE',
+      hint: expect.stringMatching(/20 descriptors .* 19 more: raise RLIMIT_NOFILE/),
+    }
+    await expect(turns.turn(signal)).rejects.toMatchObject(refusal)
+    free = 20
+    const first = await turns.turn(signal)
+    free = 0
+    const second = await turns.turn(signal)
+    first.ended()
+    second.ended()
   })
 })
