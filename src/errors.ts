@@ -196,7 +196,9 @@ export function requireRootfs(path: string): void {
     path,
     errno,
     errnoName,
-    hint: 'root.path must name a directory that exists; a relative one counts from the bundle',
+    hint: path.includes('/@sandbox/')
+      ? 'the root of a sandbox lies in the state directory, which a restart of the machine empties: print the config again'
+      : 'root.path must name a directory that exists; a relative one counts from the bundle',
   })
 }
 

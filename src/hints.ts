@@ -69,6 +69,12 @@ const hints: Hint[] = [
     errno: 'ENOEXEC',
     text: 'the file is no executable for this machine, or a script without #!',
   },
+  {
+    operation: 'change directory',
+    errno: 'ENOENT',
+    text: 'the working directory has to be there: in a sandbox, in the system, in its own /tmp, or in what is bound or writable',
+  },
+  { operation: 'change directory', errno: 'ENOTDIR', text: 'the working directory is a file, or lies below one' },
   { operation: 'set sysctl', errno: 'ENOENT', text: 'this kernel has no such sysctl' },
   { operation: 'set sysctl', errno: 'EACCES', text: 'the sysctl is not in a namespace that the container owns' },
 ]

@@ -26,9 +26,11 @@ static int compare(const void *left, const void *right) {
 
 static void report(const struct gty_checker *checker, const struct place *hidden, const struct place *by) {
     const struct gty_mount *mounts = checker->config->mounts;
+    const char *help = gty_text_equal(hidden->path, by->path)
+                           ? "two mounts cannot be seen on one place: leave one out"
+                           : "mounts are made in their order: put the outer one first";
     struct gty_diagnostic *finding = gty_find(checker->diagnostics, GTY_RULE_MOUNT_HIDDEN, mounts[hidden->index].node,
-                                              "mounts are made in their order: put the outer one first",
-                                              "the mount on %s is hidden by a later one on %s",
+                                              help, "the mount on %s is hidden by a later one on %s",
                                               gty_quote(checker, hidden->path), gty_quote(checker, by->path));
     gty_relate(checker->diagnostics, finding, mounts[by->index].node, "the later mount");
 }

@@ -43,7 +43,8 @@ export function replaceFile(path: string, content: string): void {
   try {
     fd = openSync(temporary, 'wx', 0o666)
   } catch (cause) {
-    throw new Error(`writing ${path}: ${(cause as Error).message}`, { cause })
+    // The name of the other one would say nothing to who asked for this.
+    throw new Error(`writing ${path}: ${(cause as Error).message.replace(/, open .*/s, '')}`, { cause })
   }
   try {
     try {

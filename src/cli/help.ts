@@ -19,7 +19,12 @@ export function programHelp(program: string): string {
 export function verbHelp(program: string, name: string, verb: Verb | RefusedVerb): string {
   const title = [`${program} ${name} - ${verb.summary}`]
   if ('refused' in verb) return sections({ NAME: title, STATUS: [`${name} ${verb.refused}`] })
-  return sections({ NAME: title, USAGE: [`${program} ${name} ${verb.usage}`], OPTIONS: optionLines(verb.options) })
+  return sections({
+    NAME: title,
+    USAGE: [`${program} ${name} ${verb.usage}`],
+    OPTIONS: optionLines(verb.options),
+    ...(verb.notes ? { NOTES: [...verb.notes] } : {}),
+  })
 }
 
 function sections(parts: Record<string, string[]>): string {

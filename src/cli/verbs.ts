@@ -21,6 +21,8 @@ export interface Verb {
    * By default 1 and the help, as engines know it of runc.
    */
   usageStatus?: number
+  /** What its help says beside the options: lines. */
+  notes?: readonly string[]
   /** What it exits with when it fails. By default 1. */
   failureStatus?: number
   /** Returns the exit status. */
@@ -184,6 +186,13 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
       'no-new-keyring': starting['no-new-keyring'] as OptionTable[string],
       help,
     },
+    notes: [
+      'Each line is one operation of the init: its number, its name, and its attributes, as in "mount target=/proc keep=0".',
+      'keep=N   the mount that is made stays open under the number N',
+      'base=N   the target is looked for in the mount kept under N, whatever has become of the path to it since',
+      'set, clear, rset, rclear   attributes of the mount, or (with r) of those below it too, that are put on or taken off',
+      'on ERROR: …   what is done in its place where the kernel refuses it with that error; quietly: without a notice',
+    ],
     failure: 'plan failed',
     plain: true,
     load: async () => (await import('./verbs/plan.js')).plan,
@@ -279,18 +288,44 @@ export const verbs: Readonly<Record<string, Verb | RefusedVerb>> = {
     usage: '[options] -- COMMAND [ARG…]',
     args: [1, Number.POSITIVE_INFINITY],
     options: {
-      memory: { type: 'string', value: 'SIZE', help: 'most memory: bytes, or with K, M, G' },
-      swap: { type: 'string', value: 'SIZE', help: 'most swap beside the memory (default: 0 with --memory)' },
+      memory: {
+        type: 'string',
+        value: 'SIZE',
+        help: 'most memory: bytes, or with K, M, G, T (1024 each); 512K or more',
+      },
+      swap: {
+        type: 'string',
+        value: 'SIZE',
+        help: 'most swap beside the memory, in the same units (default: 0 with --memory)',
+      },
       cpus: { type: 'string', value: 'N', help: 'most processor time, in processors: 0.5' },
       pids: { type: 'string', value: 'N', help: 'most processes and threads' },
       bind: { type: 'string', multiple: true, value: 'SRC:DST[:ro]', help: 'show SRC as DST (repeatable)' },
       writable: { type: 'string', multiple: true, value: 'DIR', help: 'show DIR, writable (repeatable)' },
       network: { type: 'string', value: 'MODE', help: 'none (default: loopback only) or host' },
-      env: { type: 'string', short: 'e', multiple: true, value: 'NAME=VALUE', help: 'set a variable (repeatable)' },
-      workdir: { type: 'string', short: 'w', value: 'DIR', help: 'working directory (default: /)' },
-      timeout: { type: 'string', value: 'TIME', help: 'kill it after TIME: 500ms, 5s, 2m; exit status 124' },
+      env: {
+        type: 'string',
+        short: 'e',
+        multiple: true,
+        value: 'NAME[=VALUE]',
+        help: 'set a variable; without =VALUE to what it is here (repeatable)',
+      },
+      workdir: {
+        type: 'string',
+        short: 'w',
+        value: 'DIR',
+        help: 'working directory, which has to be there (default: /)',
+      },
+      timeout: {
+        type: 'string',
+        value: 'TIME',
+        help: 'kill it after TIME: 500ms, 5s, 2m, 1h, or seconds alone; exit status 124',
+      },
       hostname: { type: 'string', value: 'NAME', help: 'host name (default: sandbox)' },
-      'print-config': { type: 'boolean', help: 'print the config.json instead of running it' },
+      'print-config': {
+        type: 'boolean',
+        help: 'print the config.json instead of running it; its root lies below --root, and has to be there when it is run',
+      },
       help,
     },
     stop: true,

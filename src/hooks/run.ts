@@ -82,7 +82,10 @@ async function runHook(
 type Output = [stdout: HookOutput, stderr: HookOutput]
 type End = { error: NodeJS.ErrnoException } | { code: number | null; name: NodeJS.Signals | null } | 'killed'
 
-/** Waits for the end of its process. After its time, or an abort, all that it has started is killed with it. */
+/**
+ * Waits for the end of its process. After its time, or an abort, its process group is killed. What has left that is not
+ * found: only a cgroup would hold it, and hooks run in the caller's.
+ */
 function endOf(child: ChildProcess, timeout: number | undefined, signal: AbortSignal | undefined): Promise<End> {
   return new Promise((resolve) => {
     let killed = false

@@ -36,6 +36,11 @@ const { terminal: _, ...runOptions } = {
   onConsole: true,
 } as const satisfies Record<keyof SandboxOptions | 'terminal', true>
 
+/** Bytes. The kernel kills what starts with less before it can say anything. */
+const leastMemory = 512 * 1024
+/** The kernel has no more pids (PID_MAX_LIMIT). */
+const mostPids = 4_194_303
+
 /** @throws TypeError or RangeError that names the option. */
 export function checkSandboxOptions(options: unknown): asserts options is SandboxOptions {
   check(options, runOptions)
@@ -75,11 +80,15 @@ function check(options: unknown, known: Record<string, true>): void {
     const { path, message, range } = fault
     throw new (range ? RangeError : TypeError)(`${path === '' ? 'options' : `option ${path}`} ${message}`)
   }
-  const { memory, swap, cpus, binds = [], env = {} } = options as SandboxConfigOptions
-  if (memory !== undefined) parseSize(memory)
-  if (swap !== undefined && swap !== 0 && swap !== '0') parseSize(swap)
+  const { memory, swap, cpus, pids, binds = [], env = {} } = options as SandboxConfigOptions
+  if (memory !== undefined && parseSize(memory, 'memory') < leastMemory) {
+    throw new RangeError(`option memory must be 512K or more, not ${shown(memory)}: no program starts with less`)
+  }
+  if (swap !== undefined && swap !== 0 && swap !== '0') parseSize(swap, 'swap')
   if (swap !== undefined && memory === undefined)
     throw new TypeError('option swap goes with memory: set a limit for it')
+  if (pids !== undefined && pids > mostPids)
+    throw new RangeError(`option pids must be ${mostPids} or less, not ${pids}`)
   if (cpus !== undefined && cpus < 0.01) throw new RangeError(`option cpus must be 0.01 or more, not ${cpus}`)
   for (const bind of binds) parseBind(bind)
   for (const name of Object.keys(env)) {

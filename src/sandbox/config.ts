@@ -81,7 +81,7 @@ function resources({ memory, swap, cpus, pids }: SandboxConfigOptions): OciResou
 
 /** Without a word about swap a program would have all of the machine's beside its memory. */
 function memoryLimits(memory: number | string, swap: number | string = 0): { limit: number; swap: number } {
-  const limit = parseSize(memory)
+  const limit = parseSize(memory, 'memory')
   // OCI counts both together.
-  return { limit, swap: limit + (Number(swap) === 0 ? 0 : parseSize(swap)) }
+  return { limit, swap: limit + (Number(swap) === 0 ? 0 : parseSize(swap, 'swap')) }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is mounted in a sandbox, and in which order: whatever the options' order is, what lies inside comes after what it
 // lies in, so that nothing hides what was asked for.
+import { lstatSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { OciMount } from '../config/oci.js'
 import { parseBind, type SandboxConfigOptions } from './options.js'
@@ -42,34 +43,78 @@ export function sandboxMounts(options: SandboxConfigOptions, system: System, ske
   const asked = bindMounts(options, system)
   const places = asked.map(({ destination }) => destination)
   for (const [index, place] of places.entries()) {
-    if (kept.includes(place)) throw new RangeError(`nothing can be bound on ${place}: a sandbox has its own`)
-    if (places.indexOf(place) !== index) throw new RangeError(`two mounts on ${place}: one would hide the other`)
+    if (kept.includes(place))
+      throw new RangeError(`option binds: nothing can be bound on ${place}: a sandbox has its own`)
+    if (places.indexOf(place) !== index)
+      throw new RangeError(`option binds: two mounts on ${place}: one would hide the other`)
   }
   // What the caller shows at a place of the system's stands in its stead.
   const isLeft = ({ destination }: OciMount) => !places.some((place) => isWithin(destination, place))
   const mounts = [...[...system.mounts, ...kernelMounts].filter(isLeft), ...asked]
+  for (const mount of asked) checkPlace(mount, outerOf(mount, mounts))
   return parentsFirst([...mounts, ...pins(asked, mounts, skeleton)])
 }
 
 function bindMounts({ binds = [], writable = [] }: SandboxConfigOptions, { links }: System): OciMount[] {
   const all = [
-    ...binds.map(parseBind),
-    ...writable.map((path) => ({ source: resolve(path), destination: resolve(path), readonly: false })),
+    ...binds.map((bind) => ({ option: 'binds', ...parseBind(bind) })),
+    ...writable.map((path) => ({
+      option: 'writable',
+      source: resolve(path),
+      destination: resolve(path),
+      readonly: false,
+    })),
   ]
-  return all.map(({ source, destination, readonly }) => {
+  return all.map(({ option, source, destination, readonly }) => {
     if (!isAbsolute(source) || !isAbsolute(destination)) {
-      throw new TypeError(`bind ${source}:${destination} needs absolute paths`)
+      throw new TypeError(`option binds: ${source}:${destination} needs absolute paths`)
     }
     const real = realPath(source)
-    if (real === undefined) throw new RangeError(`bind source ${source} does not exist`)
+    if (real === undefined) throw new RangeError(`option ${option}: ${source} does not exist`)
     // A program of another sandbox may have put it there; the init follows none that comes to be from now on.
     const link = linkIn(source)
     if (link !== undefined)
-      throw new RangeError(`${link} is a symbolic link: bind ${real} itself, if that is what is meant`)
+      throw new RangeError(
+        `option ${option}: ${link} is a symbolic link: bind ${real} itself, if that is what is meant`,
+      )
     const place = throughLinks(resolve(destination), links)
     if (readonly) return readonlyBind(real, place)
     return { destination: place, type: 'bind', source: real, options: ['rbind', 'rnosuid', 'rnodev'] }
   })
+}
+
+/** The nearest that it lies in; undefined in the root directory, which is the sandbox's own. */
+function outerOf({ destination }: OciMount, mounts: OciMount[]): OciMount | undefined {
+  const around = mounts.filter((one) => one.destination !== destination && isWithin(destination, one.destination))
+  return around.reduce<OciMount | undefined>(
+    (nearest, one) => (nearest && nearest.destination.length > one.destination.length ? nearest : one),
+    undefined,
+  )
+}
+
+/** What the kernel would say on the way, in words that name nobody's option. */
+function checkPlace({ source = '', destination }: OciMount, outer: OciMount | undefined): void {
+  if (outer?.type !== 'bind') return
+  const place = join(outer.source ?? '', destination.slice(outer.destination.length))
+  const [there, shown] = [place, source].map(kindOf)
+  const bind = `option binds: ${source}:${destination}:`
+  if (there === undefined && isReadonly(outer)) {
+    throw new RangeError(
+      `${bind} there is no ${destination} to bind it on, and ${outer.destination} is read-only: choose a place outside of it`,
+    )
+  }
+  if (there !== undefined && there !== 'link' && there !== shown) {
+    throw new RangeError(`${bind} ${source} is a ${shown}, but ${destination} is a ${there}`)
+  }
+}
+
+function kindOf(path: string): 'directory' | 'file' | 'link' | undefined {
+  try {
+    const found = lstatSync(path)
+    return found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'link' : 'file'
+  } catch {
+    return undefined
+  }
 }
 
 /** Of the links that a sandbox has it is known where they lead. */
@@ -86,12 +131,9 @@ function throughLinks(path: string, links: System['links'], depth = 0): string {
  */
 function pins(asked: OciMount[], mounts: OciMount[], skeleton: string): OciMount[] {
   const places = new Set<string>()
-  for (const { destination } of asked) {
-    const around = mounts.filter((one) => one.destination !== destination && isWithin(destination, one.destination))
-    const outer = around.reduce<OciMount | undefined>(
-      (nearest, one) => (nearest && nearest.destination.length > one.destination.length ? nearest : one),
-      undefined,
-    )
+  for (const mount of asked) {
+    const { destination } = mount
+    const outer = outerOf(mount, mounts)
     if (!outer || isReadonly(outer)) continue
     for (let path = dirname(destination); path !== outer.destination; path = dirname(path)) places.add(path)
   }

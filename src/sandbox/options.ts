@@ -12,13 +12,13 @@ export interface Bind {
 export interface SandboxConfigOptions {
   /** The program and its arguments. Never a shell string: for a shell say so, `['sh', '-c', '…']`. */
   argv: string[]
-  /** Memory limit: bytes, or text such as `'64M'` (binary units K, M, G, T). */
+  /** Memory limit, 512K or more: bytes, or text such as `'64M'` (binary units K, M, G, T). */
   memory?: number | string
   /** Swap beside the memory, with a memory limit: 0 by default. In the same units. */
   swap?: number | string
   /** How many CPUs' worth of time, 0.01 and up. */
   cpus?: number
-  /** How many processes and threads at most. */
+  /** How many processes and threads at most: 1 to 4194303. */
   pids?: number
   /**
    * Host files and directories to show: `'SRC:DST'`, `'SRC:DST:ro'` or objects. What lies in another one is mounted
@@ -42,12 +42,17 @@ export interface SandboxConfigOptions {
 
 const units: Record<string, number> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }
 
-/** Bytes of `'64M'`, `'512k'`, `'1.5GiB'` or a number. */
-export function parseSize(size: number | string): number {
+/**
+ * Bytes of `'64M'`, `'512k'`, `'1.5GiB'` or a number.
+ * @param option whose value it is.
+ */
+export function parseSize(size: number | string, option: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(String(size).trim())
   const bytes = match ? Math.floor(Number(match[1]) * (units[(match[2] ?? '').toLowerCase()] ?? 0)) : 0
   if (Number.isSafeInteger(bytes) && bytes > 0) return bytes
-  throw new RangeError(`${JSON.stringify(size)} is no size: use bytes, or a number with K, M, G or T such as "64M"`)
+  throw new RangeError(
+    `option ${option}: ${JSON.stringify(size)} is no size: use bytes, or a number with K, M, G or T such as "64M"`,
+  )
 }
 
 /** `SRC:DST`, `SRC:DST:ro` or `SRC:DST:rw`. */
@@ -58,5 +63,5 @@ export function parseBind(bind: string | Bind): Bind {
   if (valid && source.startsWith('/') && destination.startsWith('/')) {
     return { source, destination, readonly: mode === 'ro' }
   }
-  throw new TypeError(`bind "${bind}" is not SRC:DST or SRC:DST:ro with absolute paths`)
+  throw new TypeError(`option binds: "${bind}" is not SRC:DST or SRC:DST:ro with absolute paths`)
 }

@@ -13,6 +13,7 @@ import { isLimit } from '../hints.js'
 import { callerOf, withCaller } from '../stack.js'
 import { checkSandboxOptions } from './check.js'
 import { sandboxConfig } from './config.js'
+import { inOptions } from './faults.js'
 import { guard, guardedNames } from './guard.js'
 import type { SandboxConfigOptions } from './options.js'
 import { Output } from './output.js'
@@ -218,10 +219,9 @@ export class Sandbox implements PromiseLike<SandboxResult> {
     const { onConsole, timeout } = this.#options
     const terminal = onConsole !== undefined
     const config = sandboxConfig({ ...configOptions(this.#options), terminal }, factory.root)
-    const container = await factory.create(this.id, config, {
-      signal,
-      reaper: true,
-      detached: this.#options.detached ?? false,
+    const { detached = false } = this.#options
+    const container = await factory.create(this.id, config, { signal, reaper: true, detached }).catch((error) => {
+      throw inOptions(error)
     })
     const over = new AbortController()
     try {

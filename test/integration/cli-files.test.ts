@@ -84,3 +84,20 @@ it('a report keeps the file that it is written to', () => {
   expect((statSync(target).mode & 0o777).toString(8)).toBe('640')
   expect(readFileSync(target, 'utf8')).toMatch(/^0 errors/)
 })
+
+it('a file that cannot be written is called by the name that was given', () => {
+  const { gantry } = stateRoot()
+  const { path } = bundle(folder(), ['true'])
+  const { status, stderr } = gantry(['run', '-d', '--pid-file', '/no-such-folder/pid', uniqueId('file')], { cwd: path })
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringMatching(/writing \/no-such-folder\/pid: ENOENT: no such file or directory\W*$/),
+  ])
+})
+
+it('a container that was never completely made shows what is known of it', () => {
+  const { root, gantry } = stateRoot()
+  const id = uniqueId('hollow')
+  mkdirSync(join(root, id))
+  expect(JSON.parse(gantry(['state', id]).stdout)).toEqual({ id, pid: 0, status: 'stopped', owner: '' })
+})

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `gantry sandbox` as a person uses it.
 import { once } from 'node:events'
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { folder } from '../helpers/bundle.js'
@@ -106,7 +106,12 @@ describe('a sandbox', () => {
     [['--bind', '/nonexistent:/b'], '/nonexistent'],
     [['--env', '=x'], '--env wants NAME=VALUE, not "=x"'],
     [['--network', 'wifi'], 'wifi'],
-    [['--workdir', 'relative'], 'relative'],
+    [['--workdir', 'relative'], '--workdir must be an absolute path, not "relative"'],
+    [['--workdir', '/nowhere'], 'help: the working directory has to be there'],
+    [['--hostname', 'x'.repeat(70)], '--hostname: hostname has 70 bytes'],
+    [['--memory', '1'], '--memory must be 512K or more, not "1"'],
+    [['--bind', '/usr:/usr/bin/env:ro'], '--bind: /usr:/usr/bin/env: /usr is a directory, but /usr/bin/env is a file'],
+    [['--print-config', '--timeout', '3'], '--timeout does not go with --print-config'],
   ])('refuses %j', (options, words) => {
     const { gantry } = stateRoot()
     const { status, stdout, stderr } = gantry(['sandbox', ...options, '--', '/bin/true'])
@@ -121,6 +126,32 @@ describe('a sandbox', () => {
     const { stdout } = gantry(['sandbox', '--print-config', '--bind', bind, '--', '/tmp/program', 'echo', 'same'])
     writeFileSync(join(path, 'config.json'), stdout)
     expect(gantry(['run', '-b', path, uniqueId('printed')])).toMatchObject({ status: 0, stdout: 'same\n', stderr: '' })
+  })
+
+  it('has its root in the state directory, and says so when that is gone', () => {
+    const { root, gantry } = stateRoot()
+    const path = folder()
+    writeFileSync(join(path, 'config.json'), gantry(['sandbox', '--print-config', '--', 'true']).stdout)
+    rmSync(join(root, '@sandbox'), { recursive: true })
+    const { status, stderr } = gantry(['run', '-b', path, uniqueId('printed')])
+    expect([status, stderr]).toEqual([1, expect.stringContaining('print the config again')])
+  })
+
+  it('takes a variable from the caller by its name alone', () => {
+    expect(sandbox(['--env', 'A'], ['env', 'A'], { env: { A: 'mine' } }).stdout).toBe('mine\n')
+  })
+
+  it('takes a time in hours, and in seconds without a unit', () => {
+    expect(sandbox(['--timeout', '1h'], ['echo', 'x']).stdout).toBe('x\n')
+    expect(sandbox(['--timeout', '0.3'], ['sleep', '1000']).status).toBe(124)
+  })
+
+  it('logs what is being done, if asked', () => {
+    const { gantry } = stateRoot()
+    const { status, stderr } = gantry(['--debug', 'sandbox', '--', 'sh', '-c', 'exit 4'])
+    expect(status).toBe(4)
+    expect(stderr).toMatch(/level=debug msg="process started" id=sandbox-\w+ pid=\d+ command=sh\n/)
+    expect(stderr).toMatch(/level=debug msg="process exited" id=sandbox-\w+ exitCode=4 /)
   })
 
   it('is ended by the signals that the command gets', async () => {

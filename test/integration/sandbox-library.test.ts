@@ -153,6 +153,18 @@ describe('memory', () => {
   })
 })
 
+describe('an option that the config has no place for', () => {
+  it.each([
+    [{ hostname: 'x'.repeat(70) }, 'option hostname: hostname has 70 bytes; Linux takes at most 64'],
+    [{ argv: [''] }, 'option argv: the program to run is ""'],
+  ])('is told of by its name: %j', async (options, words) => {
+    const error = await sh('true', options).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(RangeError)
+    expect((error as Error).message).toContain(words)
+    expect((error as Error).cause).toMatchObject({ code: 'ConfigInvalid' })
+  })
+})
+
 describe('a worker', () => {
   it('runs sandboxes and containers without a warning', () => {
     const main = join(folder(), 'main.mjs')

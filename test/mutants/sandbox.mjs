@@ -23,6 +23,28 @@ export const mutants = [
     to: 'if (left < 0) throw',
     by: `${unit} > refuses one alone that has not what a start needs, and none that can wait`,
   },
+  {
+    name: 'bind-on-another-kind',
+    file: 'src/sandbox/mounts.ts',
+    from: 'for (const mount of asked) checkPlace(mount, outerOf(mount, mounts))',
+    to: '',
+    by: `${unit} > make sense: {"binds":["/usr:/usr/bin/env"]}`,
+  },
+  {
+    name: 'fault-of-a-config',
+    file: 'src/sandbox/sandbox.ts',
+    from: 'throw inOptions(error)',
+    to: 'throw error',
+    by: `${library} > is told of by its name: {"argv":[""]}`,
+  },
+  {
+    name: 'timeout-not-printed',
+    file: 'src/cli/verbs/sandbox.ts',
+    from: "if (options.text('timeout') !== undefined) {",
+    to: 'if (false as boolean) {',
+    by: 'test/integration/cli-sandbox.test.ts > refuses ["--print-config","--timeout","3"]',
+    bundled: true,
+  },
   // ---- what a sandbox may write
   {
     name: 'sandbox-mounts-in-any-order',

@@ -40,10 +40,10 @@ describe('sizes', () => {
     ['1.5GiB', 1.5 * 2 ** 30],
     ['512kB', 512 * 2 ** 10],
     ['1T', 2 ** 40],
-  ])('%s is %d bytes', (size, bytes) => expect(parseSize(size)).toBe(bytes))
+  ])('%s is %d bytes', (size, bytes) => expect(parseSize(size, 'memory')).toBe(bytes))
 
   it.each(['', 'M', '-1', 0, -5, '64X', '1e3', Number.NaN, '9999999T'])('%s is none', (size) => {
-    expect(() => parseSize(size)).toThrow(RangeError)
+    expect(() => parseSize(size, 'memory')).toThrow(RangeError)
   })
 })
 
@@ -83,6 +83,12 @@ describe('options', () => {
     [{ writable: ['/'] }, 'nothing can be bound on /'],
     [{ binds: ['/usr:/proc'] }, 'nothing can be bound on /proc'],
     [{ binds: ['/usr:/data/../dev'] }, 'nothing can be bound on /dev'],
+    [
+      { binds: ['/usr:/usr/bin/env'] },
+      'option binds: /usr:/usr/bin/env: /usr is a directory, but /usr/bin/env is a file',
+    ],
+    [{ binds: ['/etc/passwd:/usr/bin:ro'] }, '/etc/passwd is a file, but /usr/bin is a directory'],
+    [{ binds: ['/usr:/usr/no-such/place'] }, 'there is no /usr/no-such/place to bind it on, and /usr is read-only'],
   ])('make sense: %j', (change, words) => {
     if (lstatSync('/bin').isSymbolicLink() || !words.includes('/usr/bin')) {
       expect(() => sandboxConfig({ argv, ...change } as never, root())).toThrow(words)
@@ -104,12 +110,15 @@ describe('options', () => {
     [{ argv, input: 'x', stdio: 'ignore' }, TypeError, 'option input needs a pipe as stdin'],
     [{ argv, memory: '64Q' }, RangeError, '"64Q" is no size'],
     [{ argv, memory: {} }, TypeError, 'option memory'],
+    [{ argv, memory: 1 }, RangeError, 'option memory must be 512K or more, not 1'],
+    [{ argv, memory: '64M', swap: 'x' }, RangeError, 'option swap: "x" is no size'],
+    [{ argv, pids: 1e9 }, RangeError, 'option pids must be 4194303 or less'],
     [{ argv, signal: 5 }, TypeError, 'option signal must be an AbortSignal, not 5'],
     [{ argv, signal: null }, TypeError, 'option signal must be an AbortSignal, not null'],
     [{ argv, onConsole: 'x' }, TypeError, 'option onConsole must be a function, not "x"'],
     [{ argv, env: { 'A=B': '1' } }, TypeError, '"A=B"'],
     [{ argv, env: { A: 1 } }, TypeError, 'option env.A must be a string, not 1'],
-    [{ argv, binds: ['/a'] }, TypeError, 'bind "/a" is not SRC:DST'],
+    [{ argv, binds: ['/a'] }, TypeError, 'option binds: "/a" is not SRC:DST'],
     [{ argv, binds: [5] }, TypeError, 'option binds[0]'],
     [{ argv, maxBuffer: '1' }, TypeError, 'option maxBuffer'],
     [{ argv, maxBuffer: Number.NaN }, TypeError, 'option maxBuffer'],

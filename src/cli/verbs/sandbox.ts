@@ -19,13 +19,34 @@ const exitNotFound = 127
 const exitNotExecutable = 126
 const exitTimedOut = 124
 
-export async function run({ options, args, program, root }: Call): Promise<number> {
+/** What the options of the library are called here. */
+const optionNames: Readonly<Record<string, string>> = { binds: 'bind', cwd: 'workdir' }
+
+export async function run(call: Call): Promise<number> {
+  try {
+    return await (call.options.flag('print-config') ? printConfig(call) : runProgram(call))
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) error.message = inOwnWords(error.message)
+    throw error
+  }
+}
+
+const inOwnWords = (message: string) =>
+  message.replace(/^option (\w+)/, (_, name: string) =>
+    name === 'argv' ? 'the command' : `--${optionNames[name] ?? name}`,
+  )
+
+function printConfig({ options, args, root }: Call): number {
+  if (options.text('timeout') !== undefined) {
+    throw new Error('--timeout does not go with --print-config: no config says how long its program may run')
+  }
+  stdout(`${JSON.stringify(sandboxConfig({ ...configOptions(options), argv: [...args] }, root), null, 2)}\n`)
+  return 0
+}
+
+async function runProgram({ options, args, program, root, log }: Call): Promise<number> {
   const [command = '', ...rest] = args
   const config = { ...configOptions(options), argv: [command, ...rest] }
-  if (options.flag('print-config')) {
-    stdout(`${JSON.stringify(sandboxConfig(config, root), null, 2)}\n`)
-    return 0
-  }
   const limit = options.text('timeout')
   const timeout = limit === undefined ? {} : { timeout: parseDuration('--timeout', limit) }
   const say = (text: string) => stderr(`${program} sandbox: ${command}: ${text}\n`)
@@ -33,9 +54,21 @@ export async function run({ options, args, program, root }: Call): Promise<numbe
   const own = new ForegroundStreams()
   try {
     const running = sandbox({ ...config, ...timeout, ...streams(config.env, relay, own), root, reject: false })
+    running.started().then(
+      () => log.debug('process started', { id: running.id, pid: running.pid, command }),
+      () => {},
+    )
     // The size of the window is the relay's to hand on.
-    onSignals((number) => running.kill(number), ['SIGWINCH'])
+    onSignals(
+      (number) => {
+        log.debug(`forwarding signal ${number}`, { id: running.id })
+        running.kill(number)
+      },
+      ['SIGWINCH'],
+    )
     const result = await running
+    const { exitCode, signal, timedOut, oomKilled } = result
+    log.debug('process exited', { id: running.id, exitCode, signal, timedOut, oomKilled })
     if (result.oomKilled && result.exitCode !== 0)
       say(`killed: it used more than its memory limit of ${options.text('memory')}`)
     else if (result.timedOut) say(`killed after its timeout of ${limit}`)

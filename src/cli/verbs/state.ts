@@ -16,6 +16,8 @@ export async function state(call: Call): Promise<number> {
   // As in runc the owner is shown by `list` only.
   const shown = show(root, id, () => '')
   if (shown === undefined) throw new ContainerError('ContainerNotExists', 'container does not exist')
-  stdout(JSON.stringify(shown, null, 2))
+  // Of one that was never completely made little is known.
+  const known = Object.entries(shown).filter(([name, value]) => value !== '' || name === 'owner')
+  stdout(JSON.stringify(Object.fromEntries(known), null, 2))
   return 0
 }
