@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Process 1 of a container that has a reaper. It takes over what the kernel asks of the first process of a pid
-// namespace, so that the user's program is an ordinary process: it reaps, hands on the signals that come from outside,
-// and says how the program ended. The program shares its user, so nothing may lead into it: it is not dumpable, has no
-// capabilities, holds two descriptors, and obeys no process of the container.
+// namespace, so that the user's program is an ordinary process: it reaps, says how the program ended, and ends with its
+// owner. It forwards no signals: the supervisor has the program's pidfd. Nothing may lead into it: it has ids of its
+// own where there are any, is not dumpable, has no capabilities, and holds three descriptors. Where it must share its
+// ids with the program, that may bound its resources, lower its priority and send it signals, and changes nothing by it
+// but the time that it takes.
 #include <asm/ioctls.h>
 #include <linux/capability.h>
-#include <linux/poll.h>
+#include <linux/eventpoll.h>
 #include <linux/prctl.h>
 #include <linux/signalfd.h>
 
@@ -16,17 +18,12 @@
 
 #define SIGCHLD 17
 #define SIG_SETMASK 2
-#define SI_USER 0
 #define WNOHANG 1
-#define SIGNALS_READ 16
 
-static const uint64_t all_signals = ~UINT64_C(0);
+// What it holds.
+enum { REPORT, SIGNALS, EVENTS, HELD };
 
-struct reaper {
-    long program;
-    int report, signals;
-    bool detached;
-};
+static const uint64_t all_signals = ~UINT64_C(0), ended_signal = UINT64_C(1) << (SIGCHLD - 1);
 
 // ---- becoming it ----------------------------------------------------------------------------------------------------
 
@@ -53,30 +50,40 @@ static int drop_capabilities(struct init *init) {
 }
 
 static int become_harmless(struct init *init, const struct operation *op) {
+    // With the rights of root: others may not be let into the root directory.
+    long root = sys(chdir, "/");
+    if (root < 0) return failed(init, root, "chdir of the reaper");
     int result = take_ids(init, op);
     if (result == 0) result = drop_capabilities(init);
     if (result < 0) return result;
     // Last: a change of ids makes a process dumpable where fs.suid_dumpable is 1.
     long dumpable = sys(prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
     if (dumpable < 0) return failed(init, dumpable, "prctl PR_SET_DUMPABLE of the reaper");
-    // The program's secrets are in its message.
+    // It would be kept in memory as long as the container runs.
     sys(munmap, init->data, init->size);
-    long root = sys(chdir, "/");
-    return root < 0 ? failed(init, root, "chdir of the reaper") : 0;
+    return 0;
 }
 
-// Also its own end of the pipe that the program waits on.
-static void close_others(const struct reaper *reaper) {
-    int low = reaper->report < reaper->signals ? reaper->report : reaper->signals;
-    int high = reaper->report < reaper->signals ? reaper->signals : reaper->report;
-    sys(close_range, 0, low - 1, 0);
-    if (low + 1 < high) sys(close_range, low + 1, high - 1, 0);
-    sys(close_range, high + 1, ~0u, 0);
+// Everything but the end of a child is ignored: that is how the kernel treats process 1. To wait with epoll needs no
+// descriptors beyond those that are there, whatever becomes of RLIMIT_NOFILE.
+static int watch(struct init *init, bool owned) {
+    struct epoll_event ended = {.events = EPOLLIN, .data = SIGNALS}, unread = {.data = REPORT};
+    sys(rt_sigprocmask, SIG_SETMASK, &ended_signal, NULL, sizeof ended_signal);
+    long signals = sys(signalfd4, -1, &ended_signal, sizeof ended_signal, O_CLOEXEC | O_NONBLOCK);
+    if (signals < 0) return failed(init, signals, "signalfd of the reaper");
+    long events = sys(epoll_create1, EPOLL_CLOEXEC);
+    if (events < 0) return failed(init, events, "epoll_create1 of the reaper");
+    long result = sys(epoll_ctl, events, EPOLL_CTL_ADD, signals, &ended);
+    if (result == 0 && owned) result = sys(epoll_ctl, events, EPOLL_CTL_ADD, init->report, &unread);
+    if (result < 0) return failed(init, result, "epoll_ctl of the reaper");
+    const long held[HELD] = {[REPORT] = init->report, [SIGNALS] = signals, [EVENTS] = events};
+    for (int fd = 0; fd < HELD && result >= 0; fd++) result = sys(dup3, held[fd], fd, O_CLOEXEC);
+    return result < 0 ? failed(init, result, "dup3 of the reaper") : 0;
 }
 
 // ---- being it -------------------------------------------------------------------------------------------------------
 
-_Noreturn static void program_ended(const struct reaper *reaper, uint32_t status) {
+_Noreturn static void program_ended(uint32_t status) {
     struct control_message message;
     uint32_t signal = status & 0x7f, code = status >> 8 & 0xff;
     control_begin(&message, GTY_MSG_EXITED);
@@ -85,62 +92,67 @@ _Noreturn static void program_ended(const struct reaper *reaper, uint32_t status
     else
         control_number(&message, GTY_A_STATUS, code);
     control_end(&message);
-    sys(write, reaper->report, message.data, message.length);
+    sys(write, REPORT, message.data, message.length);
     exit_process((int)(signal ? 128 + signal : code));
 }
 
-static void reap(const struct reaper *reaper) {
+static void reap(long program) {
     int status = 0;
     for (;;) {
         long pid = sys(wait4, -1, &status, WNOHANG, NULL);
         if (pid <= 0) return;
-        if (pid == reaper->program) program_ended(reaper, (uint32_t)status);
+        if (pid == program) program_ended((uint32_t)status);
     }
 }
 
-// A sender outside of the pid namespace has no number in it. The kernel lets nobody else than the sender itself claim
-// to be kill(2), so one inside cannot say so.
-static bool is_from_outside(const struct signalfd_siginfo *signal) {
-    return signal->ssi_code == SI_USER && signal->ssi_pid == 0;
-}
-
-static void take_signals(const struct reaper *reaper) {
-    struct signalfd_siginfo signals[SIGNALS_READ];
-    long length = sys(read, reaper->signals, signals, sizeof signals);
-    for (long i = 0; i < length / (long)sizeof *signals; i++)
-        if (is_from_outside(&signals[i])) sys(kill, reaper->program, signals[i].ssi_signo);
-}
-
 // Process 1 can only end with all that runs in the container: when the program has ended, or when its owner has and
-// nobody reads the report any more.
-_Noreturn static void be_reaper(const struct reaper *reaper) {
-    struct pollfd polled[2] = {{.fd = reaper->signals, .events = POLLIN}, {.fd = reaper->report}};
+// nobody reads the report any more. No error of the wait is an end.
+_Noreturn static void be_reaper(long program) {
+    struct epoll_event events[HELD];
+    struct signalfd_siginfo signal;
     for (;;) {
-        long ready = sys(ppoll, polled, reaper->detached ? 1 : 2, NULL, NULL, 0);
-        if (ready < 0 && ready != -EINTR) exit_process(EXIT_FAILED);
-        if (ready > 0 && polled[1].revents) exit_process(EXIT_FAILED);
-        take_signals(reaper);
-        reap(reaper);
+        long ready = syscall6(__NR_epoll_pwait, EVENTS, (long)events, HELD, -1, 0, 0);
+        for (long i = 0; i < ready; i++)
+            if (events[i].data == REPORT) exit_process(EXIT_FAILED);
+        sys(read, SIGNALS, &signal, sizeof signal);
+        reap(program);
     }
 }
 
 _Noreturn static void become_reaper(struct init *init, const struct operation *op, long program) {
-    struct reaper reaper = {.program = program, .report = init->report, .detached = has(op, GTY_A_DETACHED)};
     int result = become_harmless(init, op);
-    if (result == 0) {
-        long signals = sys(signalfd4, -1, &all_signals, sizeof all_signals, O_CLOEXEC | O_NONBLOCK);
-        if (signals < 0) result = failed(init, signals, "signalfd of the reaper");
-        reaper.signals = (int)signals;
-    }
+    if (result == 0) result = watch(init, !has(op, GTY_A_DETACHED));
     if (result < 0) {
         init->failure.operation = op->number;
         control_give_up(init);
     }
-    close_others(&reaper);
-    be_reaper(&reaper);
+    // Also its own end of the pipe that the program waits on.
+    sys(close_range, HELD, ~0u, 0);
+    be_reaper(program);
 }
 
 // ---- the program's side ---------------------------------------------------------------------------------------------
+
+// The kernel takes no id that the user namespace does not map.
+static int check_ids(struct init *init, const struct operation *op) {
+    uint32_t uid = number_of(op, GTY_A_UID), gid = number_of(op, GTY_A_GID);
+    long user = sys(setfsuid, uid), group = sys(setfsgid, gid);
+    bool taken = (uint32_t)sys(setfsuid, user) == uid && (uint32_t)sys(setfsgid, group) == gid;
+    long result = sys(prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
+    if (result < 0) return failed(init, result, "prctl PR_SET_DUMPABLE");
+    return taken ? 0 : failed(init, -EINVAL, "check the ids of the reaper");
+}
+
+// The supervisor signals it by this, and sets its resource limits.
+static int send_program(struct init *init) {
+    struct control_message message;
+    long pidfd = sys(pidfd_open, sys(getpid), 0);
+    if (pidfd < 0) return failed(init, pidfd, "pidfd_open");
+    control_begin(&message, GTY_MSG_PROGRAM);
+    int result = control_send(init, &message, (int)pidfd);
+    close_fd((int)pidfd);
+    return result;
+}
 
 static int lead_session(struct init *init, bool terminal) {
     long result = sys(setsid);
@@ -153,7 +165,9 @@ int start_reaper(struct init *init, const struct operation *op) {
     int ends[2];
     struct clone_args arguments = {.exit_signal = SIGCHLD};
     if (init->report < 0) return failed(init, -EBADF, "check the descriptor of the report");
-    // From here on they wait: in process 1 for ever, in the program until its exec.
+    int taken = has(op, GTY_A_FALLBACK) ? check_ids(init, op) : 0;
+    if (taken < 0) return taken;
+    // What is sent to the program waits until its exec.
     sys(rt_sigprocmask, SIG_SETMASK, &all_signals, NULL, sizeof all_signals);
     long result = has(op, GTY_A_TERMINAL) ? sys(ioctl, 0, TIOCNOTTY, 0) : 0;
     if (result < 0) return failed(init, result, "give up the controlling terminal");
@@ -167,7 +181,8 @@ int start_reaper(struct init *init, const struct operation *op) {
     init->report = -1;
     init->reaper = ends[0];
     proc_follow(init);
-    return lead_session(init, has(op, GTY_A_TERMINAL));
+    int sent = send_program(init);
+    return sent < 0 ? sent : lead_session(init, has(op, GTY_A_TERMINAL));
 }
 
 int wait_for_reaper(struct init *init) {

@@ -16,6 +16,7 @@ static void plan_targets(struct gty_planner *planner) {
     gty_plan_late_readonly(planner);
     gty_plan_names(planner);
     gty_plan_restrictions(planner);
+    gty_plan_reaper_files(planner);
 }
 
 // Which mounts must be kept shows only when all targets are known: they are planned once more before, for that alone.

@@ -111,7 +111,9 @@ void gty_plan_enter_root(struct gty_planner *planner);         // rootfs.c
 void gty_plan_late_readonly(struct gty_planner *planner);      // rootfs.c
 void gty_plan_names(struct gty_planner *planner);              // restrict.c
 void gty_plan_restrictions(struct gty_planner *planner);       // restrict.c
+void gty_plan_reaper_files(struct gty_planner *planner);       // reaper.c
 void gty_plan_process(struct gty_planner *planner);            // process.c
+void gty_plan_reaper(struct gty_planner *planner);             // reaper.c
 void gty_plan_start_state(struct gty_planner *planner);        // hooks.c
 void gty_plan_start_hooks(struct gty_planner *planner);        // hooks.c
 void gty_plan_cgroup_directories(struct gty_planner *planner); // cgroup.c

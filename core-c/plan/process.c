@@ -99,7 +99,7 @@ static bool is_harmless(const struct gty_rlimit *limit, uint32_t preserved) {
 bool gty_limits_at_launch(const struct gty_planner *planner) {
     const struct gty_process *process = &planner->config->process;
     if (planner->user_namespace || planner->two_processes || process->uid != 0 || process->gid != 0) return false;
-    // They are to be set before there are two processes: only then does the program have them for sure.
+    // The program's process comes later.
     if (planner->facts->reaper) return false;
     if (planner->config->hooks[GTY_HOOK_CREATE_CONTAINER].count) return false;
     for (size_t i = 0; i < process->rlimit_count; i++) {
@@ -115,24 +115,11 @@ static void plan_cpu_affinity(struct gty_planner *planner) {
     gty_operation_end(planner);
 }
 
-// After all that the supervisor does to process 1, and before it is another user. Process 1 has the user's ids, so that
-// it may hand signals on.
-static void plan_reaper(struct gty_planner *planner) {
-    const struct gty_process *process = &planner->config->process;
-    if (!planner->facts->reaper) return;
-    gty_operation_begin(planner, GTY_OP_REAPER);
-    gty_put_u32(planner, GTY_A_UID, process->uid);
-    gty_put_u32(planner, GTY_A_GID, process->gid);
-    if (process->terminal) gty_put_flag(planner, GTY_A_TERMINAL);
-    if (planner->facts->detached) gty_put_flag(planner, GTY_A_DETACHED);
-    gty_operation_end(planner);
-}
-
 void gty_plan_process(struct gty_planner *planner) {
     plan_chdir(planner, false);
     plan_cpu_affinity(planner);
+    gty_plan_reaper(planner);
     if (planner->config->process.rlimit_count && !gty_limits_at_launch(planner)) gty_operation(planner, GTY_OP_LIMITS);
-    plan_reaper(planner);
     gty_operation_begin(planner, GTY_OP_BOUNDING_SET);
     put_u64(planner, GTY_A_BOUNDING, planner->config->process.capabilities[GTY_CAP_BOUNDING]);
     gty_operation_end(planner);

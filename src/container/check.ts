@@ -7,6 +7,10 @@ export const isString = (value: unknown): value is string => typeof value === 's
 export const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0
 // The kernel's largest pid is 2^22; 1 would be the host's own init.
 export const isPid = (value: unknown) => isCount(value) && value !== 1 && (value as number) <= 1 << 22
+/** Empty: of no process. */
+export const isStartTime = (value: unknown) => isString(value) && /^\d*$/.test(value)
+export const isProcess = (value: unknown) =>
+  isRecord(value) && value['pid'] !== 0 && isPid(value['pid']) && isStartTime(value['startTime'])
 /** Without empty, `.` and `..` components. */
 export const isAbsolute = (value: unknown) => isString(value) && /^(\/|(\/(?!\.{1,2}(\/|$))[^/]+)+)$/.test(value)
 export const isListOf = (check: (item: unknown) => boolean) => (value: unknown) =>

@@ -14,7 +14,7 @@ import { destroyContainer, endProcesses } from './destroy.js'
 import { ContainerEmitter } from './emitter.js'
 import type { Environment } from './environment.js'
 import { signalNumber } from './exit.js'
-import { openProcess, send, waitForEnd, withProcess } from './foreign.js'
+import { openProcess, signalProcess, waitForEnd, withProcess } from './foreign.js'
 import type { Init } from './init.js'
 import { kill, processesOf, signalAll, stillThere } from './kill.js'
 import { lock } from './lock.js'
@@ -29,6 +29,8 @@ import type { Abortable, ContainerEvents, ContainerStatus, ExitStatus, OciState,
 import { endOf, onceGone } from './watch.js'
 
 const sigkill = 9
+const sigcont = 18
+const sigstop = 19
 /** Milliseconds that SIGKILL has to be seen at work. */
 const killPatience = 1000
 /** Milliseconds between two tries to end a container that somebody else is at work on. */
@@ -152,7 +154,7 @@ export class Container extends ContainerEmitter {
   }
 
   /**
-   * Sends a signal to its first process, or to all of them. SIGKILL goes to all, and thaws them: what is frozen does
+   * Sends a signal to its program, or to all of its processes. SIGKILL goes to all, and thaws them: what is frozen does
    * not die.
    * @throws ContainerError `ContainerNotRunning` if it has ended, `SystemError` if it is kept frozen from outside.
    */
@@ -160,12 +162,15 @@ export class Container extends ContainerEmitter {
     const number = signalNumber(signal)
     const state = this.#read()
     if (number === sigkill) return this.#kill(state, all)
-    if (state.pid !== 0 && all) return signalAll(state.cgroups, number)
-    if (this.#init) return this.#init.signal(number)
-    const pidfd = openProcess(state)
-    if (pidfd === undefined) throw new ContainerError('ContainerNotRunning', 'container not running')
-    send(pidfd, number)
-    close(pidfd)
+    if (state.pid !== 0 && all) {
+      await signalAll(state.cgroups, number)
+      // A reaper has its owner to look after.
+      if (number === sigstop && state.program) signalProcess(state, sigcont)
+    } else if (this.#init) {
+      this.#init.signal(number)
+    } else if (!signalProcess(state.program ?? state, number)) {
+      throw new ContainerError('ContainerNotRunning', 'container not running')
+    }
   }
 
   /**

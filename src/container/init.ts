@@ -30,9 +30,9 @@ import {
 import { isErrno } from './directory.js'
 import type { Environment } from './environment.js'
 import { exitStatus } from './exit.js'
-import { stopFirstChild } from './foreign.js'
+import { signalProcess } from './foreign.js'
 import { type KillOptions, killAll, patience } from './kill.js'
-import { processStat } from './proc.js'
+import { childOf, isAlive, type ProcessId, processStat } from './proc.js'
 import { notReleased, wasReleased } from './release.js'
 import type { ExitStatus } from './types.js'
 
@@ -69,7 +69,6 @@ interface Child {
 }
 
 const sigkill = 9
-const sigstop = 19
 
 export class Init {
   readonly #environment: Environment
@@ -78,6 +77,8 @@ export class Init {
   #control: number
   /** The reaper's: as long as it is open, the container has an owner. */
   #reportPipe: number | undefined
+  /** The child of the reaper. */
+  #program: ProcessId | undefined
   /** The init need not wait when it is ready. */
   #answeredAhead = false
   /** One, or two while the first hands over to the second. */
@@ -130,6 +131,11 @@ export class Init {
 
   get startTime(): string {
     return this.#current.startTime
+  }
+
+  /** With a reaper: what it reaps for us, from when the container is created. */
+  get program(): ProcessId | undefined {
+    return this.#program
   }
 
   get exit(): Promise<ExitStatus> {
@@ -192,13 +198,20 @@ export class Init {
     }
   }
 
-  /** @throws ContainerError if it has ended. */
+  /**
+   * Sends the program a signal.
+   * @throws ContainerError if it has ended.
+   */
   signal(number: number): void {
+    if (!this.#tell(number)) throw new ContainerError('ContainerNotRunning', 'container not running')
+  }
+
+  #tell(number: number): boolean {
     const { ended, pidfd } = this.#current
-    if (ended) throw new ContainerError('ContainerNotRunning', 'container not running')
-    // It cannot hand this one on: it would stop itself, and see neither its owner's end nor the program's.
-    if (number === sigstop && this.#plan.record.reaper) stopFirstChild(this.pid)
-    else pidfdSignal(pidfd, number)
+    if (ended) return false
+    if (this.#plan.record.reaper) return this.#program !== undefined && signalProcess(this.#program, number)
+    pidfdSignal(pidfd, number)
+    return true
   }
 
   /**
@@ -336,6 +349,12 @@ export class Init {
       case 'run hooks':
         await this.#whileItLives(signal, (either) => answers.runHooks(message.kinds, either))
         break
+      case 'program':
+        if (descriptor === undefined) throw new ContainerError('SystemError', 'the init sent no pidfd of the program')
+        // Of nobody else, whatever the init may have become.
+        this.#program = childOf(this.pid, descriptor)
+        close(descriptor)
+        return false
       case 'console':
         if (descriptor === undefined) throw new ContainerError('SystemError', 'the init sent no console')
         await this.#whileItLives(signal, async () => answers.console(descriptor))
@@ -405,15 +424,21 @@ export class Init {
     }
   }
 
-  /** Of the process that the container will be. */
+  /** Of the process that the program will be. */
   setLimits(): void {
     for (const { resource, name, soft, hard } of this.#plan.record.rlimits) {
       try {
-        prlimit(this.#unreaped(), resource, BigInt(soft), BigInt(hard))
+        prlimit(this.#pidOfProgram(), resource, BigInt(soft), BigInt(hard))
       } catch (error) {
         throw fromNodeError(`setting ${name} to ${soft}:${hard}`, error)
       }
     }
+  }
+
+  #pidOfProgram(): number {
+    if (!this.#plan.record.reaper) return this.#unreaped()
+    if (this.#program && isAlive(this.#program.pid, this.#program.startTime)) return this.#program.pid
+    throw new ContainerError('SystemError', 'the program has ended')
   }
 
   /** The pid, as long as it can be nobody else's. */

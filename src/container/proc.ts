@@ -2,9 +2,19 @@
 // Processes as /proc shows them.
 import { readFileSync } from 'node:fs'
 
+/** One process, and no later one that is given the same pid. */
+export interface ProcessId {
+  /** As the host sees it. */
+  pid: number
+  /** Of that process: see `ProcessStat`. */
+  startTime: string
+}
+
 export interface ProcessStat {
   /** `R`, `S`, `Z` … */
   state: string
+  /** Pid of its parent. */
+  parent: number
   /** Ticks since boot, decimal: with the pid it names one process and no later one. */
   startTime: string
 }
@@ -21,7 +31,14 @@ export function processStat(pid: number): ProcessStat | undefined {
 /** The second field is the program's name in parentheses, which may itself hold spaces and parentheses. */
 export function parseStat(text: string): ProcessStat {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return { state: fields[0] ?? '', startTime: fields[19] ?? '' }
+  return { state: fields[0] ?? '', parent: Number(fields[1]), startTime: fields[19] ?? '' }
+}
+
+/** The process of a pidfd, if it is there and a child of `parent`. See proc_pid_fdinfo(5). */
+export function childOf(parent: number, pidfd: number): ProcessId | undefined {
+  const [, pid] = /^Pid:\s*(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${pidfd}`, 'latin1')) ?? []
+  const stat = pid === undefined ? undefined : processStat(Number(pid))
+  return stat?.parent === parent ? { pid: Number(pid), startTime: stat.startTime } : undefined
 }
 
 /** True while the process runs: not a zombie, and not another one that was given the same pid. */

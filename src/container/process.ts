@@ -31,7 +31,7 @@ export class Process {
     this.console = console
   }
 
-  /** As the host sees it. */
+  /** Of the container's first process, as the host sees it: with a reaper, of that. */
   get pid(): number {
     return this.#init.pid
   }

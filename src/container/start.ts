@@ -121,7 +121,9 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
         master = descriptor
       },
       created() {
-        if (noteHostMounts(state)) writeState(directory, state)
+        const mounted = noteHostMounts(state)
+        if (init.program) state.program = init.program
+        if (mounted || init.program) writeState(directory, state)
         nameFifo(newFifo, fifo)
       },
     },

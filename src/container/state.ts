@@ -15,10 +15,13 @@ import {
   isNetwork,
   isOptional,
   isPid,
+  isProcess,
   isRecord,
+  isStartTime,
   isString,
 } from './check.js'
 import type { HostMounts } from './host-mounts.js'
+import type { ProcessId } from './proc.js'
 
 export const stateVersion = 1
 
@@ -36,6 +39,8 @@ export interface ContainerState {
   pid: number
   /** Of that process: see `ProcessStat`. */
   startTime: string
+  /** With a reaper, which is the first process then: the program, from when the container is `created`. */
+  program?: ProcessId
   /** Absolute path of the root filesystem. */
   rootfs: string
   /** The container's own cgroup directories, in the order they were made. */
@@ -166,7 +171,8 @@ const checks = Object.entries({
   created: isString,
   owner: isCount,
   pid: isPid,
-  startTime: (field) => isString(field) && /^\d*$/.test(field),
+  startTime: isStartTime,
+  program: isOptional(isProcess),
   rootfs: isAbsolute,
   cgroups: isListOf(isAbsolute),
   oomFile: (field) => field === undefined || isAbsolute(field),

@@ -27,8 +27,8 @@ export interface CreateOptions extends Abortable {
   noNewKeyring?: boolean
   /**
    * Process 1 of the container is gantry's own reaper, and the program its child: signals, exit status and orphans are
-   * as outside of containers, and the container ends with the process, or the worker, that made it. Needs a pid namespace
-   * in the config.
+   * as outside of containers, and the container ends with the process, or the worker, that made it. It has a user of its
+   * own, and resource limits are the program's alone. Needs a pid namespace in the config.
    */
   reaper?: boolean
   /** With `reaper`: the container does not end with its maker. */

@@ -320,6 +320,7 @@ export type ControlMessage =
   | { type: 'console' }
   | { type: 'limits' }
   | { type: 'network' }
+  | { type: 'program' }
   | { type: 'ready' }
   | { type: 'exited'; status?: number; signal?: number }
   | ControlFailure

@@ -104,6 +104,7 @@ export type MessageName =
   | 'limits'
   | 'network'
   | 'exited'
+  | 'program'
   | 'UEVENT'
 
 /** Attributes. */

@@ -2,6 +2,7 @@
 // The state file, as the second opinion on what src/container/check.ts takes: that one is in the way of every command,
 // where what ajv writes costs half a millisecond.
 import type { HostMounts } from '../container/host-mounts.js'
+import type { ProcessId } from '../container/proc.js'
 import type { ContainerState } from '../container/state.js'
 import type { MovedDevice, NetworkState } from '../network/state.js'
 import { cleanPath, digits, flag, listOf, mapOf, type Schema, text, wholeNumber, word } from './words.js'
@@ -10,6 +11,10 @@ const count = wholeNumber(0, Number.MAX_SAFE_INTEGER)
 const index = wholeNumber(1, Number.MAX_SAFE_INTEGER)
 // The kernel's largest pid is 2^22; 1 would be the host's own init, 0 is none.
 const pid: Schema = { type: 'integer', minimum: 0, maximum: 2 ** 22, not: { const: 1 } }
+const program = { pid: { type: 'integer', minimum: 2, maximum: 2 ** 22 }, startTime: digits } satisfies Record<
+  keyof ProcessId,
+  Schema
+>
 
 /** A newer gantry of the same version may write more. */
 const open = (properties: Record<string, Schema>, required: readonly string[]): Schema => ({
@@ -49,6 +54,7 @@ const properties = {
   owner: count,
   pid,
   startTime: digits,
+  program: open(program, allBut(program)),
   rootfs: cleanPath,
   cgroups: listOf(cleanPath),
   oomFile: cleanPath,
@@ -60,4 +66,4 @@ const properties = {
   hooks: open({ poststart: listOf(hook), poststop: listOf(hook) }, ['poststart', 'poststop']),
 } satisfies Record<keyof ContainerState, Schema>
 
-export const state = open(properties, allBut(properties, 'oomFile', 'hostMounts', 'network', 'detached'))
+export const state = open(properties, allBut(properties, 'program', 'oomFile', 'hostMounts', 'network', 'detached'))

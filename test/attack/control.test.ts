@@ -75,7 +75,19 @@ describe.each(ways)('the reader of the %s', (_, make) => {
   })
 
   it('gives what it accepts a type that the init sends', () => {
-    const sent = ['map ids', 'child', 'run hooks', 'console', 'limits', 'network', 'ready', 'failed', 'notice']
+    const sent = [
+      'map ids',
+      'child',
+      'program',
+      'run hooks',
+      'console',
+      'limits',
+      'network',
+      'ready',
+      'exited',
+      'failed',
+      'notice',
+    ]
     fc.assert(
       fc.property(spoilt(known), (bytes) => {
         const result = read(bytes) as { type: string } | undefined

@@ -25,7 +25,7 @@ function owner(root: string, program: string): ChildProcess {
   writeFileSync(
     script,
     `import { Worker, isMainThread, parentPort } from 'node:worker_threads'
-import { sandbox } from '${library}'
+import { createFactory, sandbox } from '${library}'
 const root = ${JSON.stringify(root)}
 async function start(name, options = {}) {
   const binds = ['${built.program}:/tmp/program']
@@ -85,6 +85,34 @@ describe('a sandbox ends', () => {
     expect(runs(pid)).toBe(true)
     child.kill(signal)
     await ended(pid)
+  })
+
+  it('with its owner, whatever its program does to a process 1 of the same user', async () => {
+    const { root } = stateRoot()
+    const args = ['background', 'flood', '1', ';', 'harm', '1', ';', 'sleep', '1000']
+    const { config, path } = bundle(folder(), args, ({ linux, mounts }) => {
+      linux.namespaces!.push({ type: 'user' })
+      linux.uidMappings = [{ containerID: 0, hostID: 0, size: 1 }]
+      linux.gidMappings = [{ containerID: 0, hostID: 0, size: 1 }]
+      const terminals = mounts!.find(({ type }) => type === 'devpts')
+      terminals!.options = terminals!.options!.filter((option) => !option.startsWith('gid='))
+    })
+    const child = owner(
+      root,
+      `const made = await createFactory({ root }).create('one', ${JSON.stringify(config)}, { bundle: '${path}', reaper: true })
+      const { stdout } = await made.run()
+      stdout.pipe(process.stdout)`,
+    )
+    let said = ''
+    child.stdout!.on('data', (data) => {
+      said += data
+    })
+    await expect.poll(() => said, { timeout: 20_000, interval: 5 }).toContain('tried harm')
+    // Or there would be nothing to withstand.
+    for (const way of ['prlimit 7', 'setpriority', 'sched_setscheduler']) expect(said).toContain(`succeeded: ${way}\n`)
+    const [left] = processesWith(root)
+    child.kill('SIGKILL')
+    await ended(left!)
   })
 
   it.each([

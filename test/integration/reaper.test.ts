@@ -1,17 +1,22 @@
 // requires: root, linux, cgroup
 // SPDX-License-Identifier: Apache-2.0
 // A program below gantry's reaper ends, is signalled and forks as outside of containers.
+import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { processStat } from '../../src/container/proc.js'
 import { type SandboxOptions, sandbox } from '../../src/index.js'
 import { type Bundle, folder } from '../helpers/bundle.js'
+import { stateRoot } from '../helpers/command.js'
 import { create as createContainer, finish } from '../helpers/containers.js'
 import { built } from '../helpers/paths.js'
 
 const create = (args: string[], change?: (config: Bundle['config']) => void) =>
   createContainer(args, change, { create: { reaper: true } })
+
+const childOf = (pid: number) => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ')[0])
 
 /** Runs the test program in a sandbox, as process 2. */
 function start(args: string[], options: Partial<SandboxOptions> = {}) {
@@ -88,29 +93,63 @@ describe('signals from outside', () => {
     expect(await finish(process)).toMatchObject({ stdout: 'ready\nsignal 15\n', exitCode: 0 })
   })
 
-  it('stop and continue the program, and not the reaper', async () => {
-    const { container } = await create(['echo', 'up', ';', 'sleep', '1000'])
+  it.each([
+    ['who started it', false, false],
+    ['another', true, false],
+    ['who started it, sent to all', false, true],
+    ['another, sent to all', true, true],
+  ])('of %s stop and continue the program, and not the reaper', async (_, foreign, all) => {
+    const { factory, container } = await create(['echo', 'up', ';', 'sleep', '1000'])
     const program = await container.run()
-    const states = () =>
-      [
-        program.pid,
-        Number(readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8').split(' ')[0]),
-      ].map((pid) => processStat(pid)?.state)
-    await container.signal('SIGSTOP')
+    const sender = foreign ? await factory.load(container.id) : container
+    const states = () => [program.pid, childOf(program.pid)].map((pid) => processStat(pid)?.state)
+    await sender.signal('SIGSTOP', { all })
     await expect.poll(states, { timeout: 10_000, interval: 5 }).toEqual(['S', 'T'])
-    await container.signal('SIGCONT')
+    await sender.signal('SIGCONT', { all })
     await expect.poll(states, { timeout: 10_000, interval: 5 }).toEqual(['S', 'S'])
-    await container.signal('SIGTERM')
+    await sender.signal('SIGTERM', { all })
     expect(await finish(program)).toMatchObject({ signal: 'SIGTERM' })
   })
 
-  it('are not made up inside: what is sent to process 1 goes nowhere', async () => {
-    const args = ['kill', '1', '15', ';', 'kill', '1', '9', ';', 'kill', '1', '19', ';', 'queue', '1', '10', ';']
-    expect(await start([...args, 'sleep', '0.2', ';', 'echo', 'alive'])).toMatchObject({
-      exitCode: 0,
-      stdout: 'alive\n',
-      stderr: '',
-    })
+  it('reach the program of a sandbox by the command', async () => {
+    const { root, gantry } = stateRoot()
+    const handle = start(['signals'], { root })
+    const seen: string[] = []
+    for await (const line of handle) {
+      seen.push(line)
+      const [id = ''] = readdirSync(root).filter((name) => name.startsWith('sandbox-'))
+      if (line === 'ready') expect(gantry(['kill', id, 'STOP'])).toMatchObject({ status: 0, stderr: '' })
+      if (line === 'ready') {
+        const { pid, program } = JSON.parse(readFileSync(join(root, id, 'state.json'), 'utf8'))
+        const states = () => [pid, program.pid].map((one) => processStat(one)?.state)
+        await expect.poll(states, { timeout: 10_000, interval: 5 }).toEqual(['S', 'T'])
+        for (const signal of ['USR1', 'CONT', 'TERM']) gantry(['kill', id, signal])
+      }
+    }
+    expect(seen.toSorted()).toEqual(['ready', 'signal 10', 'signal 15', 'signal 18'].toSorted())
+    expect((await handle).exitCode).toBe(0)
+  })
+
+  it('all reach the program, whatever floods its process 1 meanwhile', async () => {
+    const realTime = 40
+    const handle = start(['background', 'flood', '1', ';', 'signals'])
+    const seen: string[] = []
+    for await (const line of handle) {
+      if (line === 'ready') for (let i = 0; i < 20; i++) handle.kill(realTime)
+      if (line === `signal ${realTime}`) seen.push(line)
+      if (seen.length === 20) handle.kill('SIGTERM')
+    }
+    expect(seen.length).toBe(20)
+    expect((await handle).exitCode).toBe(0)
+  })
+
+  it('find no program once it has ended', async () => {
+    const { factory, container } = await create(['true'])
+    await finish(await container.run())
+    const other = await factory.load(container.id)
+    for (const one of [container, other]) {
+      await expect(one.signal('SIGTERM')).rejects.toMatchObject({ code: 'ContainerNotRunning' })
+    }
   })
 })
 
@@ -125,28 +164,33 @@ describe('the reaper', () => {
     const { container } = await create(['signals'])
     const process = await container.start()
     const held = readdirSync(`/proc/${process.pid}/fd`).map((fd) => readlinkSync(`/proc/${process.pid}/fd/${fd}`))
-    expect(held.sort()).toEqual(['anon_inode:[signalfd]', expect.stringMatching(/^pipe:/)])
+    expect(held.sort()).toEqual(['anon_inode:[eventpoll]', 'anon_inode:[signalfd]', expect.stringMatching(/^pipe:/)])
     expect(readlinkSync(`/proc/${process.pid}/cwd`)).toBe('/')
     const status = readFileSync(`/proc/${process.pid}/status`, 'utf8')
     for (const set of ['CapPrm', 'CapEff', 'CapInh', 'CapAmb']) expect(status).toContain(`${set}:\t0000000000000000\n`)
     expect(status).toContain('NoNewPrivs:\t1\n')
     expect(status).toContain('Threads:\t1\n')
+    expect(status).toContain('SigBlk:\t0000000000010000\n')
     expect(status).toMatch(/^Groups:\s*$/m)
+    // The init, and no message with what the program is told.
+    const memory = readFileSync(`/proc/${process.pid}/maps`, 'utf8')
+    expect(memory).toContain('/memfd:gantry-init')
+    expect(memory).not.toContain('/memfd:gantry-message')
     await container.exec()
     process.stdout!.once('data', () => process.signal('SIGTERM'))
     expect(await finish(process)).toMatchObject({ stdout: 'ready\nsignal 15\n', exitCode: 0 })
   })
 
-  it('takes the user and the place of the program, not its rights', async () => {
+  it('has a user and a group of its own, and no other group', async () => {
     const { container } = await create(['signals'], (config) => {
-      config.process.user = { uid: 77, gid: 78, additionalGids: [79] }
+      config.process.user = { uid: 77, gid: 65533, additionalGids: [79] }
     })
     const groups = process.getgroups!()
     onTestFinished(() => process.setgroups!(groups))
     process.setgroups!([4322])
     const program = await container.run()
     const status = readFileSync(`/proc/${program.pid}/status`, 'utf8')
-    expect(status).toContain('Uid:\t77\t77\t77\t77\nGid:\t78\t78\t78\t78\n')
+    expect(status).toContain('Uid:\t65533\t65533\t65533\t65533\nGid:\t65532\t65532\t65532\t65532\n')
     expect(status).toMatch(/^Groups:\s*$/m)
     expect(status).toContain('CapPrm:\t0000000000000000\n')
     program.signal('SIGTERM')
@@ -173,11 +217,41 @@ describe('the reaper', () => {
     expect(result.stdout).toContain('pid 2\n')
   })
 
-  it('sets the limits of a created container before it starts the program', async () => {
+  it('sets the limits of a created container before it starts the program, and is not bound by them', async () => {
     const { container } = await create(['limits'], ({ process }) => {
-      process.rlimits = [{ type: 'RLIMIT_CORE', soft: 4096, hard: 8192 }]
+      process.rlimits = [
+        { type: 'RLIMIT_CORE', soft: 4096, hard: 8192 },
+        { type: 'RLIMIT_NOFILE', soft: 6, hard: 6 },
+      ]
     })
-    expect((await finish(await container.run())).stdout).toContain('RLIMIT_CORE 4096 8192\n')
+    const program = await container.start()
+    const own = /^Max open files.*$/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[0]
+    expect(readFileSync(`/proc/${program.pid}/limits`, 'utf8')).toContain(`${own}\n`)
+    await container.exec()
+    const { stdout, stderr } = await finish(program)
+    expect(stdout).toContain('RLIMIT_CORE 4096 8192\n')
+    expect(stdout).toContain('RLIMIT_NOFILE 6 6\n')
+    expect(stderr).toBe('')
+  })
+
+  it('shares the ids of the program where a joined user namespace has no others, and says so', async () => {
+    const holder = spawn('unshare', ['--user', '--map-root-user', 'sleep', '60'], { stdio: 'ignore' })
+    onTestFinished(() => void holder.kill('SIGKILL'))
+    await expect.poll(() => readFileSync(`/proc/${holder.pid}/comm`, 'latin1')).toBe('sleep\n')
+    const { container, notices } = await create(['signals'], ({ linux, mounts }) => {
+      linux.namespaces!.push({ type: 'user', path: `/proc/${holder.pid}/ns/user` })
+      const terminals = mounts!.find(({ type }) => type === 'devpts')
+      terminals!.options = terminals!.options!.filter((option) => !option.startsWith('gid='))
+    })
+    const program = await container.run()
+    const status = readFileSync(`/proc/${program.pid}/status`, 'utf8')
+    expect(status).toContain('Uid:\t0\t0\t0\t0\n')
+    for (const set of ['CapPrm', 'CapEff']) expect(status).toContain(`${set}:\t0000000000000000\n`)
+    expect(notices).toContainEqual(
+      expect.objectContaining({ severity: 'debug', message: expect.stringContaining('check the ids of the reaper') }),
+    )
+    program.signal('SIGTERM')
+    expect(await finish(program)).toMatchObject({ exitCode: 0 })
   })
 
   it('is refused where it would not be process 1', async () => {

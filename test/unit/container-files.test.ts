@@ -70,8 +70,9 @@ describe('the state file', () => {
     const directory = folder()
     writeState(directory, state)
     expect(readState(directory, 'web')).toEqual(state)
-    writeState(directory, { ...state, network })
-    expect(readState(directory, 'web')).toEqual({ ...state, network })
+    const program = { pid: 4712, startTime: '124' }
+    writeState(directory, { ...state, network, program })
+    expect(readState(directory, 'web')).toEqual({ ...state, network, program })
     expect(readdirSync(directory)).toEqual(['state.json'])
     expect(statSync(join(directory, 'state.json')).mode & 0o777).toBe(0o600)
   })
@@ -104,6 +105,11 @@ describe('the state file', () => {
     ['pid', { pid: 2 ** 40 }],
     ['pid', { pid: '4711' }],
     ['startTime', { startTime: '12x' }],
+    ['program', { program: 4712 }],
+    ['program', { program: { pid: 1, startTime: '124' } }],
+    ['program', { program: { pid: 0, startTime: '124' } }],
+    ['program', { program: { pid: 4712, startTime: '12x' } }],
+    ['program', { program: { pid: 4712 } }],
     ['cgroups', { cgroups: ['/sys/fs/cgroup/../../etc'] }],
     ['cgroups', { cgroups: '/sys/fs/cgroup/web' }],
     ['cgroups', { cgroups: ['/sys/fs/cgroup/web\0'] }],
@@ -185,7 +191,7 @@ describe('processes', () => {
   it('are read although their names are made to confuse', () => {
     const fields = Array.from({ length: 48 }, (_, index) => String(index + 4))
     const stat = parseStat(`42 (a) R (b) Z) S ${fields.join(' ')}\n`)
-    expect(stat).toEqual({ state: 'S', startTime: '22' })
+    expect(stat).toEqual({ state: 'S', parent: 4, startTime: '22' })
   })
 
   it.runIf(process.platform === 'linux')('are alive only with their start time', () => {

@@ -15,6 +15,8 @@
 //   ---------- CONTINUE ----------------------->
 //   <--------- CONSOLE (+ pty master) ---------- no answer
 //   <--------- NOTICE -------------------------- an alternative was taken, or a step skipped; no answer
+//   <--------- PROGRAM (+ pidfd) --------------- process 1 is the reaper from now on, and the init is its child, which
+//                                                will be the user's program; no answer
 //   <--------- LIMITS -------------------------- resource limits are due, while the init still has the ids of root
 //   ---------- CONTINUE ----------------------->
 //   <--------- READY --------------------------- the container is created
@@ -67,7 +69,8 @@
     X(62009, ABORT, "abort")                                                                                           \
     X(62010, LIMITS, "limits")                                                                                         \
     X(62011, NETWORK, "network")                                                                                       \
-    X(62012, EXITED, "exited")
+    X(62012, EXITED, "exited")                                                                                         \
+    X(62013, PROGRAM, "program")
 
 // ---- libcontainer's attributes: number, name, kind, text ---------------------------------------------------------
 // The numbers are raw: bit 14 of 27281 is not NLA_F_NET_BYTEORDER, so they are never masked.
@@ -259,12 +262,14 @@
     X(303, WAIT_FOR_START, "wait for start")                                                                           \
     /* [PRESERVE]; failures from WAIT_FOR_START on go to the standard error when nobody reads the control socket */    \
     X(304, EXEC, "execute")                                                                                            \
-    /* LIMITS, wait: before the user is set, since prlimit of a process with other ids needs CAP_SYS_RESOURCE */       \
+    /* LIMITS, wait: before the user is set, since prlimit of a process with other ids needs CAP_SYS_RESOURCE; after */ \
+    /* REAPER, for they are the program's alone */                                                                     \
     X(305, LIMITS, "set resource limits")                                                                              \
     /* NETWORK, wait: the supervisor makes interfaces and routes, and moves devices into the network namespace */      \
     X(306, NETWORK, "set up network")                                                                                  \
     /* UID, GID, [TERMINAL, DETACHED]: process 1 becomes the reaper, with these ids and without capabilities; its */   \
-    /* child goes on with the next operation, in a session of its own */                                               \
+    /* child sends PROGRAM and goes on with the next operation, in a session of its own. With an alternative, EINVAL */ \
+    /* for ids that the user namespace does not map comes before there are two processes */                            \
     X(307, REAPER, "start reaper")                                                                                     \
     /* all CPUs that the cgroup allows, whatever the caller was bound to */                                            \
     X(308, CPU_AFFINITY, "reset CPU affinity")                                                                         \

@@ -299,6 +299,7 @@ enum {
 #define SET_OF_LIMITS SET_operations
 #define SET_OF_NETWORK SET_operations
 #define SET_OF_EXITED SET_operations
+#define SET_OF_PROGRAM SET_operations
 #define CONTROL_MESSAGE(number, name, text)                                                                            \
     {number, libcontainer, WORDS_nlm, SET_OF_##name, GTY_NL_STRICT, 0, GTY_NL_BOTH, text},
 
