@@ -44,9 +44,7 @@ static int drop_capabilities(struct init *init) {
     long result = sys(prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     if (result < 0) return failed(init, result, "prctl PR_CAP_AMBIENT_CLEAR_ALL of the reaper");
     result = sys(capset, &header, none);
-    if (result < 0) return failed(init, result, "capset of the reaper");
-    result = sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    return result < 0 ? failed(init, result, "prctl PR_SET_NO_NEW_PRIVS of the reaper") : 0;
+    return result < 0 ? failed(init, result, "capset of the reaper") : 0;
 }
 
 static int become_harmless(struct init *init, const struct operation *op) {
