@@ -77,6 +77,7 @@ export class Init {
   #control: number
   /** The reaper's: as long as it is open, the container has an owner. */
   #reportPipe: number | undefined
+  #programEnding: Ending | undefined
   /** The child of the reaper. */
   #program: ProcessId | undefined
   /** The init need not wait when it is ready. */
@@ -262,13 +263,19 @@ export class Init {
 
   /** How the program ended. Undefined without a reaper, and if that was killed. */
   #reported(): Ending | undefined {
+    // Of two processes, the end of the first may be heard of when the second has ended too.
+    this.#programEnding ??= this.#readReport()
+    return this.#programEnding
+  }
+
+  #readReport(): Ending | undefined {
     if (this.#reportPipe === undefined) return undefined
     const packet = Buffer.alloc(64)
     let length: number
     try {
       length = readSync(this.#reportPipe, packet)
     } catch (error) {
-      // The first of two processes has ended, and the second goes on.
+      // The second process goes on.
       if (isErrno(error, 'EAGAIN')) return undefined
       throw error
     }

@@ -128,6 +128,13 @@ export const mutants = [
     by: `${attack} > no pidfd but that of a child of process 1 is taken for the program`,
   },
   {
+    name: 'report-is-read-once',
+    file: 'src/container/init.ts',
+    from: 'this.#programEnding ??= this.#readReport()',
+    to: 'this.#programEnding = this.#readReport()',
+    by: 'test/integration/reaper-report.test.ts > the end of the program is told although that of the first process is heard of later',
+  },
+  {
     name: 'reaper-leaves-orphans',
     file,
     from: 'long pid = sys(wait4, -1, &status, WNOHANG, NULL);',
