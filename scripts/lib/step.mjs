@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { locked } from './lock.mjs'
 import { cache, fromRoot } from './paths.mjs'
 
 export function hashOf(files, extra = []) {
@@ -42,36 +43,4 @@ export async function step({ name, inputs, extra = [], outputs, build }) {
     writeWhole(stamp, hash)
     return true
   })
-}
-
-// Two builds of the same thing at once wait for each other. A lock whose owner has died is taken over.
-async function locked(name, work) {
-  const lock = join(cache, 'locks', name)
-  mkdirSync(dirname(lock), { recursive: true })
-  for (;;) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx' })
-      break
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error
-      if (!ownerLives(lock)) rmSync(lock, { force: true })
-      else await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-  }
-  try {
-    return await work()
-  } finally {
-    rmSync(lock, { force: true })
-  }
-}
-
-function ownerLives(lock) {
-  try {
-    const pid = Number(readFileSync(lock, 'utf8'))
-    if (pid === 0) return true // its owner is between open and write
-    process.kill(pid, 0)
-    return pid !== process.pid
-  } catch (error) {
-    return error.code === 'EPERM'
-  }
 }

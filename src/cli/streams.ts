@@ -15,7 +15,10 @@ export class ForegroundStreams {
   readonly #output: Promise<void>[] = []
   readonly #reading = new AbortController()
 
-  /** What the container gets as 0, 1 and 2. */
+  /**
+   * What the container gets as 0, 1 and 2. They are looked at here, once: whoever makes an open file nonblocking later does
+   * so under the container's hands, as under any other program's.
+   */
   open(): Three<number> {
     return [0, 1, 2].map((fd) => (isNonblocking(fd) ? this.#pipeFor(fd) : fd)) as Three<number>
   }
