@@ -52,6 +52,25 @@ Napi::Value reap(const Napi::CallbackInfo &info) {
     return object;
 }
 
+// The children of this process that are in a process group, but not its leader: false while one of them runs.
+Napi::Value reapGroup(const Napi::CallbackInfo &info) {
+    Napi::Env env = info.Env();
+    Reader reader(env, "reapGroup");
+    auto group = static_cast<id_t>(reader.integer(info[0], "group", 1, INT_MAX));
+    if (!reader.ok()) return env.Undefined();
+    for (;;) {
+        siginfo_t status = {};
+        int result = waitid(P_PGID, group, &status, WEXITED | WNOHANG | WNOWAIT);
+        if (result < 0 && errno == EINTR) continue;
+        if (result < 0 && errno != ECHILD) return throwErrno(env, "waitid");
+        // With its leader it is another group, that was given the number anew.
+        auto pid = static_cast<id_t>(status.si_pid);
+        if (result < 0 || pid == group) return Napi::Boolean::New(env, true);
+        if (pid == 0) return Napi::Boolean::New(env, false);
+        waitid(P_PID, pid, &status, WEXITED | WNOHANG);
+    }
+}
+
 Napi::Value setLimit(const Napi::CallbackInfo &info) {
     Reader reader(info.Env(), "setLimit");
     auto pid = static_cast<pid_t>(reader.integer(info[0], "pid", 0, INT_MAX));
@@ -70,6 +89,7 @@ void addProcess(Napi::Env env, Napi::Object exports) {
     exports.Set("pidfdOpen", Napi::Function::New(env, pidfdOpen, "pidfdOpen"));
     exports.Set("pidfdSendSignal", Napi::Function::New(env, pidfdSendSignal, "pidfdSendSignal"));
     exports.Set("reap", Napi::Function::New(env, reap, "reap"));
+    exports.Set("reapGroup", Napi::Function::New(env, reapGroup, "reapGroup"));
     exports.Set("setLimit", Napi::Function::New(env, setLimit, "setLimit"));
 }
 

@@ -10,7 +10,6 @@
 #include "vector.h"
 #include "words.h"
 
-#define SIGKILL 9
 #define SIGCHLD 17
 #define EXIT_NOT_EXECUTED 127
 #define HOOK_ERROR 3 // the one descriptor of the child besides its streams: it says why exec failed

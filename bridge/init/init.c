@@ -28,7 +28,8 @@ int failed_with(struct init *init, long error, const char *action, const char *a
 }
 
 #ifdef GANTRY_FAULT_INJECTION
-// fault=STEP:ERRNO makes that step fail before it does anything; `:hard` takes its alternatives away.
+// fault=STEP:ERRNO makes that step fail before it does anything; `:hard` takes its alternatives away. With `:killed` it
+// is carried out, and if it clones, this process is killed right after that.
 static bool read_fault(struct init *init, const char *argument) {
     static const char prefix[] = "fault=";
     if (!starts_with(argument, prefix)) return false;
@@ -39,7 +40,8 @@ static bool read_fault(struct init *init, const char *argument) {
     init->fault_step = (uint32_t)step;
     init->fault_error = (int)error;
     init->fault_hard = text_equal(at, ":hard");
-    return *at == 0 || init->fault_hard;
+    init->fault_killed = text_equal(at, ":killed");
+    return *at == 0 || init->fault_hard || init->fault_killed;
 }
 #endif
 

@@ -74,7 +74,7 @@ struct init {
 #ifdef GANTRY_FAULT_INJECTION
     uint32_t fault_step;
     int fault_error;
-    bool fault_hard;
+    bool fault_hard, fault_killed;
 #endif
 };
 

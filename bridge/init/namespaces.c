@@ -170,7 +170,10 @@ static int wait_for_parent(struct init *init, int ends[2]) {
 int clone_process(struct init *init, const struct operation *op) {
     int ends[2], pidfd = -1;
     leave_source_helper(init);
-    long result = sys(pipe2, ends, O_CLOEXEC);
+    // Of a process that is killed before it has sent CHILD, the supervisor knows the child by its group alone.
+    long result = sys(setpgid, 0, 0);
+    if (result < 0) return failed(init, result, "setpgid");
+    result = sys(pipe2, ends, O_CLOEXEC);
     if (result < 0) return failed(init, result, "pipe2");
     long pid = clone_child(number_of(op, GTY_A_FLAGS), &pidfd);
     if (pid == 0) return wait_for_parent(init, ends);
@@ -179,6 +182,9 @@ int clone_process(struct init *init, const struct operation *op) {
         close_fd(ends[1]);
         return failed(init, pid, "clone3");
     }
+#ifdef GANTRY_FAULT_INJECTION
+    if (init->fault_killed && init->fault_step == init->step) sys(kill, sys(getpid), SIGKILL);
+#endif
     struct control_message message;
     control_begin(&message, GTY_MSG_CHILD);
     control_number(&message, GTY_A_PID, (uint32_t)pid);

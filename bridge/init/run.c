@@ -47,7 +47,7 @@ static void clear_failure(struct init *init) {
 
 #ifdef GANTRY_FAULT_INJECTION
 static bool fault_due(const struct init *init, bool alternative) {
-    return init->fault_step == init->step && !alternative;
+    return init->fault_step == init->step && !init->fault_killed && !alternative;
 }
 #endif
 

@@ -29,6 +29,7 @@
 #define F_OK 0
 #define X_OK 1
 #define SEEK_SET 0
+#define SIGKILL 9
 
 #if defined(__x86_64__)
 static inline long syscall6(long number, long a, long b, long c, long d, long e, long f) {

@@ -17,7 +17,7 @@ export {
   receiveNetlink,
   sendNetlink,
 } from './netlink.js'
-export { type Ending, pidfdOpen, pidfdSignal, prlimit, waitPidfd } from './process.js'
+export { type Ending, pidfdOpen, pidfdSignal, prlimit, reapGroup, waitPidfd } from './process.js'
 export { type Packet, pipe, receive, send, sendDescriptor, socketPair } from './socket.js'
 export { isTerminal, keepNewlines, restoreTerminal, setRaw, setWindowSize, windowSize } from './terminal.js'
 export { readable, writable } from './wait.js'

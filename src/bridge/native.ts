@@ -64,6 +64,7 @@ export interface Native {
   pidfdOpen(pid: number): number
   pidfdSendSignal(pidfd: number, signal: number): void
   reap(pidfd: number): { code: number; signal: number } | null
+  reapGroup(group: number): boolean
   setLimit(pid: number, resource: number, soft: bigint, hard: bigint): void
 
   receive(socket: number): { message: Uint8Array; fd: number } | null | undefined

@@ -15,13 +15,23 @@ export async function waitPidfd(pidfd: number, signal?: AbortSignal): Promise<En
   try {
     let status = addon().reap(pidfd)
     // A tracer is told of the end first. The pidfd is ready by then, but nothing is to be reaped until it has listened.
-    for (; status === null; status = addon().reap(pidfd)) await new Promise((resolve) => setTimeout(resolve, 1))
+    for (; status === null; status = addon().reap(pidfd)) await millisecond()
     return status.signal === 0 ? { exitCode: status.code } : { signal: status.signal }
   } catch (error) {
     if (isErrno(error, 'ECHILD')) return {}
     throw error
   }
 }
+
+/** Waits for the end of the children of this process that are in a group whose leader was reaped, and reaps them. */
+export async function reapGroup(group: number, signal?: AbortSignal): Promise<void> {
+  while (!addon().reapGroup(group)) {
+    await millisecond()
+    signal?.throwIfAborted()
+  }
+}
+
+const millisecond = () => new Promise<void>((resolve) => setTimeout(resolve, 1))
 
 /** @throws with code `ESRCH` if there is no such process, `EINVAL` for a thread that leads no process. */
 export const pidfdOpen = (pid: number): number => addon().pidfdOpen(pid)

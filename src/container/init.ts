@@ -13,6 +13,7 @@ import {
   pidfdSignal,
   prlimit,
   readable,
+  reapGroup,
   receive,
   send,
   waitPidfd,
@@ -31,7 +32,7 @@ import { isErrno } from './directory.js'
 import type { Environment } from './environment.js'
 import { exitStatus } from './exit.js'
 import { signalProcess } from './foreign.js'
-import { type KillOptions, killAll, patience } from './kill.js'
+import { type KillOptions, killAll, patience, stillThere } from './kill.js'
 import { childOf, isAlive, type ProcessId, processStat } from './proc.js'
 import { notReleased, wasReleased } from './release.js'
 import type { ExitStatus } from './types.js'
@@ -221,6 +222,7 @@ export class Init {
    */
   async kill(options: KillOptions): Promise<void> {
     const init = this
+    const time = options.patience ?? patience
     do {
       const exit = Promise.all(this.#children.map((child) => child.exit))
       const victim = {
@@ -232,7 +234,14 @@ export class Init {
         kill: () => this.#killAll(),
       }
       await killAll(victim, options)
-    } while (await this.#takeRest())
+    } while (
+      await within(
+        time,
+        options.signal,
+        (either) => this.#takeRest(either),
+        () => stillThere({ pids: [] }, time),
+      )
+    )
     this.closeControl()
   }
 
@@ -307,14 +316,17 @@ export class Init {
   }
 
   /** Reads what was sent before the end. Returns true if there was a process in it that nobody knew of. */
-  async #takeRest(): Promise<boolean> {
+  async #takeRest(signal: AbortSignal): Promise<boolean> {
+    if (this.#control < 0) return false
     const known = this.#children.length
-    while (this.#control >= 0 && known === this.#children.length) {
-      const packet = await receive(this.#control)
-      if (!packet) break
-      this.#discard(packet)
+    while (known === this.#children.length) {
+      const packet = await receive(this.#control, signal)
+      if (packet) this.#discard(packet)
+      // Killed between its clone and its message, the first of two has left one that ends by itself.
+      else if (known === 1 && this.#plan.record.twoProcesses) return reapGroup(this.pid, signal).then(() => false)
+      else return false
     }
-    return this.#children.length > known
+    return true
   }
 
   /** A packet that nobody acts on any more: what came with it must not be lost. */

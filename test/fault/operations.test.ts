@@ -106,6 +106,15 @@ describe.each(faultPlans)('$name', ({ options = {}, change }: FaultPlan) => {
     }
   })
 
+  it('leaves nothing, if the first of two processes is killed before it can tell of the second', async () => {
+    const before = tracesOf(root, id())
+    for (const { step } of steps.filter(({ operation }) => operation === 'clone into the namespaces')) {
+      const container = await create(`fault=${step}:${EIO}:killed`)
+      expect((await failureOf(container.run()))?.message).toContain('ended by SIGKILL')
+      await expectNothingLeft(root, id(), before)
+    }
+  })
+
   it('takes the alternatives that the plan has, and tells of those that matter', async () => {
     const before = tracesOf(root, id())
     for (const { step, operation, name, quiet } of alternativesOf(steps)) {

@@ -583,4 +583,18 @@ export const mutants = [
     to: 'if (false) return',
     by: `${message} > with a fifo that is none`,
   },
+  {
+    name: 'second-process-in-no-group',
+    file: 'bridge/init/namespaces.c',
+    from: 'long result = sys(setpgid, 0, 0);',
+    to: 'long result = 0;',
+    by: 'test/fault/operations.test.ts > is killed before it can tell of the second',
+  },
+  {
+    name: 'second-process-not-reaped',
+    file: 'src/container/init.ts',
+    from: 'return reapGroup(this.pid, signal).then(() => false)',
+    to: 'return false',
+    by: 'test/fault/operations.test.ts > is killed before it can tell of the second',
+  },
 ]
