@@ -3,7 +3,7 @@
 // cgroups are, where two records agree: what can still be read of the state, and the kernel's lists. Nothing else is
 // touched, but named.
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { detachMount, removeCgroups, signalCgroups } from '../bridge/index.js'
 import { fromBridge } from '../errors.js'
 import { isAbsolute, isListOf, isPid, isRecord, isString } from './check.js'
@@ -78,7 +78,10 @@ function readable(path: string): Proven | undefined {
 
 /** Where it would have its cgroups, unless its config named others. */
 async function leftOf({ host: { cgroup } }: Environment, id: string): Promise<string> {
-  const places = [...cgroup.v1, ...(cgroup.unified ? [cgroup.unified] : [])]
+  const { mode, unified, v1 } = cgroup
+  // Where v2 has all controllers, it goes beside us.
+  const beside = unified && mode === 'v2' ? { ...unified, own: dirname(unified.own) } : unified
+  const places = [...v1, ...(beside ? [beside] : [])]
   const found = places.map(({ mount, own }) => join(mount, own, id)).filter((path) => existsSync(path))
   const pids = [...new Set((await Promise.all(found.map(processesIn))).flat())]
   if (found.length === 0) return '; processes and cgroups of it, if there are any, were left'
