@@ -3,7 +3,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmdirSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { applyCgroup, mkfifo, removeCgroups } from '../../src/bridge/index.js'
+import { applyCgroup, mkfifo, removeCgroups, waitPidfd } from '../../src/bridge/index.js'
 import type { CgroupStep } from '../../src/core/types.js'
 import { cgroup, owned, prepareCgroups, processIn, standIn } from '../helpers/bridge/cgroups.js'
 import { folder } from '../helpers/bundle.js'
@@ -58,6 +58,7 @@ describe('in a cgroup with processes', () => {
       steps: [enable(path, '', controllers), owned(below)],
       joins: [{ path: below, by: 'clone' }],
     })
+    await waitPidfd(inside.pidfd)
     closeSync(inside.pidfd)
     closeSync(inside.control)
     expect(stateOf(path)).toEqual({ type: 'domain', enabled: '' })
