@@ -11,42 +11,15 @@ import { type Bundle, folder } from '../helpers/bundle.js'
 import { runs, uniqueId } from '../helpers/command.js'
 import { create } from '../helpers/containers.js'
 import { failureOf } from '../helpers/failure.js'
+import { freeze, freezeDeep, freezerV1, pidNamespaces, sharePids } from '../helpers/freezing.js'
 import { contentOf, foldersBelow } from '../helpers/machine.js'
 
 type Change = (config: Bundle['config']) => void
-
-/** Its pid namespace is the host's. */
-const shared: Change = ({ linux }) => {
-  linux.namespaces = linux.namespaces!.filter(({ type }) => type !== 'pid')
-}
 
 const freezerOf = async (container: Container) =>
   (await container.state()).cgroups.find((path) => path.includes('/freezer/'))!
 
 const write = (directory: string, name: string, value: string) => writeFileSync(join(directory, name), value)
-
-/** Until the test ends: a test that fails leaves nothing that cannot die. */
-function freeze(directory: string): void {
-  onTestFinished(() => {
-    if (existsSync(directory)) write(directory, 'freezer.state', 'THAWED')
-  })
-  write(directory, 'freezer.state', 'FROZEN')
-}
-
-/** Runs the container's program in a cgroup that is deeper than a path can be long. */
-async function moveDeep(container: Container, pid: number): Promise<void> {
-  const top = await freezerOf(container)
-  const script = `
-    const { mkdirSync, writeFileSync } = require('node:fs')
-    process.chdir(${JSON.stringify(top)})
-    for (let depth = 0; depth < 40; depth++) {
-      mkdirSync('x'.repeat(200))
-      process.chdir('x'.repeat(200))
-    }
-    writeFileSync('cgroup.procs', '${pid}')
-    writeFileSync('freezer.state', 'FROZEN')`
-  execFileSync(process.execPath, ['--eval', script])
-}
 
 const cgroupsOf = ({ id }: Container) => foldersBelow('/sys/fs/cgroup').filter((path) => path.includes(id))
 
@@ -56,14 +29,11 @@ async function expectGone(container: Container, pid: number): Promise<void> {
   expect(await failureOf(container.state())).toMatchObject({ code: 'ContainerNotExists' })
 }
 
-describe.each([
-  ['its own pid namespace', () => {}],
-  ['the pid namespace of the host', shared],
-] as [string, Change][])('a container in %s', (_, change) => {
+describe.each(pidNamespaces)('a container in %s', (_, change) => {
   it('that is frozen dies of SIGKILL', async () => {
     const { container } = await create(['sleep', '3600'], change)
     const { pid } = await container.run({ stdio: 'ignore' })
-    freeze(await freezerOf(container))
+    freeze(await freezerOf(container), freezerV1)
     await expect.poll(() => container.status()).toBe('paused')
     await container.signal('SIGKILL')
     expect(await container.wait()).toMatchObject({ signal: 'SIGKILL' })
@@ -74,7 +44,7 @@ describe.each([
   it('that is frozen deeper than a path can be long is listed, dies and is removed', async () => {
     const { container } = await create(['sleep', '3600'], change)
     const { pid } = await container.run({ stdio: 'ignore' })
-    await moveDeep(container, pid)
+    freezeDeep(await freezerOf(container), pid, freezerV1)
     expect((await signalCgroups([await freezerOf(container)], 0)).pids).toEqual([pid])
     await container.destroy({ force: true })
     await expectGone(container, pid)
@@ -124,7 +94,7 @@ describe.each([
     onTestFinished(() => {
       for (const path of cgroups) if (existsSync(join(path, '..'))) rmdirSync(join(path, '..'))
     })
-    freeze(above)
+    freeze(above, freezerV1)
     const [killed, destroyed] = [
       await failureOf(container.signal('SIGKILL')),
       await failureOf(container.destroy({ force: true })),
@@ -137,14 +107,14 @@ describe.each([
     write(above, 'freezer.state', 'THAWED')
     await container.destroy({ force: true })
     await expectGone(container, pid)
-  }, 60_000)
+  })
 })
 
 describe('a created container that is frozen', () => {
   it('is not started, and can be deleted', async () => {
     const { container, factory } = await create(['true'])
     const { pid } = await container.start({ stdio: 'ignore' })
-    freeze(await freezerOf(container))
+    freeze(await freezerOf(container), freezerV1)
     await expect.poll(() => container.status()).toBe('paused')
     const started = [container.exec(), (await factory.load(container.id)).exec()]
     for (const promise of started) expect(await failureOf(promise)).toMatchObject({ code: 'ContainerPaused' })
@@ -165,7 +135,7 @@ it('a container whose cgroup would lie in a frozen one is refused', async () => 
   onTestFinished(() => {
     for (const path of cgroups) if (existsSync(join(path, '..'))) rmdirSync(join(path, '..'))
   })
-  freeze(above)
+  freeze(above, freezerV1)
   const { container } = await create(['true'], ({ linux }) => {
     linux.cgroupsPath = `${parent}/second`
   })
@@ -223,7 +193,7 @@ describe('a round of signals', () => {
     const flags = ['-std=c17', '-D_GNU_SOURCE', `-I${source('../../bridge/spawn')}`, '-Wl,--wrap=syscall']
     execFileSync(process.env['CC'] || 'gcc', [...flags, ...sources.map(source), '-o', program])
     const first = (await create(['sleep', '3600'])).container
-    const second = (await create(['sleep', '3600'], shared)).container
+    const second = (await create(['sleep', '3600'], sharePids)).container
     const pids = [first, second].map(async (container) => (await container.run({ stdio: 'ignore' })).pid)
     const [, other] = await Promise.all(pids)
     const directory = await freezerOf(first)

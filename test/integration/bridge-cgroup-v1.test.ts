@@ -1,10 +1,18 @@
 // requires: root, linux, cgroup v1
 // What only the hierarchies of v1 have.
-import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { applyCgroup, removeCgroups } from '../../src/bridge/index.js'
-import { cgroup, owned, prepareCgroups, processIn, standIn } from '../helpers/bridge/cgroups.js'
+import {
+  cgroup,
+  expectRefusedForProcessBelow,
+  expectRefusedWhileFrozen,
+  owned,
+  prepareCgroups,
+  standIn,
+} from '../helpers/bridge/cgroups.js'
+import { freezerV1 } from '../helpers/freezing.js'
 
 prepareCgroups()
 
@@ -26,28 +34,12 @@ it('values are copied where there is none', async () => {
 
 // Only their own directories tell: no directory below is taken over.
 it('an own directory that exists is refused for a process below it', async () => {
-  const path = cgroup('pids')
-  const below = join(path, 'below')
-  mkdirSync(below, { recursive: true })
-  const process = await processIn(below, 'tasks')
-  const failure = { code: 'EBUSY', path, failedStep: 0, action: 'take over existing cgroup' }
-  await expect(applyCgroup([owned(path)])).rejects.toMatchObject(failure)
-  await process.end()
-  rmdirSync(below)
-  expect(await applyCgroup([owned(path)])).toEqual({ made: [], skipped: [] })
-  rmdirSync(path)
+  await expectRefusedForProcessBelow(cgroup('pids'), 'tasks')
 })
 
 // A process that joins it would never come to its exec.
 it('an own directory that exists and is frozen is refused', async () => {
-  const path = cgroup('freezer')
-  mkdirSync(path)
-  writeFileSync(join(path, 'freezer.state'), 'FROZEN')
-  const failure = { code: 'EBUSY', path, failedStep: 0, action: 'take over frozen cgroup' }
-  await expect(applyCgroup([owned(path)])).rejects.toMatchObject(failure)
-  writeFileSync(join(path, 'freezer.state'), 'THAWED')
-  expect(await applyCgroup([owned(path)])).toEqual({ made: [], skipped: [] })
-  rmdirSync(path)
+  await expectRefusedWhileFrozen(cgroup('freezer'), freezerV1)
 })
 
 it('a cgroup without room for the init refuses it, and is undone', async () => {

@@ -1,13 +1,22 @@
 // requires: root, linux, cgroup2
 // Cgroups of the unified hierarchy, and of those of v1 where these have the controllers.
-import { closeSync, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { constants } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { beforeAll, expect, it } from 'vitest'
 import { applyCgroup, receive, removeCgroups, waitPidfd } from '../../src/bridge/index.js'
 import type { CgroupJoin, CgroupStep } from '../../src/core/types.js'
-import { cgroup, owned, prepareCgroups, processIn, standIn } from '../helpers/bridge/cgroups.js'
+import {
+  cgroup,
+  expectRefusedForProcessBelow,
+  expectRefusedWhileFrozen,
+  owned,
+  prepareCgroups,
+  processIn,
+  standIn,
+} from '../helpers/bridge/cgroups.js'
 import { cgroupName, openDescriptors, type StandIn } from '../helpers/bridge/stand-in.js'
+import { freezerV2 } from '../helpers/freezing.js'
 import { isCgroupV2 } from '../helpers/requires.js'
 
 prepareCgroups()
@@ -102,28 +111,12 @@ it('an own directory that exists is taken if no process is in it, and refused ot
 
 // Its processes would be limited, killed and removed with the container: `/system.slice` has none of its own.
 it('an own directory that exists is refused for a process below it', async () => {
-  const path = cgroup('')
-  const below = join(path, 'below')
-  mkdirSync(below, { recursive: true })
-  const process = await processIn(below, 'clone')
-  const failure = { code: 'EBUSY', path, failedStep: 0, action: 'take over existing cgroup' }
-  await expect(applyCgroup([owned(path)])).rejects.toMatchObject(failure)
-  await process.end()
-  rmdirSync(below)
-  expect(await applyCgroup([owned(path)])).toEqual({ made: [], skipped: [] })
-  rmdirSync(path)
+  await expectRefusedForProcessBelow(cgroup(''), 'clone')
 })
 
 // A process that is cloned into it would never come to its exec.
 it('an own directory that exists and is frozen is refused', async () => {
-  const path = cgroup('')
-  mkdirSync(path)
-  writeFileSync(join(path, 'cgroup.freeze'), '1')
-  const failure = { code: 'EBUSY', path, failedStep: 0, action: 'take over frozen cgroup' }
-  await expect(applyCgroup([owned(path)])).rejects.toMatchObject(failure)
-  writeFileSync(join(path, 'cgroup.freeze'), '0')
-  expect(await applyCgroup([owned(path)])).toEqual({ made: [], skipped: [] })
-  rmdirSync(path)
+  await expectRefusedWhileFrozen(cgroup(''), freezerV2)
 })
 
 it.each<[string, (path: string) => Parameters<StandIn['launch']>[1], object]>([

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cgroups and processes in them, for tests of the bridge's part of cgroups. Nothing of them outlives its test.
-import { closeSync, existsSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, rmdirSync } from 'node:fs'
 import { constants } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
-import { type Launched, pidfdSignal, removeCgroups, waitPidfd } from '../../../src/bridge/index.js'
+import { applyCgroup, type Launched, pidfdSignal, removeCgroups, waitPidfd } from '../../../src/bridge/index.js'
 import type { CgroupStep } from '../../../src/core/types.js'
+import { type Freezer, freeze, thaw } from '../freezing.js'
 import { cgroupName, children, StandIn } from './stand-in.js'
 
 const used: string[] = []
@@ -43,6 +45,33 @@ export function cgroup(controller: string): string {
 }
 
 export const owned = (path: string): CgroupStep => ({ op: 'mkdir', path, owned: true })
+
+/** As a container's own, which would be limited, killed and removed with it. */
+export async function expectRefusedForProcessBelow(path: string, by: 'tasks' | 'clone'): Promise<void> {
+  const below = join(path, 'below')
+  mkdirSync(below, { recursive: true })
+  const process = await processIn(below, by)
+  await expectNotTakenOver(path, 'take over existing cgroup')
+  await process.end()
+  rmdirSync(below)
+  await expectTakenOver(path)
+}
+
+export async function expectRefusedWhileFrozen(path: string, freezer: Freezer): Promise<void> {
+  mkdirSync(path)
+  freeze(path, freezer)
+  await expectNotTakenOver(path, 'take over frozen cgroup')
+  thaw(path, freezer)
+  await expectTakenOver(path)
+}
+
+const expectNotTakenOver = (path: string, action: string) =>
+  expect(applyCgroup([owned(path)])).rejects.toMatchObject({ code: 'EBUSY', path, failedStep: 0, action })
+
+async function expectTakenOver(path: string): Promise<void> {
+  expect(await applyCgroup([owned(path)])).toEqual({ made: [], skipped: [] })
+  rmdirSync(path)
+}
 
 /** A process in the cgroup, until `end`. */
 export async function processIn(path: string, by: 'tasks' | 'clone') {
