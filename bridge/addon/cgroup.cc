@@ -18,11 +18,12 @@ namespace {
 Napi::Value removeCgroups(const Napi::CallbackInfo &info) {
     Reader reader(info.Env(), "removeCgroups");
     auto paths = std::make_shared<std::vector<std::string>>(reader.texts(info[0], "paths"));
-    auto timeout = static_cast<unsigned>(reader.integer(info[1], "timeout", 0, INT_MAX));
+    std::string mark = reader.text(info[1], "mark");
+    auto timeout = static_cast<unsigned>(reader.integer(info[2], "timeout", 0, INT_MAX));
     if (!reader.ok()) return info.Env().Undefined();
-    auto work = [paths, timeout](gty_failure &failure) {
+    auto work = [paths, mark, timeout](gty_failure &failure) {
         std::vector<const char *> list = pointers(*paths);
-        return gty_cgroup_remove(list.data(), list.size(), timeout, &failure);
+        return gty_cgroup_remove(list.data(), list.size(), orNone(mark), timeout, &failure);
     };
     return startJob(info.Env(), {work, {}, {}});
 }
@@ -30,6 +31,7 @@ Napi::Value removeCgroups(const Napi::CallbackInfo &info) {
 struct Signalling {
     std::vector<std::string> paths;
     std::vector<const char *> list;
+    std::string mark;
     gty_cgroup_round request = {};
 
     ~Signalling() { std::free(request.pids); }
@@ -50,13 +52,15 @@ Napi::Value signalCgroups(const Napi::CallbackInfo &info) {
     auto signalling = std::make_shared<Signalling>();
     gty_cgroup_round &request = signalling->request;
     signalling->paths = reader.texts(info[0], "paths");
-    request.signal = static_cast<int>(reader.integer(info[1], "signal", 0, SIGRTMAX));
-    request.freeze = reader.boolean(info[2], "freeze");
-    request.timeout = static_cast<unsigned>(reader.integer(info[3], "timeout", 0, INT_MAX));
+    signalling->mark = reader.text(info[1], "mark");
+    request.signal = static_cast<int>(reader.integer(info[2], "signal", 0, SIGRTMAX));
+    request.freeze = reader.boolean(info[3], "freeze");
+    request.timeout = static_cast<unsigned>(reader.integer(info[4], "timeout", 0, INT_MAX));
     if (!reader.ok()) return info.Env().Undefined();
     signalling->list = pointers(signalling->paths);
     request.paths = signalling->list.data();
     request.path_count = signalling->list.size();
+    request.mark = orNone(signalling->mark);
     auto work = [signalling](gty_failure &failure) { return gty_cgroup_signal(&signalling->request, &failure); };
     auto result = [signalling](Napi::Env env) { return met(env, signalling->request); };
     return startJob(info.Env(), {work, result, {}});

@@ -39,6 +39,7 @@ class Steps {
         for (uint32_t i = 0; i < steps_.size(); i++) {
             Napi::Object result = Napi::Object::New(env);
             result.Set("made", steps_[i].made != 0);
+            result.Set("marked", steps_[i].marked != 0);
             result.Set("skipped", steps_[i].result);
             list.Set(i, result);
         }
@@ -88,7 +89,7 @@ struct Request {
     Steps steps;
     std::vector<std::string> tasks, initArgs;
     std::vector<const char *> taskPointers, argPointers;
-    std::string cloneCgroup, fifo;
+    std::string cgroupMark, cloneCgroup, fifo;
     std::vector<int> preserve;
 
     Request() { launch.pidfd = launch.control = launch.report = -1; }
@@ -121,6 +122,7 @@ void Request::read(Reader &reader, Napi::Object object) {
     message = reader.bytes(object.Get("message"), "message");
     launch.clone_flags = static_cast<uint64_t>(reader.integer(object.Get("cloneFlags"), "cloneFlags", 0, UINT32_MAX));
     steps.read(reader, object.Get("steps"));
+    cgroupMark = reader.text(object.Get("cgroupMark"), "cgroupMark");
     tasks = reader.texts(object.Get("tasks"), "tasks");
     cloneCgroup = reader.text(object.Get("cloneCgroup"), "cloneCgroup");
     std::vector<int> stdio = reader.descriptors(object.Get("stdio"), "stdio");
@@ -142,9 +144,10 @@ void Request::read(Reader &reader, Napi::Object object) {
     launch.message_length = message.size();
     launch.steps = steps.data();
     launch.step_count = steps.size();
+    launch.cgroup_mark = orNone(cgroupMark);
     launch.tasks = taskPointers.data();
     launch.task_count = taskPointers.size();
-    launch.clone_cgroup = cloneCgroup.empty() ? nullptr : cloneCgroup.c_str();
+    launch.clone_cgroup = orNone(cloneCgroup);
     launch.preserve = preserve.data();
     launch.preserve_count = preserve.size();
     launch.fifo = fifo.c_str();
@@ -172,9 +175,10 @@ Napi::Value applyCgroup(const Napi::CallbackInfo &info) {
     auto steps = std::make_shared<Steps>();
     auto failedStep = std::make_shared<size_t>(SIZE_MAX);
     steps->read(reader, info[0]);
+    std::string mark = reader.text(info[1], "mark");
     if (!reader.ok()) return info.Env().Undefined();
-    auto work = [steps, failedStep](gty_failure &failure) {
-        return gty_cgroup_apply(steps->data(), steps->size(), failedStep.get(), &failure);
+    auto work = [steps, mark, failedStep](gty_failure &failure) {
+        return gty_cgroup_apply(steps->data(), steps->size(), orNone(mark), failedStep.get(), &failure);
     };
     auto result = [steps](Napi::Env env) { return steps->results(env); };
     auto explain = [failedStep](Napi::Object error) { setFailedStep(error, *failedStep); };

@@ -49,6 +49,8 @@ class Reader {
 
 // As C takes them; they are valid as long as the texts.
 std::vector<const char *> pointers(const std::vector<std::string> &texts);
+// NULL for the empty text.
+inline const char *orNone(const std::string &text) { return text.empty() ? nullptr : text.c_str(); }
 
 // An Error with `errno` (positive), `code` (its name), `action` and, where there is one, `path`.
 Napi::Object makeError(Napi::Env env, const gty_failure &failure);

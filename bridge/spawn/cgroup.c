@@ -8,6 +8,7 @@
 
 #include "cgroup_enable.h"
 #include "cgroup_file.h"
+#include "cgroup_mark.h"
 #include "device_filter.h"
 
 // How long the undoing of a failed start waits for the child that has just been reaped to leave its cgroups.
@@ -50,16 +51,22 @@ static int check_thawed(const char *directory, struct gty_failure *failure) {
     return gty_fail(failure, "take over frozen cgroup", directory);
 }
 
-static int make_directory(struct gty_cgroup_step *step, struct gty_failure *failure) {
-    if (mkdir(step->path, 0755) == 0) {
+// On a filesystem that has no place for it there is none.
+static int put_mark(struct gty_cgroup_step *step, const char *mark, struct gty_failure *failure) {
+    if (mark == NULL) return 0;
+    step->marked = gty_cgroup_mark(step->path, mark) == 0;
+    return step->marked || errno == EOPNOTSUPP ? 0 : gty_fail(failure, "mark cgroup", step->path);
+}
+
+static int make_directory(struct gty_cgroup_step *step, const char *mark, struct gty_failure *failure) {
+    if (mkdir(step->path, 0755) == 0)
         step->made = 1;
-        // One above it may be frozen, and then it is too.
-        return step->owned ? check_thawed(step->path, failure) : 0;
-    }
-    if (errno != EEXIST) return gty_fail(failure, "mkdir", step->path);
+    else if (errno != EEXIST)
+        return gty_fail(failure, "mkdir", step->path);
     if (!step->owned) return 0;
-    int result = check_unused(step->path, failure);
-    return result < 0 ? result : check_thawed(step->path, failure);
+    if (!step->made && check_unused(step->path, failure) < 0) return -1;
+    // One above it may be frozen, and then it is too.
+    return check_thawed(step->path, failure) < 0 ? -1 : put_mark(step, mark, failure);
 }
 
 static int copy_if_empty(const struct gty_cgroup_step *step, struct gty_failure *failure) {
@@ -74,10 +81,10 @@ static int copy_if_empty(const struct gty_cgroup_step *step, struct gty_failure 
     return 0;
 }
 
-static int run(struct gty_cgroup_step *step, struct gty_failure *failure) {
+static int run(struct gty_cgroup_step *step, const char *mark, struct gty_failure *failure) {
     switch (step->op) {
     case GTY_CGROUP_MKDIR:
-        return make_directory(step, failure);
+        return make_directory(step, mark, failure);
     case GTY_CGROUP_COPY:
         return copy_if_empty(step, failure);
     case GTY_CGROUP_WRITE:
@@ -99,10 +106,12 @@ static bool is_skipped(const struct gty_cgroup_step *step, int error) {
     return false;
 }
 
-int gty_cgroup_apply(struct gty_cgroup_step *steps, size_t count, size_t *failed_step, struct gty_failure *failure) {
+int gty_cgroup_apply(struct gty_cgroup_step *steps, size_t count, const char *mark, size_t *failed_step,
+                     struct gty_failure *failure) {
     for (size_t i = 0; i < count; i++) {
         steps[i].result = -1;
         steps[i].made = 0;
+        steps[i].marked = 0;
     }
     // Before anything is changed.
     for (size_t i = 0; i < count; i++) {
@@ -111,7 +120,7 @@ int gty_cgroup_apply(struct gty_cgroup_step *steps, size_t count, size_t *failed
         return -1;
     }
     for (size_t i = 0; i < count; i++) {
-        if (run(&steps[i], failure) == 0) {
+        if (run(&steps[i], mark, failure) == 0) {
             steps[i].result = 0;
         } else if (is_skipped(&steps[i], failure->error)) {
             steps[i].result = failure->error;
@@ -128,6 +137,6 @@ void gty_cgroup_undo(const struct gty_cgroup_step *steps, size_t count) {
     struct gty_failure ignored;
     for (size_t i = count; i-- > 0;) {
         if (steps[i].op != GTY_CGROUP_MKDIR || !steps[i].owned || !steps[i].made) continue;
-        gty_cgroup_remove(&steps[i].path, 1, UNDO_TIMEOUT, &ignored);
+        gty_cgroup_remove(&steps[i].path, 1, NULL, UNDO_TIMEOUT, &ignored);
     }
 }

@@ -9,6 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "cgroup_mark.h"
 #include "cgroup_walk.h"
 
 // As many processes are held at a time. With fewer descriptors left than that, it takes more turns.
@@ -98,14 +99,18 @@ static int signal_batch(struct visit *visit, int directory, const pid_t *pids, c
     return 0;
 }
 
+static int refuse_self(int directory, void *argument) {
+    struct visit *visit = argument;
+    if (list(directory, &visit->here) < 0) return -1;
+    if (!has(&visit->here, getpid())) return 0;
+    errno = EDEADLK;
+    return -1;
+}
+
 static int signal_processes(int directory, void *argument) {
     struct visit *visit = argument;
     struct pids *here = &visit->here;
     if (list(directory, here) < 0) return -1;
-    if (has(here, getpid())) {
-        errno = EDEADLK;
-        return -1;
-    }
     int pidfds[BATCH], result = 0;
     for (size_t start = 0; result == 0 && start < here->length;) {
         size_t count = 0;
@@ -159,38 +164,62 @@ static int thaw(int directory, void *argument) {
     return 0;
 }
 
-static int open_cgroup(const char *path) {
+// Another's is as good as gone.
+static int open_cgroup(const struct gty_cgroup_round *request, const char *path) {
     int directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0 || !gty_cgroup_is_hierarchy(directory)) return directory;
+    if (directory < 0) return -1;
+    if (gty_cgroup_is_hierarchy(directory))
+        errno = EBUSY;
+    else if (!gty_cgroup_bears(directory, request->mark))
+        errno = ENOENT;
+    else
+        return directory;
+    int error = errno;
     close(directory);
-    errno = EBUSY;
+    errno = error;
     return -1;
 }
 
-static int signal_tree(struct visit *visit, const char *path, int64_t deadline, struct gty_failure *failure) {
-    struct gty_cgroup_round *request = visit->request;
-    int directory = open_cgroup(path);
-    if (directory < 0 && errno == ENOENT) return 0;
-    if (directory < 0) return gty_fail(failure, errno == EBUSY ? "take the root of a hierarchy for" : "open", path);
-    // v2 since 5.14: nothing forks away from it. What it does not kill is met below.
-    if (request->signal == SIGKILL) set(directory, "cgroup.kill", "1");
-    int (*meet)(int, void *) = request->signal == 0 ? list_processes : signal_processes;
-    int result = gty_cgroup_walk(directory, deadline, meet, visit);
-    // Not before the first round has found that this process is not among them.
-    if (result == 0 && request->freeze) {
-        if (!set(directory, "freezer.state", "FROZEN")) set(directory, "cgroup.freeze", "1");
-        result = gty_cgroup_walk(directory, deadline, meet, visit);
-    }
-    if (result < 0) gty_fail(failure, errno == EDEADLK ? "kill this very process in" : "find the processes in", path);
+static int fail(struct gty_failure *failure, const char *path) {
+    if (errno == EBUSY) return gty_fail(failure, "take the root of a hierarchy for", path);
+    return gty_fail(failure, errno == EDEADLK ? "kill this very process in" : "find the processes in", path);
+}
+
+static int walk(struct visit *visit, int directory, int64_t deadline, int (*meet)(int, void *)) {
+    return gty_cgroup_walk(directory, visit->request->signal == SIGKILL, deadline, meet, visit);
+}
+
+static int check_tree(struct visit *visit, const char *path, int64_t deadline, struct gty_failure *failure) {
+    int directory = open_cgroup(visit->request, path);
+    if (directory < 0) return errno == ENOENT ? 0 : fail(failure, path);
+    int result = walk(visit, directory, deadline, refuse_self);
+    if (result < 0) fail(failure, path);
     close(directory);
     return result;
 }
 
+static int signal_tree(struct visit *visit, const char *path, int64_t deadline, struct gty_failure *failure) {
+    struct gty_cgroup_round *request = visit->request;
+    int directory = open_cgroup(request, path);
+    if (directory < 0) return errno == ENOENT ? 0 : fail(failure, path);
+    if (request->freeze && !set(directory, "freezer.state", "FROZEN")) set(directory, "cgroup.freeze", "1");
+    // v2 since 5.14: nothing forks away from it. What it does not kill is met below.
+    if (request->signal == SIGKILL) set(directory, "cgroup.kill", "1");
+    int result = walk(visit, directory, deadline, request->signal == 0 ? list_processes : signal_processes);
+    if (result < 0) fail(failure, path);
+    close(directory);
+    return result;
+}
+
+static bool can_freeze(int directory) {
+    return faccessat(directory, "freezer.state", F_OK, 0) == 0 || faccessat(directory, "cgroup.freeze", F_OK, 0) == 0;
+}
+
 // Also after the deadline, at least the top: it may have been frozen here.
 static int thaw_tree(struct visit *visit, const char *path, int64_t deadline, struct gty_failure *failure) {
-    int directory = open_cgroup(path);
+    int directory = open_cgroup(visit->request, path);
     if (directory < 0) return 0;
-    int result = gty_cgroup_walk(directory, deadline, thaw, visit);
+    int result = can_freeze(directory) ? gty_cgroup_walk(directory, false, deadline, thaw, visit) : 0;
     if (result < 0) gty_fail(failure, "thaw", path);
     if (is_frozen(directory)) visit->request->frozen_above = path;
     close(directory);
@@ -203,6 +232,10 @@ int gty_cgroup_signal(struct gty_cgroup_round *request, struct gty_failure *fail
     int result = 0;
     request->frozen = false;
     request->frozen_above = NULL;
+    // Nothing is frozen or signalled before it is known that this process is not among them.
+    for (size_t i = 0; i < request->path_count && request->signal != 0 && result == 0; i++) {
+        result = check_tree(&visit, request->paths[i], deadline, failure);
+    }
     for (size_t i = 0; i < request->path_count && result == 0; i++) {
         result = signal_tree(&visit, request->paths[i], deadline, failure);
     }

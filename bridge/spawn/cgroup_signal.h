@@ -17,7 +17,8 @@ extern "C" {
 struct gty_cgroup_round {
     const char *const *paths; // one directory a hierarchy; one that is not there is fine
     size_t path_count;
-    int signal;       // 0: they are only listed. After SIGKILL all is thawed, since on v1 the frozen do not die.
+    const char *mark; // that a directory must bear, or it is as if it were not there; NULL: whatever it bears
+    int signal;       // 0: they are only listed
     bool freeze;      // all is frozen meanwhile, so that nothing forks away
     unsigned timeout; // milliseconds
 
@@ -28,7 +29,10 @@ struct gty_cgroup_round {
 };
 
 // One round over the cgroups and all beneath them. A process is signalled only if it is still in its cgroup when a
-// pidfd holds it; refuses to signal the caller. Returns 0, or -1 with the failure; the results are there in any case.
+// pidfd holds it; where the caller is among them nothing is signalled. With SIGKILL all is thawed afterwards, since on
+// v1 the frozen do not die, and what is found empty beneath the cgroups is removed: a round that its time has not
+// sufficed for leaves less to the next one.
+// Returns 0, or -1 with the failure; the results are there in any case.
 int gty_cgroup_signal(struct gty_cgroup_round *request, struct gty_failure *failure);
 
 #ifdef __cplusplus

@@ -9,9 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
-// The names that are still to be visited, each with its NUL: of every directory on the way down first an empty one,
-// which says that it is done, and then those of its subdirectories. They are read all at once, since a place in a
-// directory of cgroups is a hash of names: who finds three names of one hash could lead us around in circles.
+// The names that are still to be visited, each with its NUL. On a directory's own name, once it has been gone into,
+// follow an empty one, which says that it is done, and then those of its subdirectories. They are read all at once,
+// since a place in a directory of cgroups is a hash of names: who finds three names of one hash could lead us around in
+// circles.
 struct names {
     char *data;
     size_t length, size;
@@ -23,7 +24,12 @@ int64_t gty_now(void) {
     return (int64_t)time.tv_sec * 1000 * GTY_MILLISECOND + time.tv_nsec;
 }
 
-bool gty_cgroup_is_hierarchy(int directory) { return faccessat(directory, "../cgroup.procs", F_OK, 0) < 0; }
+bool gty_cgroup_is_hierarchy(int directory) {
+    int error = errno;
+    bool is = faccessat(directory, "../cgroup.procs", F_OK, 0) < 0;
+    errno = error;
+    return is;
+}
 
 static int push(struct names *names, const char *name) {
     size_t length = strlen(name) + 1;
@@ -69,23 +75,38 @@ static int push_children(struct names *names, int directory) {
     return result;
 }
 
-// The next directory: a child, or the parent of one that is done. Returns -2 for a child that is gone.
-static int step(struct names *names, int current) {
-    const char *name = last(names);
-    int next = openat(current, *name ? name : "..", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    if (next < 0 && *name && (errno == ENOENT || errno == ENODEV)) next = -2;
-    pop(names);
-    return next;
+static int open_directory(int current, const char *name) {
+    return openat(current, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-int gty_cgroup_walk(int top, int64_t deadline, int (*visit)(int directory, void *argument), void *argument) {
+// Down to the child whose name comes last. Returns its descriptor, -2 if it is gone, or -1.
+static int enter(struct names *names, int current) {
+    int child = open_directory(current, last(names));
+    if (child >= 0 || (errno != ENOENT && errno != ENODEV)) return child;
+    pop(names);
+    return -2;
+}
+
+// Back to the parent of a directory that is done. Returns its descriptor, or -1; `removed` is set if it was swept.
+static int leave(struct names *names, int current, bool sweeps, bool *removed) {
+    int parent = open_directory(current, "..");
+    pop(names);
+    // What is in use stays.
+    if (parent >= 0 && sweeps && unlinkat(parent, last(names), AT_REMOVEDIR) == 0) *removed = true;
+    pop(names);
+    return parent;
+}
+
+int gty_cgroup_walk(int top, bool sweeps, int64_t deadline, int (*visit)(int directory, void *argument),
+                    void *argument) {
     struct names names = {0};
+    bool less = false; // than before
     int current = fcntl(top, F_DUPFD_CLOEXEC, 0);
     int result = current < 0 ? -1 : visit(current, argument);
     if (result == 0) result = push_children(&names, current);
     while (result == 0 && names.length > 1) { // the last one says that the top is done
         bool down = *last(&names) != 0;
-        int next = step(&names, current);
+        int next = down ? enter(&names, current) : leave(&names, current, sweeps, &less);
         if (next == -2) continue;
         if (next < 0) {
             result = -1;
@@ -95,7 +116,7 @@ int gty_cgroup_walk(int top, int64_t deadline, int (*visit)(int directory, void 
         current = next;
         if (down) result = visit(current, argument);
         if (down && result == 0) result = push_children(&names, current);
-        if (result == 0 && gty_now() > deadline) {
+        if (result == 0 && (less || !sweeps) && gty_now() > deadline) {
             errno = ETIMEDOUT;
             result = -1;
         }

@@ -22,7 +22,10 @@ bool gty_cgroup_is_hierarchy(int directory);
 
 // Calls `visit` for the cgroup and each one beneath, parents first, until one returns -1. Returns 0, or -1 with errno:
 // that of `visit`, ETIMEDOUT after the deadline, or why it could not go on. `top` stays open.
-int gty_cgroup_walk(int top, int64_t deadline, int (*visit)(int directory, void *argument), void *argument);
+// A walk that sweeps removes what it finds empty beneath `top` on its way back up, and is not ended by the deadline
+// before it has removed something: however many there are, the next walk finds fewer.
+int gty_cgroup_walk(int top, bool sweeps, int64_t deadline, int (*visit)(int directory, void *argument),
+                    void *argument);
 
 #ifdef __cplusplus
 }

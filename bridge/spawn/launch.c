@@ -206,7 +206,8 @@ int gty_launch(struct gty_launch *launch) {
     launch->failed_step = SIZE_MAX;
     int result = check_descriptors(launch, &failure);
     if (result == 0) {
-        result = gty_cgroup_apply(launch->steps, launch->step_count, &launch->failed_step, &failure);
+        result =
+            gty_cgroup_apply(launch->steps, launch->step_count, launch->cgroup_mark, &launch->failed_step, &failure);
     }
     if (result == 0) {
         result = start(launch, &failure);

@@ -34,6 +34,7 @@ struct gty_cgroup_step {
     size_t skip_count;
     int result; // out: 0 done, >0 errno at which it was skipped, -1 not reached
     int made;   // out: MKDIR made the directory; 0 if it was there before
+    int marked; // out: the directory bears the mark
 };
 
 struct gty_launch {
@@ -44,6 +45,7 @@ struct gty_launch {
     uint64_t clone_flags; // CLONE_NEW*
     struct gty_cgroup_step *steps;
     size_t step_count;
+    const char *cgroup_mark;  // of the owned directories, or NULL
     const char *const *tasks; // v1 cgroup directories that the child joins by itself
     size_t task_count;
     const char *clone_cgroup; // v2 cgroup directory for CLONE_INTO_CGROUP, or NULL

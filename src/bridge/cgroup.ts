@@ -16,17 +16,33 @@ const operations = { mkdir: 0, copy: 1, write: 2, 'device filter': 3, enable: 4 
 const numbers: Readonly<Record<string, number>> = constants.errno
 const empty = new Uint8Array()
 
-/** Carries the steps out in order. If one fails, the owned directories that were made are removed again. */
-export async function applyCgroup(steps: CgroupStep[]): Promise<CgroupOutcome> {
+/** Cgroups of one container: a directory a hierarchy. */
+export interface OwnCgroups {
+  cgroups: string[]
+  /**
+   * What tells them from another's of the same paths: their directories bear it as an extended attribute, and one that
+   * does not is treated as if it were not there. Undefined: whatever they bear.
+   */
+  cgroupMark?: string | undefined
+}
+
+/**
+ * Carries the steps out in order, and puts the mark on the owned directories. If one fails, those that were made are
+ * removed again.
+ */
+export async function applyCgroup(steps: CgroupStep[], mark = ''): Promise<CgroupOutcome> {
   const native = steps.map(nativeStep)
-  return outcome(steps, await addon().applyCgroup(native))
+  return outcome(steps, await addon().applyCgroup(native, mark))
 }
 
 /**
  * Removes cgroup directories with all that is beneath them, in the given order. One that is not there is fine.
- * Processes in them are not killed, but their end is waited for, in all for at most `timeout` milliseconds.
+ * Processes in them are not killed, but their end is waited for. After `timeout` milliseconds less is left of what was
+ * too much to be removed in that time.
+ * @throws with code `EBUSY`, or `ETIMEDOUT`.
  */
-export const removeCgroups = (paths: string[], timeout = 2000): Promise<void> => addon().removeCgroups(paths, timeout)
+export const removeCgroups = ({ cgroups, cgroupMark = '' }: OwnCgroups, timeout = 2000): Promise<void> =>
+  addon().removeCgroups(cgroups, cgroupMark, timeout)
 
 /** What a round over cgroups has met. */
 export interface CgroupRound {
@@ -40,17 +56,18 @@ export interface CgroupRound {
 
 /**
  * One round over cgroups and all beneath them, of any number and depth, that signals their processes; with signal 0
- * they are only listed. SIGKILL also thaws: on v1 nothing frozen dies.
- * @param paths one directory a hierarchy; one that is not there is fine.
+ * they are only listed. SIGKILL also thaws, for on v1 nothing frozen dies, and removes what is found empty beneath them:
+ * the next round has less to look at.
  * @param freeze everything is frozen meanwhile, so that nothing forks away.
  * @param timeout of the round, in milliseconds.
- * @throws with code `EBUSY` for the root of a hierarchy, `EDEADLK` if this process is in one, `ETIMEDOUT`.
+ * @throws with code `EBUSY` for the root of a hierarchy, `EDEADLK` if this process is in one (then nothing has been
+ *   signalled), `ETIMEDOUT`.
  */
 export const signalCgroups = (
-  paths: string[],
+  { cgroups, cgroupMark = '' }: OwnCgroups,
   signal: number,
   { freeze = false, timeout = 2000 }: { freeze?: boolean; timeout?: number } = {},
-): Promise<CgroupRound> => addon().signalCgroups(paths, signal, freeze, timeout)
+): Promise<CgroupRound> => addon().signalCgroups(cgroups, cgroupMark, signal, freeze, timeout)
 
 export function nativeStep(step: CgroupStep): NativeStep {
   const { op, path, from = '', owned = false, needed = '', optional = '', skip = [] } = step

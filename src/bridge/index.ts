@@ -2,7 +2,14 @@
 // What Node cannot do by itself. All descriptors that come from here are close-on-exec and belong to the caller, who
 // closes them with `close`, and those of node:fs with node:fs.
 export { BridgeUnavailable } from './addon.js'
-export { applyCgroup, type CgroupOutcome, type CgroupRound, removeCgroups, signalCgroups } from './cgroup.js'
+export {
+  applyCgroup,
+  type CgroupOutcome,
+  type CgroupRound,
+  type OwnCgroups,
+  removeCgroups,
+  signalCgroups,
+} from './cgroup.js'
 export { isSystemFailure, type SystemFailure } from './failure.js'
 export { close, mkfifo, openInRoot, tryFlock } from './file.js'
 export { type Launched, type LaunchRequest, launch, launchInit, sealedInit } from './launch.js'

@@ -14,6 +14,8 @@ export interface LaunchRequest {
   /** CLONE_NEW* for the init. */
   cloneFlags: number
   steps: CgroupStep[]
+  /** Of the directories that are its own: see `OwnCgroups`. */
+  cgroupMark?: string | undefined
   joins: CgroupJoin[]
   stdio: [number, number, number]
   /** Descriptors that become 3, 4, … */
@@ -27,6 +29,8 @@ export interface LaunchRequest {
 }
 
 export interface Launched extends CgroupOutcome {
+  /** All directories of its own bear the mark. */
+  marked: boolean
   pid: number
   pidfd: number
   /** Our end of the control socket: nonblocking, a message a packet. */
@@ -41,12 +45,14 @@ export interface Launched extends CgroupOutcome {
  * The caller keeps its descriptors, and has to close those that come back; a worker's are closed with it.
  */
 export async function launch(request: LaunchRequest): Promise<Launched> {
-  const { steps, joins, initArguments = [], reaper = false, ...rest } = request
+  const { steps, joins, initArguments = [], reaper = false, cgroupMark = '', ...rest } = request
   const [cloneCgroup = '', ...more] = joinsBy('clone', joins)
   if (more.length > 0) throw new TypeError('a process can be cloned into one cgroup only')
-  const native = { ...rest, reaper, steps: steps.map(nativeStep), tasks: joinsBy('tasks', joins), cloneCgroup }
+  const tasks = joinsBy('tasks', joins)
+  const native = { ...rest, reaper, steps: steps.map(nativeStep), cgroupMark, tasks, cloneCgroup }
   const { steps: results, report, ...launched } = await addon().launch({ ...native, initArgs: initArguments })
-  return { ...launched, ...(report < 0 ? {} : { report }), ...outcome(steps, results) }
+  const marked = steps.every(({ op, owned }, index) => op !== 'mkdir' || !owned || results[index]?.marked)
+  return { ...launched, ...(report < 0 ? {} : { report }), marked, ...outcome(steps, results) }
 }
 
 const joinsBy = (way: CgroupJoin['by'], joins: CgroupJoin[]) =>

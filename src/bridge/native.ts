@@ -18,6 +18,8 @@ export interface NativeStep {
 export interface NativeStepResult {
   /** The directory was not there before. */
   made: boolean
+  /** It bears the mark. */
+  marked: boolean
   /** The errno at which the step was skipped; 0: it was carried out. */
   skipped: number
 }
@@ -27,6 +29,8 @@ export interface NativeLaunch {
   message: Uint8Array
   cloneFlags: number
   steps: NativeStep[]
+  /** Empty: none. */
+  cgroupMark: string
   tasks: string[]
   /** Empty: none. */
   cloneCgroup: string
@@ -48,10 +52,12 @@ export interface NativeLaunched {
 
 export interface Native {
   launch(request: NativeLaunch): Promise<NativeLaunched>
-  applyCgroup(steps: NativeStep[]): Promise<NativeStepResult[]>
-  removeCgroups(paths: string[], timeout: number): Promise<void>
+  /** An empty mark: none. */
+  applyCgroup(steps: NativeStep[], mark: string): Promise<NativeStepResult[]>
+  removeCgroups(paths: string[], mark: string, timeout: number): Promise<void>
   signalCgroups(
     paths: string[],
+    mark: string,
     signal: number,
     freeze: boolean,
     timeout: number,

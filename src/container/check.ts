@@ -25,7 +25,7 @@ export const isHook = (value: unknown) =>
   isOptional(isListOf(isString))(value['env']) &&
   isOptional(isCount)(value['timeout'])
 
-const isWord = (value: unknown) => isString(value) && value !== ''
+export const isWord = (value: unknown) => isString(value) && value !== ''
 const isIndex = (value: unknown) => isCount(value) && value !== 0
 const isAddress = (value: unknown) =>
   isRecord(value) &&

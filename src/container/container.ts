@@ -106,7 +106,7 @@ export class Container extends ContainerEmitter {
   async processes(): Promise<number[]> {
     const state = this.#read()
     if (state.pid === 0) return []
-    if (state.cgroups.length > 0) return processesOf(state.cgroups)
+    if (state.cgroups.length > 0) return processesOf(state)
     return statusOf(this.#directory, state) === 'stopped' ? [] : [state.pid]
   }
 
@@ -163,7 +163,7 @@ export class Container extends ContainerEmitter {
     const state = this.#read()
     if (number === sigkill) return this.#kill(state, all)
     if (state.pid !== 0 && all) {
-      await signalAll(state.cgroups, number)
+      await signalAll(state, number)
       // A reaper has its owner to look after.
       if (number === sigstop && state.program) signalProcess(state, sigcont)
     } else if (this.#init) {
@@ -334,7 +334,7 @@ export class Container extends ContainerEmitter {
       if (!process && (state.pid === 0 || !everyone)) {
         throw new ContainerError('ContainerNotRunning', 'container not running')
       }
-      return kill(process, { cgroups: state.cgroups, everyone, patience: killPatience })
+      return kill(process, { of: state, everyone, patience: killPatience })
     })
     // Any other takes it when the kernel lets go of it.
     if (rest?.frozenAbove !== undefined) throw stillThere(rest, killPatience)
@@ -345,7 +345,7 @@ export class Container extends ContainerEmitter {
     const state = this.#find()
     if (state === undefined || state.pid === 0) return
     await withProcess(state, async (process) => {
-      if (process) await kill(process, { cgroups: state.cgroups, everyone: false, patience: 0 })
+      if (process) await kill(process, { of: state, everyone: false, patience: 0 })
     })
   }
 

@@ -4,7 +4,7 @@
 // touched, but named.
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { detachMount, removeCgroups, signalCgroups } from '../bridge/index.js'
+import { detachMount, type OwnCgroups, removeCgroups, signalCgroups } from '../bridge/index.js'
 import { fromBridge } from '../errors.js'
 import { isAbsolute, isListOf, isPid, isRecord, isString } from './check.js'
 import { removeDirectory } from './directory.js'
@@ -15,10 +15,9 @@ import { lock } from './lock.js'
 import { isAlive } from './proc.js'
 import { contentOf, fileNames } from './state.js'
 
-interface Proven {
+interface Proven extends OwnCgroups {
   pid: number
   startTime: string
-  cgroups: string[]
 }
 
 /** The caller has found that the state is damaged. */
@@ -43,10 +42,10 @@ export async function removeDamaged(
   }
 }
 
-async function end({ cgroups, ...process }: Proven, signal: AbortSignal | undefined): Promise<void> {
-  await withProcess(process, (victim) => killAll(victim, { cgroups, everyone: true, signal }))
+async function end(proven: Proven, signal: AbortSignal | undefined): Promise<void> {
+  await withProcess(proven, (victim) => killAll(victim, { of: proven, everyone: true, signal }))
   try {
-    await removeCgroups(cgroups)
+    await removeCgroups(proven)
   } catch (error) {
     throw fromBridge('removing the cgroups', error)
   }
@@ -91,7 +90,7 @@ async function leftOf({ host: { cgroup } }: Environment, id: string): Promise<st
 
 async function processesIn(path: string): Promise<number[]> {
   try {
-    return (await signalCgroups([path], 0)).pids
+    return (await signalCgroups({ cgroups: [path] }, 0)).pids
   } catch {
     return []
   }

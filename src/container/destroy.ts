@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Removing a container, whoever started it.
-import { rmdirSync } from 'node:fs'
 import { abortable } from '../abort.js'
 import { removeCgroups } from '../bridge/index.js'
 import { ContainerError, fromBridge } from '../errors.js'
 import { runAllHooks } from '../hooks/run.js'
-import { isErrno, removeDirectory } from './directory.js'
+import { removeDirectory } from './directory.js'
 import type { Environment } from './environment.js'
 import { withProcess } from './foreign.js'
 import { removeHostMounts } from './host-mounts.js'
@@ -49,10 +48,11 @@ export async function destroyContainer(options: DestroyOptions): Promise<void> {
   await removeHostMounts(state).catch((error: unknown) => {
     throw fromBridge('unmounting the root filesystem', error)
   })
-  const removed = state.pid === 0 ? removeUnused(state.cgroups) : removeCgroups(state.cgroups)
-  await abortable(removed, signal).catch((error: unknown) => {
-    throw fromBridge('removing the cgroups', error)
-  })
+  if (hasCgroups(state)) {
+    await abortable(removeCgroups(state), signal).catch((error: unknown) => {
+      throw fromBridge('removing the cgroups', error)
+    })
+  }
   removeDirectory(directory)
   options.unlock()
   await runPoststop(environment, state, signal)
@@ -83,28 +83,12 @@ async function removeNetwork({ directory, state, environment }: DestroyOptions):
  * @throws ContainerError that says what does not end.
  */
 export async function endProcesses(state: ContainerState, init: Init | undefined, signal?: AbortSignal): Promise<void> {
-  const options = { cgroups: state.cgroups, everyone: !ownsProcesses(state), signal }
+  const options = { of: state, everyone: !ownsProcesses(state), signal }
   if (init) return init.kill(options)
-  if (state.pid !== 0) await withProcess(state, (process) => killAll(process, options))
+  if (state.pid !== 0) return withProcess(state, (process) => killAll(process, options))
+  // What a crash in the middle of the start has left ends by itself, but not where it is frozen.
+  if (hasCgroups(state)) await killAll(undefined, { ...options, everyone: true })
 }
 
-/**
- * The cgroups of a container that never had a process may be another container's, of the same path: they stay. Those
- * that a crash in the middle of the start has left are empty once the init has seen it and ended.
- */
-async function removeUnused(cgroups: string[]): Promise<void> {
-  let attempts = 40
-  for (const path of cgroups) {
-    while (!tryRemove(path) && attempts-- > 0) await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
-function tryRemove(path: string): boolean {
-  try {
-    rmdirSync(path)
-  } catch (error) {
-    if (isErrno(error, 'EBUSY') || isErrno(error, 'ENOTEMPTY')) return false
-    if (!isErrno(error, 'ENOENT')) throw error
-  }
-  return true
-}
+/** Those of a container that never had a process may be another's, of the same paths, if nothing tells them apart. */
+const hasCgroups = ({ pid, cgroupMark }: ContainerState) => pid !== 0 || cgroupMark !== undefined

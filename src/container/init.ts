@@ -53,6 +53,7 @@ export interface LaunchOptions {
   environment: Environment
   id: string
   plan: Plan
+  cgroupMark: string | undefined
   /** Path of the exec fifo. */
   fifo: string
   descriptors: [number, number, number]
@@ -75,6 +76,8 @@ export class Init {
   readonly #environment: Environment
   readonly #id: string
   readonly #plan: Plan
+  /** Its cgroups bear the mark. */
+  readonly cgroupsMarked: boolean
   #control: number
   /** The reaper's: as long as it is open, the container has an owner. */
   #reportPipe: number | undefined
@@ -86,22 +89,24 @@ export class Init {
   /** One, or two while the first hands over to the second. */
   readonly #children: Child[] = []
 
-  private constructor(options: LaunchOptions, { control, report }: Launched) {
+  private constructor(options: LaunchOptions, { control, report, marked }: Launched) {
     this.#environment = options.environment
     this.#id = options.id
     this.#plan = options.plan
+    this.cgroupsMarked = marked
     this.#control = control
     this.#reportPipe = report
   }
 
   /** Makes the cgroup and spawns the init in it. If that fails nothing is left. */
   static async launch(options: LaunchOptions): Promise<Init> {
-    const { environment, id, plan, fifo, descriptors, preserve } = options
+    const { environment, id, plan, cgroupMark, fifo, descriptors, preserve } = options
     const { record, message } = plan
     const request: Omit<LaunchRequest, 'initFd'> = {
       message,
       cloneFlags: record.cloneFlags,
       steps: record.cgroup.steps,
+      cgroupMark,
       joins: record.cgroup.joins,
       stdio: descriptors,
       preserve,

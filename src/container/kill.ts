@@ -2,12 +2,15 @@
 // Killing what is in a container: killed, thawed and looked at again, until nothing is left or its time is over.
 import { readFileSync } from 'node:fs'
 import { abortable } from '../abort.js'
-import { type CgroupRound, isSystemFailure, signalCgroups } from '../bridge/index.js'
+import { type CgroupRound, isSystemFailure, type OwnCgroups, signalCgroups } from '../bridge/index.js'
 import { ContainerError, fromBridge } from '../errors.js'
 import { processStat } from './proc.js'
 
 /** Milliseconds that what was killed has to end. */
 export const patience = 10_000
+
+/** Milliseconds that a round has, also at the end of all patience. */
+const shortestRound = 2000
 
 const sigkill = 9
 
@@ -21,7 +24,7 @@ export interface Victim {
 }
 
 export interface KillOptions {
-  cgroups: string[]
+  of: OwnCgroups
   /** Nothing in the cgroups may be left; otherwise the end of the victim is the end of all. */
   everyone: boolean
   /** Milliseconds. */
@@ -30,23 +33,23 @@ export interface KillOptions {
 }
 
 /** What is there still. */
-export type Rest = Pick<CgroupRound, 'pids' | 'frozenAbove'>
+export interface Rest extends Pick<CgroupRound, 'pids' | 'frozenAbove'> {
+  /** There are more cgroups than could be looked at. */
+  unfinished?: true
+}
 
 /** Kills it and all that is in the cgroups, and waits for their end. Returns what has not ended in time. */
 export async function kill(victim: Victim | undefined, options: KillOptions): Promise<Rest | undefined> {
-  const { cgroups, everyone, signal } = options
+  const { of, everyone, signal } = options
   const end = performance.now() + (options.patience ?? patience)
   const ended = () => victim?.ended ?? true
   for (let round = 0, pause = 1; ; round++, pause = Math.min(2 * pause, 50)) {
     if (!ended()) victim?.kill()
     if (ended() && !everyone) return undefined
     // What forks as fast as it is killed is held fast, once the first rounds were not enough.
-    const { pids, frozenAbove } = await killRound(cgroups, round > 1)
-    if (ended() && (pids.length === 0 || !everyone)) return undefined
-    if (performance.now() > end) {
-      const left = pids.length > 0 || !victim ? pids : [victim.pid]
-      return { pids: left, ...(frozenAbove === undefined ? {} : { frozenAbove }) }
-    }
+    const rest = await killRound(of, round > 1, end)
+    if (ended() && (isNothing(rest) || !everyone)) return undefined
+    if (performance.now() > end) return isNothing(rest) && victim ? { ...rest, pids: [victim.pid] } : rest
     await abortable(ended() || !victim ? sleep(pause) : Promise.race([sleep(pause), victim.exit]), signal)
   }
 }
@@ -58,16 +61,24 @@ export async function killAll(victim: Victim | undefined, options: KillOptions):
 }
 
 /** Sends a signal to all that is in the cgroups. */
-export async function signalAll(cgroups: string[], signal: number): Promise<void> {
-  await roundOver(cgroups.slice(0, 1), signal)
+export async function signalAll(of: OwnCgroups, signal: number): Promise<void> {
+  await roundOver(first(of), signal)
 }
 
-/** The processes of the container, by its cgroups: all hierarchies hold the same ones, so one is asked. */
-export async function processesOf(cgroups: string[]): Promise<number[]> {
-  return (await roundOver(cgroups.slice(0, 1), 0)).pids
+/** The processes of the container, by its cgroups. */
+export async function processesOf(of: OwnCgroups): Promise<number[]> {
+  return (await roundOver(first(of), 0)).pids
 }
 
-export function stillThere({ pids, frozenAbove }: Rest, after: number): ContainerError {
+/** All hierarchies hold the same processes, so one is asked. */
+const first = ({ cgroups, cgroupMark }: OwnCgroups): OwnCgroups => ({ cgroups: cgroups.slice(0, 1), cgroupMark })
+
+export function stillThere({ pids, frozenAbove, unfinished }: Rest, after: number): ContainerError {
+  if (unfinished) {
+    return new ContainerError('SystemError', `the cgroups in the container's own are too many for ${after / 1000} s`, {
+      hint: 'those that were found empty are removed: delete the container again',
+    })
+  }
   const names = [...new Set(pids)].slice(0, 8).map(nameOf).join(', ')
   const what = pids.length === 0 ? 'processes of the container are' : `${names} ${pids.length > 1 ? 'are' : 'is'}`
   const why = frozenAbove === undefined ? '' : `: a cgroup above ${frozenAbove} is frozen`
@@ -76,6 +87,8 @@ export function stillThere({ pids, frozenAbove }: Rest, after: number): Containe
     hint: `${frozenAbove === undefined ? 'a process ends when the kernel lets go of it' : 'thaw it'}; delete the container again then`,
   })
 }
+
+const isNothing = ({ pids, unfinished }: Rest) => pids.length === 0 && !unfinished
 
 /** A pid with what it is doing: `12 (sleep, state D)`. */
 function nameOf(pid: number): string {
@@ -92,21 +105,26 @@ function commandOf(pid: number): string {
   }
 }
 
-async function killRound(cgroups: string[], freeze: boolean): Promise<CgroupRound> {
+async function killRound(of: OwnCgroups, freeze: boolean, end: number): Promise<Rest> {
   try {
-    return await roundOver(cgroups, sigkill, freeze)
+    const timeout = Math.max(shortestRound, Math.round(end - performance.now()))
+    const { pids, frozenAbove } = await roundOver(of, sigkill, { freeze, timeout })
+    return { pids, ...(frozenAbove === undefined ? {} : { frozenAbove }) }
   } catch (error) {
-    // Somebody makes cgroups as fast as they are looked at.
     const { cause } = error as Error
-    if (isSystemFailure(cause) && cause.code === 'ETIMEDOUT') return { pids: [0], frozen: false }
+    if (isSystemFailure(cause) && cause.code === 'ETIMEDOUT') return { pids: [], unfinished: true }
     throw error
   }
 }
 
-async function roundOver(cgroups: string[], signal: number, freeze = false): Promise<CgroupRound> {
-  if (cgroups.length === 0) return { pids: [], frozen: false }
+async function roundOver(
+  of: OwnCgroups,
+  signal: number,
+  options: { freeze?: boolean; timeout?: number } = {},
+): Promise<CgroupRound> {
+  if (of.cgroups.length === 0) return { pids: [], frozen: false }
   try {
-    return await signalCgroups(cgroups, signal, { freeze })
+    return await signalCgroups(of, signal, options)
   } catch (error) {
     throw fromBridge(signal === 0 ? 'listing processes' : 'killing processes', error)
   }

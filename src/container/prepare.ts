@@ -68,17 +68,19 @@ export function prepareProcess(
 
 /** The state of a container that has no process yet. */
 export function newState(id: string, { plan: { record }, bundle, options }: Prepared): ContainerState {
+  const created = timestamp()
   return {
     version: stateVersion,
     id,
     bundle,
     ociVersion: record.ociVersion,
-    created: timestamp(),
+    created,
     owner: process.geteuid?.() ?? 0,
     pid: 0,
     startTime: '',
     rootfs: record.rootfs,
     cgroups: record.cgroup.steps.filter(({ op, owned }) => op === 'mkdir' && owned).map(({ path }) => path),
+    cgroupMark: `${id} ${created} ${process.pid}`,
     ...(record.oomFile === undefined ? {} : { oomFile: record.oomFile }),
     annotations: record.annotations,
     namespaces: record.namespaces,

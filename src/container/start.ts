@@ -74,16 +74,18 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
     environment,
     id: state.id,
     plan: prepared.plan,
+    cgroupMark: state.cgroupMark,
     fifo: newFifo,
     descriptors,
     preserve: prepared.preserve,
   })
   streams.closeDescriptors()
   launched = true
+  if (!init.cgroupsMarked) delete state.cgroupMark
   undo.add(async () => {
     gone = false
     await endProcesses(state, init)
-    await removeCgroups(state.cgroups)
+    await removeCgroups(state)
     gone = true
   })
 

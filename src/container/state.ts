@@ -19,6 +19,7 @@ import {
   isRecord,
   isStartTime,
   isString,
+  isWord,
 } from './check.js'
 import type { HostMounts } from './host-mounts.js'
 import type { ProcessId } from './proc.js'
@@ -45,6 +46,8 @@ export interface ContainerState {
   rootfs: string
   /** The container's own cgroup directories, in the order they were made. */
   cgroups: string[]
+  /** What these bear as long as nobody else has taken them over; absent where they can bear nothing. */
+  cgroupMark?: string
   /** Tells an OOM kill: see `PlanRecord`. */
   oomFile?: string
   annotations: Record<string, string>
@@ -175,6 +178,7 @@ const checks = Object.entries({
   program: isOptional(isProcess),
   rootfs: isAbsolute,
   cgroups: isListOf(isAbsolute),
+  cgroupMark: isOptional(isWord),
   oomFile: (field) => field === undefined || isAbsolute(field),
   annotations: (field) => isRecord(field) && Object.values(field).every(isString),
   namespaces: isListOf(isNamespace),

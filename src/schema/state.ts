@@ -57,6 +57,7 @@ const properties = {
   program: open(program, allBut(program)),
   rootfs: cleanPath,
   cgroups: listOf(cleanPath),
+  cgroupMark: word,
   oomFile: cleanPath,
   annotations: mapOf(text),
   namespaces: listOf(open({ type: text, path: text }, ['type'])),
@@ -66,4 +67,7 @@ const properties = {
   hooks: open({ poststart: listOf(hook), poststop: listOf(hook) }, ['poststart', 'poststop']),
 } satisfies Record<keyof ContainerState, Schema>
 
-export const state = open(properties, allBut(properties, 'program', 'oomFile', 'hostMounts', 'network', 'detached'))
+export const state = open(
+  properties,
+  allBut(properties, 'program', 'cgroupMark', 'oomFile', 'hostMounts', 'network', 'detached'),
+)

@@ -1,14 +1,16 @@
 // requires: root, linux, cgroup2
 // What is frozen in the unified hierarchy, at any depth, is seen to be so, dies and is removed.
-import { existsSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { signalCgroups } from '../../src/bridge/index.js'
+import { removeCgroups, signalCgroups } from '../../src/bridge/index.js'
 import type { Container } from '../../src/index.js'
-import { runs } from '../helpers/command.js'
+import { runs, uniqueId } from '../helpers/command.js'
 import { create } from '../helpers/containers.js'
 import { failureOf } from '../helpers/failure.js'
 import { freeze, freezeDeep, freezerV2, pidNamespaces } from '../helpers/freezing.js'
+import { isCgroupV2 } from '../helpers/requires.js'
 
 const unifiedOf = async (container: Container) =>
   (await container.state()).cgroups.find((path) => existsSync(join(path, 'cgroup.freeze')))!
@@ -45,9 +47,31 @@ describe.each(pidNamespaces)('a container in %s', (_, change) => {
     const { pid } = await container.run({ stdio: 'ignore' })
     const directory = await unifiedOf(container)
     freezeDeep(directory, pid, freezerV2)
-    expect((await signalCgroups([directory], 0)).pids).toEqual([pid])
+    expect((await signalCgroups({ cgroups: [directory] }, 0)).pids).toEqual([pid])
     await container.destroy({ force: true })
     expect(runs(pid)).toBe(false)
     expect(existsSync(directory)).toBe(false)
   })
+})
+
+it('nobody is killed in a cgroup that this process is in', async () => {
+  const own = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))![1]!
+  const above = join('/sys/fs/cgroup', isCgroupV2() ? '' : 'unified', own)
+  const directory = join(above, uniqueId('own'))
+  const neighbour = spawn('sleep', ['3600'])
+  const ended = new Promise((resolve) => neighbour.once('exit', resolve))
+  mkdirSync(join(directory, 'inner'), { recursive: true })
+  writeFileSync(join(directory, 'cgroup.procs'), `${neighbour.pid}`)
+  writeFileSync(join(directory, 'inner/cgroup.procs'), `${process.pid}`)
+  try {
+    const failure = await failureOf(signalCgroups({ cgroups: [directory] }, 9, { freeze: true }))
+    expect(failure).toMatchObject({ code: 'EDEADLK', path: directory })
+    expect(runs(neighbour.pid!)).toBe(true)
+    expect(readFileSync(join(directory, 'cgroup.events'), 'utf8')).toContain('frozen 0')
+  } finally {
+    writeFileSync(join(above, 'cgroup.procs'), `${process.pid}`)
+    neighbour.kill('SIGKILL')
+    await ended
+    await removeCgroups({ cgroups: [directory] })
+  }
 })

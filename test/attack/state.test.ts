@@ -335,7 +335,7 @@ describe('a state file', () => {
     expect(readdirSync(root)).toEqual([])
     process.kill(pid, 'SIGKILL')
     await container.wait()
-    await removeCgroups(cgroups)
+    await removeCgroups({ cgroups })
   })
 
   it.each([
@@ -348,7 +348,14 @@ describe('a state file', () => {
     const empty = join(hierarchy, `gantry-attack-empty-${process.pid}`)
     mkdirSync(empty)
     // It has run: of one that never did nothing is taken to be in its cgroups.
-    await damaged((state) => ({ ...state, pid: child.pid, startTime: '1', namespaces, cgroups: [hierarchy] }))
+    await damaged((state) => ({
+      ...state,
+      cgroupMark: undefined,
+      pid: child.pid,
+      startTime: '1',
+      namespaces,
+      cgroups: [hierarchy],
+    }))
     const failure = await failureOf((await factory.load(id())).destroy({ force: true }))
     expect(failure).toMatchObject({ name: 'ContainerError', path: hierarchy })
     expect(existsSync(empty)).toBe(true)

@@ -46,7 +46,7 @@ describe('in a cgroup without processes', () => {
     const leaf = join(inner, 'leaf')
     await applyCgroup([enable(path, 'pids'), { op: 'mkdir', path: inner }, enable(inner, 'pids'), owned(leaf)])
     expect(existsSync(join(leaf, 'pids.max'))).toBe(true)
-    await removeCgroups([path])
+    await removeCgroups({ cgroups: [path] })
   })
 })
 
@@ -62,7 +62,7 @@ describe('in a cgroup with processes', () => {
     closeSync(inside.pidfd)
     closeSync(inside.control)
     expect(stateOf(path)).toEqual({ type: 'domain', enabled: '' })
-    await removeCgroups([below])
+    await removeCgroups({ cgroups: [below] })
     await process.end()
     rmdirSync(path)
   })

@@ -29,7 +29,7 @@ it('values are copied where there is none', async () => {
   ])
   expect(readFileSync(mems, 'utf8')).toBe(readFileSync(from, 'utf8'))
   expect(readFileSync(join(cpuset, 'cpuset.cpus'), 'utf8')).toBe('0\n')
-  await removeCgroups([cpuset])
+  await removeCgroups({ cgroups: [cpuset] })
 })
 
 // Only their own directories tell: no directory below is taken over.

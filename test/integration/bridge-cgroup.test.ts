@@ -52,14 +52,14 @@ it('the init is in its cgroups from its first instruction', async () => {
   }
   expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^0::.*/${basename(unified)}$`)))
   expect({ made, skipped }).toEqual({ made: [limits, freezer, unified], skipped: [] })
-  await removeCgroups(made)
+  await removeCgroups({ cgroups: made })
 })
 
 it('values are written', async () => {
   const path = cgroup(limiting)
   await applyCgroup([owned(path), { op: 'write', path: join(path, 'pids.max'), value: '17' }])
   expect(readFileSync(join(path, 'pids.max'), 'utf8')).toBe('17\n')
-  await removeCgroups([path])
+  await removeCgroups({ cgroups: [path] })
 })
 
 it('a step is skipped at the errnos that it names, and at no other', async () => {
@@ -71,7 +71,7 @@ it('a step is skipped at the errnos that it names, and at no other', async () =>
   const failure = { code: 'ENOENT', path, failedStep: 0, action: 'write' }
   await expect(applyCgroup([{ ...write, skip: ['EPERM'] }])).rejects.toMatchObject(failure)
   await expect(applyCgroup([{ ...write, skip: ['ENOTHING'] }])).rejects.toThrow(/unknown errno ENOTHING/)
-  await removeCgroups([pids])
+  await removeCgroups({ cgroups: [pids] })
 })
 
 it('a directory of others may exist, and stays when a launch fails; an own one that was there stays too', async () => {
@@ -151,7 +151,7 @@ it.each([
   await waitPidfd(pidfd)
   for (const fd of [pidfd, control, ...(packet?.descriptors ?? [])]) closeSync(fd)
   expect(packet?.descriptors.length).toBe(answer === 1 ? 1 : undefined)
-  await removeCgroups([unified])
+  await removeCgroups({ cgroups: [unified] })
 })
 
 it('a device filter that is no program is refused', async () => {
@@ -168,7 +168,7 @@ it('cgroups are removed with all that a container made in them', async () => {
   mkdirSync(join(pids, 'a/b/c'), { recursive: true })
   for (let i = 0; i < 20; i++) mkdirSync(join(pids, `${i}`))
   mkdirSync(join(pids, 'deep', ...new Array(200).fill('d')), { recursive: true })
-  await removeCgroups([pids, `${pids}-that-never-was`])
+  await removeCgroups({ cgroups: [pids, `${pids}-that-never-was`] })
   expect(existsSync(pids)).toBe(false)
 })
 
@@ -177,8 +177,12 @@ it('the removal waits for processes that end, and fails on those that stay', asy
   const below = join(pids, 'x/y')
   mkdirSync(below, { recursive: true })
   const process = await processIn(below, by)
-  await expect(removeCgroups([pids], 20)).rejects.toMatchObject({ code: 'EBUSY', action: 'rmdir', path: pids })
-  const removed = removeCgroups([pids], 10_000)
+  await expect(removeCgroups({ cgroups: [pids] }, 20)).rejects.toMatchObject({
+    code: 'EBUSY',
+    action: 'rmdir',
+    path: pids,
+  })
+  const removed = removeCgroups({ cgroups: [pids] }, 10_000)
   await process.end()
   await removed
   expect(existsSync(pids)).toBe(false)

@@ -17,7 +17,7 @@ const ownMount = 'mount -t cgroup2 cgroup2 /sys/fs/cgroup && '
 function nested(before: string, args: string[]) {
   const path = cgroupName('')
   mkdirSync(path)
-  onTestFinished(() => removeCgroups([path]))
+  onTestFinished(() => removeCgroups({ cgroups: [path] }))
   const inside = `${before} "$@" 2>&1; echo "status $?"`
   const script = `echo $$ > ${path}/cgroup.procs && exec unshare --cgroup --mount sh -c '${inside}' sh "$@"`
   const command = [process.execPath, built.command, '--root', folder(), ...args]

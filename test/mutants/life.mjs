@@ -2,6 +2,7 @@
 // Of the life of a container: killing, waiting, hooks, the state directory, the files of callers.
 
 const kill = 'test/attack/kill.test.ts'
+const owner = 'test/attack/cgroup-owner.test.ts'
 const hooks = 'test/integration/hook-waits.test.ts'
 const state = 'test/attack/state.test.ts'
 const files = 'test/integration/cli-files.test.ts'
@@ -25,15 +26,15 @@ export const mutants = [
   {
     name: 'nothing-held-fast',
     file: 'bridge/spawn/cgroup_signal.c',
-    from: 'if (result == 0 && request->freeze) {',
-    to: 'if (false) {',
+    from: 'if (request->freeze && !set(directory, "freezer.state", "FROZEN"))',
+    to: 'if (false)',
     by: `${kill} > holds fast what is there`,
   },
   {
     name: 'new-cgroup-frozen',
     file: 'bridge/spawn/cgroup.c',
-    from: 'return step->owned ? check_thawed(step->path, failure) : 0;',
-    to: 'return 0;',
+    from: 'return check_thawed(step->path, failure) < 0 ? -1 : put_mark(step, mark, failure);',
+    to: 'return put_mark(step, mark, failure);',
     by: `${kill} > would lie in a frozen one is refused`,
   },
   {
@@ -42,6 +43,48 @@ export const mutants = [
     from: "if (isFrozen(state.cgroups)) return 'paused'",
     to: '',
     by: `${kill} > is not started, and can be deleted`,
+  },
+  {
+    name: 'killed-before-the-look-for-itself',
+    file: 'bridge/spawn/cgroup_signal.c',
+    from: 'if (!has(&visit->here, getpid())) return 0;',
+    to: 'return 0;',
+    by: 'test/attack/kill-unified.test.ts > nobody is killed in a cgroup that this process is in',
+  },
+  {
+    name: 'wide-tree-from-the-top-again',
+    file: 'bridge/spawn/cgroup_walk.c',
+    from: 'if (parent >= 0 && sweeps && unlinkat(parent, last(names), AT_REMOVEDIR) == 0) *removed = true;',
+    to: 'if (parent >= 0 && sweeps) *removed = true;',
+    by: 'test/attack/kill-wide.test.ts > what has not been reached in one round is in another',
+  },
+  {
+    name: 'removal-without-end',
+    file: 'bridge/spawn/cgroup_walk.c',
+    from: '(less || !sweeps) && gty_now() > deadline',
+    to: '!sweeps && gty_now() > deadline',
+    by: 'test/attack/kill-wide.test.ts > a removal ends with its time',
+  },
+  {
+    name: 'cgroup-taken-over-without-mark',
+    file: 'bridge/spawn/cgroup.c',
+    from: 'return check_thawed(step->path, failure) < 0 ? -1 : put_mark(step, mark, failure);',
+    to: 'return check_thawed(step->path, failure) < 0 ? -1 : step->made ? put_mark(step, mark, failure) : 0;',
+    by: `${owner} > whose cgroup another has taken over is destroyed alone`,
+  },
+  {
+    name: 'cgroup-of-another-removed',
+    file: 'bridge/spawn/cgroup_remove.c',
+    from: 'gty_cgroup_bears(directory, mark) && ',
+    to: '',
+    by: `${owner} > leaves cgroups that do not bear its mark`,
+  },
+  {
+    name: 'interrupted-start-left-alive',
+    file: 'src/container/destroy.ts',
+    from: 'if (hasCgroups(state)) await killAll(undefined, { ...options, everyone: true })',
+    to: '',
+    by: `${owner} > takes those away that do, and what is in them`,
   },
   // ---- hooks and waiting
   {

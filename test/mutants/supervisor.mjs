@@ -124,9 +124,9 @@ export const mutants = [
   },
   {
     name: 'cgroup-of-another-emptied',
-    file: 'src/container/destroy.ts',
-    from: 'const removed = state.pid === 0 ? removeUnused(state.cgroups) : removeCgroups(state.cgroups)',
-    to: 'const removed = removeCgroups(state.cgroups)',
+    file: 'bridge/spawn/cgroup_signal.c',
+    from: 'else if (!gty_cgroup_bears(directory, request->mark)) errno = ENOENT;',
+    to: '',
     by: `${container} > that was never started leaves another of its cgroup alone`,
   },
   {
@@ -168,7 +168,7 @@ export const mutants = [
   {
     name: 'failed-start-keeps-cgroups',
     file: 'src/container/start.ts',
-    from: 'await removeCgroups(state.cgroups)\n    gone = true',
+    from: 'await removeCgroups(state)\n    gone = true',
     to: 'gone = true',
     by: `${container} > names the step and leaves nothing`,
   },

@@ -29,7 +29,7 @@ export function prepareCgroups(): void {
     }
     const paths = used.splice(0)
     const left = paths.filter((path) => existsSync(path))
-    await removeCgroups(paths)
+    await removeCgroups({ cgroups: paths })
     expect(children()).toBe('')
     expect(left).toEqual([])
   })
