@@ -60,20 +60,23 @@ static void check_filesystem_word(const struct gty_checker *checker, const struc
     gty_suggest_word(checker, finding, nearest);
 }
 
-// Filesystems write the words for their owner so, and read numbers as C has them.
-static bool is_id_out_of_range(struct gty_text word) {
+// Filesystems write the words for their owner so, and read numbers as C has them. Some take words beside: uid=forget.
+static bool is_no_id(struct gty_text word, bool takes_words) {
     static const char *const names[] = {"uid=", "gid=", "user_id=", "group_id="};
     size_t at = 0;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (gty_text_starts(word, names[i])) at = strlen(names[i]);
-    if (at == 0 || at == word.length) return false;
+    if (at == 0) return false;
+    if (at < word.length && word.data[at] == '-') return true;
     uint64_t base = 10, value = 0;
-    if (word.data[at] == '+') at++;
-    if (word.data[at] == '0') base = (word.data[at + 1] | 0x20) == 'x' ? 16 : 8;
-    for (at += base == 16 ? 2 : 0; at < word.length; at++) {
+    if (at < word.length && word.data[at] == '+') at++;
+    if (at < word.length && word.data[at] == '0') base = (word.data[at + 1] | 0x20) == 'x' ? 16 : 8;
+    if (base == 16) at += 2;
+    if (at == word.length) return true;
+    for (; at < word.length; at++) {
         unsigned letter = (unsigned char)(word.data[at] | 0x20);
         unsigned digit = letter >= 'a' ? letter - 'a' + 10 : (unsigned char)word.data[at] - (unsigned)'0';
-        if (digit >= base) return false;
+        if (digit >= base) return !takes_words;
         value = value * base + digit;
         if (value > UINT32_MAX) return true;
     }
@@ -86,9 +89,9 @@ static void check_ids(const struct gty_checker *checker, const struct option *op
     while (at < end) {
         const char *comma = memchr(at, ',', (size_t)(end - at));
         struct gty_text word = gty_text_copy(checker->arena, at, (size_t)((comma ? comma : end) - at));
-        if (is_id_out_of_range(word))
+        if (is_no_id(word, gty_filesystem(option->mount->type) == NULL))
             gty_find(checker->diagnostics, GTY_RULE_MOUNT_ID, option->node, NULL,
-                     "mount option %s is past the last id, 4294967294", gty_quote(checker, word));
+                     "mount option %s names no id: they go from 0 to 4294967294", gty_quote(checker, word));
         at += word.length + 1;
     }
 }

@@ -28,6 +28,13 @@ export const mutants = [
     by: `${ids} > in a config.json`,
   },
   {
+    name: 'mount-option-takes-negative-id',
+    file: 'core-c/check/mount_options.c',
+    from: "if (at < word.length && word.data[at] == '-') return true;",
+    to: '',
+    by: 'core-c/test/check_test.c > GTY-MOUNT-021 finds',
+  },
+  {
     name: 'null-device-mounted-over',
     file: 'core-c/plan/devices.c',
     from: '(strcmp(path, "/dev/null") != 0 && is_mounted_on(planner, path))',
