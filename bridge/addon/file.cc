@@ -94,12 +94,39 @@ Napi::Value closeDescriptor(const Napi::CallbackInfo &info) {
     return info.Env().Undefined();
 }
 
+Napi::Value own(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "own");
+    int fd = reader.descriptor(info[0], "fd");
+    if (reader.ok()) ownDescriptor(info.Env(), fd);
+    return info.Env().Undefined();
+}
+
+Napi::Value disown(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "disown");
+    int fd = reader.descriptor(info[0], "fd");
+    if (reader.ok()) disownDescriptor(info.Env(), fd);
+    return info.Env().Undefined();
+}
+
+Napi::Value duplicate(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "duplicate");
+    int fd = reader.descriptor(info[0], "fd");
+    if (!reader.ok()) return info.Env().Undefined();
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (copy < 0) return throwErrno(info.Env(), "duplicate");
+    ownDescriptor(info.Env(), copy);
+    return Napi::Number::New(info.Env(), copy);
+}
+
 } // namespace
 
 void addFile(Napi::Env env, Napi::Object exports) {
     exports.Set("makeFifo", Napi::Function::New(env, makeFifo, "makeFifo"));
     exports.Set("openInRoot", Napi::Function::New(env, openInRoot, "openInRoot"));
     exports.Set("tryLock", Napi::Function::New(env, tryLock, "tryLock"));
+    exports.Set("own", Napi::Function::New(env, own, "own"));
+    exports.Set("disown", Napi::Function::New(env, disown, "disown"));
+    exports.Set("duplicate", Napi::Function::New(env, duplicate, "duplicate"));
     exports.Set("close", Napi::Function::New(env, closeDescriptor, "close"));
 }
 

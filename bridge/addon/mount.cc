@@ -21,9 +21,18 @@ Napi::Value detachMount(const Napi::CallbackInfo &info) {
     return startJob(info.Env(), {work, {}, {}});
 }
 
+Napi::Value identifyMount(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "identifyMount");
+    std::string path = reader.text(info[0], "path");
+    char text[128];
+    if (!reader.ok() || gty_identify_mount(path.c_str(), text, sizeof text) < 0) return info.Env().Undefined();
+    return Napi::String::New(info.Env(), text);
+}
+
 } // namespace
 
 void addMount(Napi::Env env, Napi::Object exports) {
+    exports.Set("identifyMount", Napi::Function::New(env, identifyMount, "identifyMount"));
     exports.Set("detachMount", Napi::Function::New(env, detachMount, "detachMount"));
 }
 

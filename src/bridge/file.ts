@@ -14,5 +14,14 @@ export const openInRoot = (root: string, path: string): Promise<number> => addon
 /** Closes a descriptor that came from here. (In a worker node:fs warns about those that it did not open itself.) */
 export const close = (fd: number): void => addon().close(fd)
 
+/** One that came from here ends with this thread, a worker or the process, whatever ends that: at the latest it is closed then. */
+export const own = (fd: number): void => addon().own(fd)
+
+/** Somebody else closes it from now on. */
+export const disown = (fd: number): void => addon().disown(fd)
+
+/** Another descriptor of the same open file, which is owned. */
+export const duplicate = (fd: number): number => addon().duplicate(fd)
+
 /** flock(2): true if the lock was taken, false if another open file has it. */
 export const tryFlock = (fd: number, exclusive = true): boolean => addon().tryLock(fd, exclusive)

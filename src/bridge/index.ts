@@ -11,9 +11,9 @@ export {
   signalCgroups,
 } from './cgroup.js'
 export { isSystemFailure, type SystemFailure } from './failure.js'
-export { close, mkfifo, openInRoot, tryFlock } from './file.js'
+export { close, disown, duplicate, mkfifo, openInRoot, own, tryFlock } from './file.js'
 export { type Launched, type LaunchRequest, launch, launchInit, sealedInit } from './launch.js'
-export { detachMount } from './mount.js'
+export { detachMount, identifyMount } from './mount.js'
 export {
   bindNetworkNamespace,
   type Datagram,

@@ -6,3 +6,6 @@ import { addon } from './addon.js'
  * mounted there, or nothing is there, is fine.
  */
 export const detachMount = (path: string): Promise<void> => addon().detachMount(path)
+
+/** What tells the topmost mount at `path` from any other that was or will be there. Undefined if nothing is there. */
+export const identifyMount = (path: string): string | undefined => addon().identifyMount(path)

@@ -87,10 +87,14 @@ export interface Native {
 
   makeFifo(path: string, mode: number): void
   openInRoot(root: string, path: string): Promise<number>
+  own(fd: number): void
+  disown(fd: number): void
+  duplicate(fd: number): number
   close(fd: number): void
   tryLock(fd: number, exclusive: boolean): boolean
 
   detachMount(path: string): Promise<void>
+  identifyMount(path: string): string | undefined
 
   openWatcher(): number
   addWatch(watcher: number, path: string): number

@@ -48,7 +48,7 @@ const isRoute = (value: unknown) => isRecord(value) && Object.values(value).ever
 
 /** See src/container/host-mounts.ts. */
 export const isHostMounts = (value: unknown) =>
-  isRecord(value) && isCount(value['below']) && isOptional(isCount)(value['root'])
+  isRecord(value) && isWord(value['below']) && isOptional(isWord)(value['root'])
 
 /** See src/network/state.ts. */
 export const isNetwork = (value: unknown) =>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Owners of containers that are to end with them: each holds a lock on a file of the container's name. The kernel takes the
-// lock back when a process ends, and Node when a worker does, however that comes about; a pid would name neither a
+// lock back when a process ends, and the bridge when a worker does, however that comes about; a pid would name neither a
 // worker nor a process of another pid namespace.
 //
 // The file is there before the container's directory and goes after it, so that nobody ends in between unseen.
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { tryFlock } from '../bridge/index.js'
+import { close, duplicate, tryFlock } from '../bridge/index.js'
 import { idInUse, isErrno } from './directory.js'
 
 /** `@` is in no container id, so that the name cannot be taken. */
@@ -31,7 +31,7 @@ export function own(root: string, id: string): Ownership {
     if (fd === undefined) throw idInUse(id, path)
     // Before it is locked it looks like a dead owner's, and is removed.
     if (tryFlock(fd) && fstatSync(fd).nlink > 0) return ownership(path, fd)
-    closeSync(fd)
+    close(fd)
   }
 }
 
@@ -51,14 +51,25 @@ export function inherit(root: string, id: string): Ownership | undefined {
   const fd = open(path, 0)
   if (fd === undefined) return undefined
   if (tryFlock(fd) && fstatSync(fd).nlink > 0) return ownership(path, fd)
-  closeSync(fd)
+  close(fd)
   return undefined
+}
+
+/** Somebody has removed a container that he did not make: its owner, if there is one, sees to that by himself. */
+export function forget(root: string, id: string): void {
+  inherit(root, id)?.end()
 }
 
 /** Undefined if it is there and must not be, or the other way round. */
 function open(path: string, flags: number): number | undefined {
   try {
-    return openSync(path, constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK | flags, 0o600)
+    const fd = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK | flags, 0o600)
+    // Node closes those that it has opened at the end of a worker, but not if it was asked not to.
+    try {
+      return duplicate(fd)
+    } finally {
+      closeSync(fd)
+    }
   } catch (error) {
     if (isErrno(error, 'ENOENT') || isErrno(error, 'EEXIST')) return undefined
     throw error
@@ -68,7 +79,7 @@ function open(path: string, flags: number): number | undefined {
 function ownership(path: string, fd: number): Ownership {
   let held = true
   const release = () => {
-    if (held) closeSync(fd)
+    if (held) close(fd)
     held = false
   }
   const end = () => {

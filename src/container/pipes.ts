@@ -6,7 +6,7 @@ import { readSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
-import { close, readable } from '../bridge/index.js'
+import { close, disown, readable } from '../bridge/index.js'
 import { isErrno } from './directory.js'
 
 export interface PipeReader {
@@ -138,6 +138,7 @@ export function pipeWriter(): PipeWriter {
     stream,
     open(descriptor) {
       if (stream.destroyed) return close(descriptor)
+      disown(descriptor)
       pipe = new (net().Socket)({ fd: descriptor, readable: false, writable: true })
       pipe.on('error', (error) => stream.destroy(error))
       onOpen()

@@ -2,7 +2,7 @@
 // The standard streams of a container's process: the descriptors that it gets, and this process's ends of the pipes.
 import { closeSync, fchownSync, openSync } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
-import { close, pipe } from '../bridge/index.js'
+import { close, own, pipe } from '../bridge/index.js'
 import { fromBridge } from '../errors.js'
 import { isErrno } from './directory.js'
 import { pipeReader, pipeWriter } from './pipes.js'
@@ -49,6 +49,7 @@ export function newStreams(stdio: Stdio | [Stdio, Stdio, Stdio]): Streams {
     }
     const [readEnd, writeEnd] = pipe(number === 0 ? 'write' : 'read')
     const [mine, theirs] = number === 0 ? [writeEnd, readEnd] : [readEnd, writeEnd]
+    for (const end of [mine, theirs]) own(end)
     toClose.push(() => close(theirs))
     ends[number]?.open(mine)
     giveTo(owner, theirs)

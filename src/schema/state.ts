@@ -55,13 +55,14 @@ const properties = {
   pid,
   startTime: digits,
   program: open(program, allBut(program)),
+  pidNamespace: count,
   rootfs: cleanPath,
   cgroups: listOf(cleanPath),
   cgroupMark: word,
   oomFile: cleanPath,
   annotations: mapOf(text),
   namespaces: listOf(open({ type: text, path: text }, ['type'])),
-  hostMounts: open({ below: count, root: count } satisfies Record<keyof HostMounts, Schema>, ['below']),
+  hostMounts: open({ below: word, root: word } satisfies Record<keyof HostMounts, Schema>, ['below']),
   network: open(network, allBut(network, 'joined')),
   detached: flag,
   hooks: open({ poststart: listOf(hook), poststop: listOf(hook) }, ['poststart', 'poststop']),
@@ -69,5 +70,5 @@ const properties = {
 
 export const state = open(
   properties,
-  allBut(properties, 'program', 'cgroupMark', 'oomFile', 'hostMounts', 'network', 'detached'),
+  allBut(properties, 'program', 'pidNamespace', 'cgroupMark', 'oomFile', 'hostMounts', 'network', 'detached'),
 )

@@ -165,7 +165,7 @@ export const mutants = [
   {
     name: 'prune-takes-the-living',
     file: 'src/container/ownership.ts',
-    from: 'if (tryFlock(fd) && fstatSync(fd).nlink > 0) return ownership(path, fd)\n  closeSync(fd)\n  return undefined',
+    from: 'if (tryFlock(fd) && fstatSync(fd).nlink > 0) return ownership(path, fd)\n  close(fd)\n  return undefined',
     to: 'return ownership(path, fd)',
     by: `${owner} > what a dead owner left is all that prune removes`,
   },
