@@ -19,6 +19,7 @@ import type { Init } from './init.js'
 import { kill, processesOf, signalAll, stillThere } from './kill.js'
 import { lock } from './lock.js'
 import { containerNetworkStats } from './network.js'
+import { forget } from './ownership.js'
 import { type Prepared, prepare, prepareProcess } from './prepare.js'
 import type { Process } from './process.js'
 import { openFifo, removeFifo, waitForRelease } from './release.js'
@@ -58,7 +59,7 @@ export class Container extends ContainerEmitter {
   /** Of a container that was started here. */
   #init: Init | undefined
   #process: Process | undefined
-  /** Gives it up, where it ends with its owner. */
+  /** Once it is gone: nobody owns it any more. */
   readonly #disown: () => void
 
   /** @internal */
@@ -69,7 +70,7 @@ export class Container extends ContainerEmitter {
     this.#environment = environment
     this.#directory = directory
     this.#prepared = made.prepared
-    this.#disown = made.disown ?? (() => {})
+    this.#disown = made.disown ?? (() => forget(environment.root, this.id))
   }
 
   /** The config that it was created with. */
@@ -168,7 +169,7 @@ export class Container extends ContainerEmitter {
       if (number === sigstop && state.program) signalProcess(state, sigcont)
     } else if (this.#init) {
       this.#init.signal(number)
-    } else if (!signalProcess(state.program ?? state, number)) {
+    } else if (!signalProcess({ ...state, ...state.program }, number)) {
       throw new ContainerError('ContainerNotRunning', 'container not running')
     }
   }

@@ -1,26 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// Removing a container whose state cannot be read. Its directory is its own, and what lies in it. A process and its
-// cgroups are, where two records agree: what can still be read of the state, and the kernel's lists. Nothing else is
-// touched, but named.
+// Removing a container whose state cannot be read. Its directory is its own, and what lies in it. Cgroups are, where they
+// bear the mark that can still be read of the state, or where the process that this names is in all of them. Nothing else
+// is touched, but named; and as long as processes may be left, the directory stays.
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { detachMount, type OwnCgroups, removeCgroups, signalCgroups } from '../bridge/index.js'
-import { fromBridge } from '../errors.js'
-import { isAbsolute, isListOf, isPid, isRecord, isString } from './check.js'
+import { ContainerError, fromBridge } from '../errors.js'
+import { isAbsolute, isListOf, isPid, isRecord, isString, isWord } from './check.js'
 import { removeDirectory } from './directory.js'
 import type { Environment } from './environment.js'
 import { withProcess } from './foreign.js'
 import { killAll } from './kill.js'
 import { lock } from './lock.js'
+import { forget } from './ownership.js'
 import { isAlive } from './proc.js'
 import { contentOf, fileNames } from './state.js'
 
+/** A process of 0: none is known. */
 interface Proven extends OwnCgroups {
   pid: number
   startTime: string
 }
 
-/** The caller has found that the state is damaged. */
+/**
+ * The caller has found that the state is damaged.
+ * @throws ContainerError that names processes which may be the container's.
+ */
 export async function removeDamaged(
   environment: Environment,
   directory: string,
@@ -30,11 +35,12 @@ export async function removeDamaged(
   const unlock = await lock(directory, { signal })
   try {
     const proven = await provenOf(directory)
+    const left = proven ? '' : await leftOf(environment, id)
     if (proven) await end(proven, signal)
     const namespace = join(directory, fileNames.namespace)
     if (existsSync(namespace)) await detachMount(namespace)
     removeDirectory(directory)
-    const left = proven ? '' : await leftOf(environment, id)
+    forget(environment.root, id)
     const message = `the state of container ${id} was damaged: its directory was removed${left}`
     environment.notice({ id, message, severity: 'warning' })
   } finally {
@@ -53,14 +59,16 @@ async function end(proven: Proven, signal: AbortSignal | undefined): Promise<voi
 
 async function provenOf(directory: string): Promise<Proven | undefined> {
   const read = readable(join(directory, fileNames.state))
-  if (!read || !isAlive(read.pid, read.startTime)) return undefined
+  if (!read) return undefined
+  if (read.cgroupMark !== undefined) return read
+  if (!isAlive(read.pid, read.startTime)) return undefined
   for (const path of read.cgroups) {
     if (!(await processesIn(path)).includes(read.pid)) return undefined
   }
   return read
 }
 
-/** What is left of the file, if that says which process in which cgroups. */
+/** What is left of the file, if that says which cgroups, and how they are known. */
 function readable(path: string): Proven | undefined {
   let value: unknown
   try {
@@ -69,13 +77,19 @@ function readable(path: string): Proven | undefined {
     return undefined
   }
   if (!isRecord(value)) return undefined
-  const { pid, startTime, cgroups } = value
-  if (!isPid(pid) || pid === 0 || !isString(startTime) || !isListOf(isAbsolute)(cgroups)) return undefined
+  const { pid, startTime, cgroups, cgroupMark } = value
+  if (!isListOf(isAbsolute)(cgroups) || (cgroups as string[]).length === 0) return undefined
   const paths = cgroups as string[]
-  return paths.length === 0 ? undefined : { pid: pid as number, startTime, cgroups: paths }
+  // The pid may be anybody's: what is in its cgroups is killed in any case.
+  if (isWord(cgroupMark)) return { pid: 0, startTime: '', cgroups: paths, cgroupMark: cgroupMark as string }
+  if (!isPid(pid) || pid === 0 || !isString(startTime)) return undefined
+  return { pid: pid as number, startTime, cgroups: paths }
 }
 
-/** Where it would have its cgroups, unless its config named others. */
+/**
+ * Where it would have its cgroups, unless its config named others.
+ * @throws ContainerError if processes are in there.
+ */
 async function leftOf({ host: { cgroup } }: Environment, id: string): Promise<string> {
   const { mode, unified, v1 } = cgroup
   // Where v2 has all controllers, it goes beside us.
@@ -83,9 +97,15 @@ async function leftOf({ host: { cgroup } }: Environment, id: string): Promise<st
   const places = [...v1, ...(beside ? [beside] : [])]
   const found = places.map(({ mount, own }) => join(mount, own, id)).filter((path) => existsSync(path))
   const pids = [...new Set((await Promise.all(found.map(processesIn))).flat())]
+  if (pids.length > 0) {
+    const processes = `process${pids.length > 1 ? 'es' : ''} ${pids.join(', ')}`
+    throw new ContainerError('SystemError', `the state of container ${id} is damaged, and ${processes} left`, {
+      path: found[0] as string,
+      hint: `whether they are its own nothing tells: they are in ${found.join(', ')}; end them, and delete the container again`,
+    })
+  }
   if (found.length === 0) return '; processes and cgroups of it, if there are any, were left'
-  const processes = pids.length === 0 ? 'no process' : `process${pids.length > 1 ? 'es' : ''} ${pids.join(', ')}`
-  return `; left: ${found.join(', ')}, with ${processes}`
+  return `; left: ${found.join(', ')}, with no process`
 }
 
 async function processesIn(path: string): Promise<number[]> {

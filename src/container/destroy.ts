@@ -4,14 +4,14 @@ import { abortable } from '../abort.js'
 import { removeCgroups } from '../bridge/index.js'
 import { ContainerError, fromBridge } from '../errors.js'
 import { runAllHooks } from '../hooks/run.js'
-import { removeDirectory } from './directory.js'
+import { refuseForeign, removeDirectory } from './directory.js'
 import type { Environment } from './environment.js'
-import { withProcess } from './foreign.js'
+import { notSeen, withProcess } from './foreign.js'
 import { removeHostMounts } from './host-mounts.js'
 import type { Init } from './init.js'
 import { killAll } from './kill.js'
 import { removeContainerNetwork } from './network.js'
-import { type ContainerState, ownsProcesses } from './state.js'
+import { type ContainerState, isElsewhere, isUnwritten, ownsProcesses } from './state.js'
 import { ociStateOf, statusUnderLock } from './status.js'
 
 export interface DestroyOptions {
@@ -32,6 +32,7 @@ export interface DestroyOptions {
  */
 export async function destroyContainer(options: DestroyOptions): Promise<void> {
   const { environment, directory, state, force, signal } = options
+  if (isUnwritten(state)) refuseForeign(directory)
   const status = statusUnderLock(directory, state)
   if (!force && status === 'paused') throw new ContainerError('ContainerPaused', 'container is paused')
   if (!force && (status === 'running' || status === 'creating')) {
@@ -85,7 +86,9 @@ async function removeNetwork({ directory, state, environment }: DestroyOptions):
 export async function endProcesses(state: ContainerState, init: Init | undefined, signal?: AbortSignal): Promise<void> {
   const options = { of: state, everyone: !ownsProcesses(state), signal }
   if (init) return init.kill(options)
-  if (state.pid !== 0) return withProcess(state, (process) => killAll(process, options))
+  if (state.pid !== 0 && !isElsewhere(state)) return withProcess(state, (process) => killAll(process, options))
+  // Its cgroups tell what its pid does not.
+  if (isElsewhere(state) && state.cgroups.length === 0) throw notSeen(state.pid)
   // What a crash in the middle of the start has left ends by itself, but not where it is frozen.
   if (hasCgroups(state)) await killAll(undefined, { ...options, everyone: true })
 }

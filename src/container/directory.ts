@@ -58,6 +58,23 @@ const removalOrder = [
   fileNames.lock,
 ]
 
+/**
+ * A directory without a state may be one that another has put there.
+ * @throws ContainerError if nothing in it, but something, is not a container's.
+ */
+export function refuseForeign(directory: string): void {
+  const names = readdirSync(directory).filter((name) => name !== fileNames.lock)
+  if (names.length === 0 || names.some((name) => ownNames.has(name))) return
+  const [shown, more] = [names.slice(0, 8).join(', '), names.length > 8 ? ' …' : '']
+  throw new ContainerError('SystemError', `${directory} is no container's directory: it holds ${shown}${more}`, {
+    path: directory,
+    hint: 'nothing in there is gantry’s: remove it yourself',
+  })
+}
+
+/** And what a state is written to before it takes its name. */
+const ownNames = new Set<string>([...Object.values(fileNames), `${fileNames.state}.new`])
+
 /** Frees the id again. */
 export function removeDirectory(directory: string): void {
   for (const name of removalOrder) {
@@ -76,10 +93,10 @@ export function removeDirectory(directory: string): void {
   }
 }
 
-/** The ids that are taken, sorted. */
+/** The ids that are taken, sorted. Also by links, which are nobody's containers: who reads them says so. */
 export function idsIn(root: string): string[] {
   const names = readdirSync(root, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map(({ name }) => name)
   return names.filter(isId).sort()
 }

@@ -3,14 +3,24 @@
 // this one, which wants to know how they ended: nothing is reaped here. They are held by a pidfd, so that no other
 // process that was given the same pid can be meant.
 import { close, pidfdOpen, pidfdSignal, readable } from '../bridge/index.js'
+import { ContainerError } from '../errors.js'
 import { isErrno } from './directory.js'
 import type { Victim } from './kill.js'
 import { isAlive, type ProcessId } from './proc.js'
+import { isElsewhere } from './state.js'
 
 const sigkill = 9
 
-/** A pidfd of the process, or undefined if it is not there any more. */
-export function openProcess({ pid, startTime }: ProcessId): number | undefined {
+/** A process, and the pid namespace whose numbers its pid is of: see `ContainerState`. */
+type Known = ProcessId & { pidNamespace?: number }
+
+/**
+ * A pidfd of the process, or undefined if it is not there any more.
+ * @throws ContainerError if nobody can tell from here.
+ */
+export function openProcess(state: Known): number | undefined {
+  const { pid, startTime } = state
+  if (isElsewhere(state)) throw notSeen(pid)
   if (!isAlive(pid, startTime)) return undefined
   const pidfd = tryOpen(pid)
   // Between the look and the opening the pid may have become another process's.
@@ -31,6 +41,15 @@ export async function waitForEnd(pidfd: number, signal?: AbortSignal | undefined
   }
 }
 
+export const notSeen = (pid: number) =>
+  new ContainerError(
+    'SystemError',
+    `the container's process ${pid} is of another pid namespace: it is not seen from here`,
+    {
+      hint: 'do this in the pid namespace that the container was started in',
+    },
+  )
+
 /** False if the process had ended. */
 export function send(pidfd: number, signal: number): boolean {
   try {
@@ -43,7 +62,7 @@ export function send(pidfd: number, signal: number): boolean {
 }
 
 /** False if the process has ended. */
-export function signalProcess(process: ProcessId, signal: number): boolean {
+export function signalProcess(process: Known, signal: number): boolean {
   const pidfd = openProcess(process)
   if (pidfd === undefined) return false
   try {
@@ -54,7 +73,7 @@ export function signalProcess(process: ProcessId, signal: number): boolean {
 }
 
 /** Runs `work` with the container's process, or undefined if that has ended. */
-export async function withProcess<T>(state: ProcessId, work: (process: Victim | undefined) => Promise<T>): Promise<T> {
+export async function withProcess<T>(state: Known, work: (process: Victim | undefined) => Promise<T>): Promise<T> {
   const pidfd = openProcess(state)
   if (pidfd === undefined) return work(undefined)
   const waiting = new AbortController()

@@ -79,8 +79,9 @@ export function stillThere({ pids, frozenAbove, unfinished }: Rest, after: numbe
       hint: 'those that were found empty are removed: delete the container again',
     })
   }
-  const names = [...new Set(pids)].slice(0, 8).map(nameOf).join(', ')
-  const what = pids.length === 0 ? 'processes of the container are' : `${names} ${pids.length > 1 ? 'are' : 'is'}`
+  const left = [...new Set(pids)]
+  const names = left.slice(0, 8).map(nameOf).join(', ')
+  const what = left.length === 0 ? 'processes of the container are' : `${names} ${left.length > 1 ? 'are' : 'is'}`
   const why = frozenAbove === undefined ? '' : `: a cgroup above ${frozenAbove} is frozen`
   return new ContainerError('SystemError', `${what} still there ${after / 1000} s after SIGKILL${why}`, {
     ...(frozenAbove === undefined ? {} : { path: frozenAbove }),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Processes as /proc shows them.
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 
 /** One process, and no later one that is given the same pid. */
 export interface ProcessId {
@@ -17,6 +17,14 @@ export interface ProcessStat {
   parent: number
   /** Ticks since boot, decimal: with the pid it names one process and no later one. */
   startTime: string
+}
+
+let own: number | undefined
+
+/** The inode of the pid namespace in whose numbers this process sees the others; 0 where its /proc is of another one. */
+export function pidNamespace(): number {
+  own ??= statSync('/proc/self/ns/pid', { throwIfNoEntry: false })?.ino ?? 0
+  return own
 }
 
 /** See proc_pid_stat(5). Undefined if there is no such process. */

@@ -6,7 +6,7 @@ import { directoryOf } from './directory.js'
 import type { Environment } from './environment.js'
 import { inherit, ownedIds } from './ownership.js'
 import { isAlive, processStat } from './proc.js'
-import { type ContainerState, readState } from './state.js'
+import { type ContainerState, isElsewhere, readState } from './state.js'
 
 export interface PruneOptions {
   environment: Environment
@@ -44,7 +44,7 @@ export async function pruneContainers({ environment, owned, remove }: PruneOptio
 
 function goesOn(directory: string, id: string): boolean {
   const state = stateOf(directory, id)
-  return state?.detached === true && isAlive(state.pid, state.startTime)
+  return state?.detached === true && (isElsewhere(state) || isAlive(state.pid, state.startTime))
 }
 
 async function removeAndReap(directory: string, id: string, remove: PruneOptions['remove']): Promise<void> {
@@ -57,7 +57,8 @@ async function removeAndReap(directory: string, id: string, remove: PruneOptions
 
 /** Its process, ended or about to be. Nobody reaps it but us, where a worker of ours was the owner. */
 function openEnded(state: ContainerState | undefined): number | undefined {
-  if (!state || state.pid === 0 || processStat(state.pid)?.startTime !== state.startTime) return undefined
+  if (!state || state.pid === 0 || isElsewhere(state) || processStat(state.pid)?.startTime !== state.startTime)
+    return undefined
   try {
     return pidfdOpen(state.pid)
   } catch {

@@ -14,6 +14,7 @@ import { hostMountsOf, noteHostMounts, removeHostMounts } from './host-mounts.js
 import { Init } from './init.js'
 import { makeContainerNetwork, removeContainerNetwork } from './network.js'
 import type { Prepared } from './prepare.js'
+import { pidNamespace } from './proc.js'
 import { Process } from './process.js'
 import { makeFifo, nameFifo, openFifo, removeFifo } from './release.js'
 import { type ContainerState, fileNames, writeState } from './state.js'
@@ -99,6 +100,7 @@ async function start(options: StartOptions, undo: Undo): Promise<Started> {
   const processExists = () => {
     state.pid = init.pid
     state.startTime = init.startTime
+    state.pidNamespace = pidNamespace()
     writeState(directory, state)
   }
   if (!record.twoProcesses) processExists()

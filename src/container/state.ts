@@ -22,7 +22,7 @@ import {
   isWord,
 } from './check.js'
 import type { HostMounts } from './host-mounts.js'
-import type { ProcessId } from './proc.js'
+import { type ProcessId, pidNamespace } from './proc.js'
 
 export const stateVersion = 1
 
@@ -42,6 +42,8 @@ export interface ContainerState {
   startTime: string
   /** With a reaper, which is the first process then: the program, from when the container is `created`. */
   program?: ProcessId
+  /** The inode of the pid namespace whose numbers `pid` is of; absent before there is one. */
+  pidNamespace?: number
   /** Absolute path of the root filesystem. */
   rootfs: string
   /** The container's own cgroup directories, in the order they were made. */
@@ -77,6 +79,10 @@ export const fileNames = {
 export const ownsProcesses = ({ namespaces }: ContainerState) =>
   namespaces.some(({ type, path }) => type === 'pid' && path === undefined)
 
+/** Its pid is of another pid namespace: what has that number here is another process, or none. */
+export const isElsewhere = ({ pid, pidNamespace: where }: Pick<ContainerState, 'pid' | 'pidNamespace'>) =>
+  pid !== 0 && where !== undefined && where !== pidNamespace()
+
 /** Whoever reads it sees the old state or the new one, also after a crash. */
 export function writeState(directory: string, state: ContainerState): void {
   const path = join(directory, fileNames.state)
@@ -94,6 +100,7 @@ export function writeState(directory: string, state: ContainerState): void {
 
 /** Undefined if there is no such container. */
 export function readState(directory: string, id: string): ContainerState | undefined {
+  refuseLink(directory)
   const path = join(directory, fileNames.state)
   let text: string
   try {
@@ -106,6 +113,15 @@ export function readState(directory: string, id: string): ContainerState | undef
     throw fromNodeError('reading the state', error)
   }
   return parseState(text, id, path)
+}
+
+/** Whatever it leads to, that is not what gantry has made: nothing is looked at or removed there. */
+function refuseLink(directory: string): void {
+  if (!lstatSync(directory, { throwIfNoEntry: false })?.isSymbolicLink()) return
+  throw new ContainerError('SystemError', `state directory ${directory} is a symbolic link`, {
+    path: directory,
+    hint: 'gantry makes none: remove the link',
+  })
 }
 
 /** Its maker is about to write a state, or has died before it could: all there is is a directory. */
@@ -176,6 +192,7 @@ const checks = Object.entries({
   pid: isPid,
   startTime: isStartTime,
   program: isOptional(isProcess),
+  pidNamespace: isOptional(isCount),
   rootfs: isAbsolute,
   cgroups: isListOf(isAbsolute),
   cgroupMark: isOptional(isWord),

@@ -2,17 +2,17 @@
 // The status is computed, never stored: what was written last may be older than what happened since. Beside the
 // process the exec fifo tells it: under its first name the container is being made, under its second it waits for the
 // start, and then it is removed.
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { ContainerError } from '../errors.js'
 import { isLocked } from './lock.js'
 import { isAlive } from './proc.js'
-import { type ContainerState, fileNames } from './state.js'
+import { type ContainerState, fileNames, isElsewhere } from './state.js'
 import type { ContainerStatus, OciState } from './types.js'
 
 export function statusOf(directory: string, state: ContainerState): ContainerStatus {
   if (state.pid === 0) return isLocked(directory) ? 'creating' : 'stopped'
-  if (!isAlive(state.pid, state.startTime)) return 'stopped'
+  if (isElsewhere(state) ? !isUsed(state.cgroups) : !isAlive(state.pid, state.startTime)) return 'stopped'
   if (existsSync(join(directory, fileNames.newFifo))) return 'creating'
   if (isFrozen(state.cgroups)) return 'paused'
   return existsSync(join(directory, fileNames.fifo)) ? 'created' : 'running'
@@ -49,6 +49,16 @@ function isFrozen(cgroups: string[]): boolean {
       content(join(directory, 'freezer.state'))?.startsWith('FR') ||
       content(join(directory, 'cgroup.events'))?.includes('frozen 1'),
   )
+}
+
+/** What is beneath them is not looked at: where something is, or nothing tells, they are taken to be in use. */
+function isUsed(cgroups: string[]): boolean {
+  return cgroups.length === 0 || cgroups.some((directory) => !isEmpty(directory))
+}
+
+function isEmpty(directory: string): boolean {
+  const found = statSync(directory, { throwIfNoEntry: false })
+  return !found || (found.nlink <= 2 && content(join(directory, 'cgroup.procs')) === '')
 }
 
 /** Most cgroups have neither file, and an exception costs more than a look. */

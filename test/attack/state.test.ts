@@ -253,6 +253,10 @@ describe('a pid that is another process’s by now', () => {
 describe('a state file', () => {
   async function damaged(change: (state: Record<string, unknown>) => unknown): Promise<string> {
     await create()
+    return rewritten(change)
+  }
+
+  async function rewritten(change: (state: Record<string, unknown>) => unknown): Promise<string> {
     const path = join(root, id(), 'state.json')
     const text = change(JSON.parse(readFileSync(path, 'utf8')))
     writeFileSync(path, typeof text === 'string' ? text : JSON.stringify(text))
@@ -291,7 +295,9 @@ describe('a state file', () => {
     expect(gantry(['--root', root, 'list', '-q']).status).toBe(0)
     const { status, stderr } = gantry(['--root', root, 'delete', '--force', id()])
     expect(status).toBe(0)
-    expect(stderr).toMatch(/state of container .* was damaged: .*; processes and cgroups of it, if .*, were left/)
+    expect(stderr).toMatch(
+      /state of container .* was damaged: its directory was removed(; processes and cgroups of it, if .*, were left)?"/,
+    )
     expect(readdirSync(root)).toEqual([])
     expect(isThere(child.pid)).toBe(true)
   })
@@ -317,24 +323,36 @@ describe('a state file', () => {
     expect(readdirSync(root)).toEqual([])
   })
 
-  it('that is damaged and names a process of other cgroups: these are left, and named', async () => {
+  it('that is damaged and names a process of other cgroups: it is removed with its own', async () => {
     const child = bystander()
     const container = await create()
     const { pid } = await container.run({ stdio: 'ignore' })
     const { cgroups } = await container.state()
-    const path = join(root, id(), 'state.json')
-    const state = JSON.parse(readFileSync(path, 'utf8'))
     const { startTime } = processStat(child.pid)!
-    writeFileSync(path, JSON.stringify({ ...state, pid: child.pid, startTime, hooks: undefined }))
-    const notices: string[] = []
-    const other = createFactory({ root, onNotice: ({ message }) => notices.push(message) })
-    await other.remove(id())
-    expect(notices).toEqual([expect.stringContaining(`left: ${cgroups[0]}`)])
-    expect(notices[0]).toContain(`with process ${pid}`)
-    expect(isThere(child.pid) && isThere(pid)).toBe(true)
+    await rewritten((state) => ({ ...state, pid: child.pid, startTime, hooks: undefined }))
+    await factory.remove(id())
+    expect([isThere(child.pid), isThere(pid)]).toEqual([true, false])
+    expect(cgroups.filter((cgroup) => existsSync(cgroup))).toEqual([])
     expect(readdirSync(root)).toEqual([])
+  })
+
+  it('that is damaged and says nothing that is true: processes that may be its own are named, until they have ended', async () => {
+    const child = bystander()
+    const container = await create()
+    const { pid } = await container.run({ stdio: 'ignore' })
+    const { cgroups } = await container.state()
+    const { startTime } = processStat(child.pid)!
+    await rewritten(({ cgroupMark: _, ...state }) => ({ ...state, pid: child.pid, startTime, hooks: undefined }))
+    const failed = gantry(['--root', root, 'delete', '--force', id()])
+    expect(failed).toMatchObject({ status: 1, stderr: expect.stringContaining(`process ${pid} left`) })
+    expect(failed.stderr).toContain(cgroups[0])
+    expect(isThere(child.pid) && isThere(pid)).toBe(true)
+    expect(readdirSync(root)).toEqual([id()])
     process.kill(pid, 'SIGKILL')
     await container.wait()
+    const done = gantry(['--root', root, 'delete', '--force', id()])
+    expect(done).toMatchObject({ status: 0, stderr: expect.stringContaining(`left: ${cgroups[0]}`) })
+    expect(readdirSync(root)).toEqual([])
     await removeCgroups({ cgroups })
   })
 
@@ -412,11 +430,34 @@ describe('a state file', () => {
     }
   })
 
-  it('in a directory that is a link does not count as a container', async () => {
+  it('in a directory that holds others’ files alone is refused: they are named and left', async () => {
+    mkdirSync(join(root, 'theirs'), { recursive: true, mode: 0o700 })
+    writeFileSync(join(root, 'theirs/notes'), 'x')
+    for (const verb of [['delete'], ['delete', '--force']]) {
+      const { status, stderr } = gantry(['--root', root, ...verb, 'theirs'])
+      expect([status, stderr]).toEqual([1, expect.stringContaining("no container's directory: it holds notes")])
+    }
+    expect(readFileSync(join(root, 'theirs/notes'), 'utf8')).toBe('x')
+    rmSync(join(root, 'theirs'), { recursive: true })
+  })
+
+  it('in a directory that is a link is refused by name: it is no container', async () => {
     await create()
+    await rewritten((state) => ({ ...state, id: 'linked' }))
     symlinkSync(join(root, id()), join(root, 'linked'))
-    expect((await factory.list()).map((container) => container.id)).toEqual([id()])
-    expect(await failureOf(factory.load('linked'))).toBeDefined()
+    const notices: string[] = []
+    const other = createFactory({ root, onNotice: ({ message }) => notices.push(message) })
+    await rewritten((state) => ({ ...state, id: id() }))
+    expect((await other.list()).map((container) => container.id)).toEqual([id()])
+    expect(notices).toEqual([`state directory ${join(root, 'linked')} is a symbolic link`])
+    await rewritten((state) => ({ ...state, id: 'linked' }))
+    expect((await failureOf(factory.load('linked')))?.message).toContain('is a symbolic link')
+    for (const verb of [['state'], ['kill'], ['start'], ['delete'], ['delete', '--force']]) {
+      const { status, stderr } = gantry(['--root', root, ...verb, 'linked'])
+      expect([status, stderr]).toEqual([1, expect.stringContaining('linked is a symbolic link')])
+    }
+    expect(gantry(['--root', root, 'list']).stderr).toContain('linked is a symbolic link')
+    await rewritten((state) => ({ ...state, id: id() }))
     rmSync(join(root, 'linked'))
     await (await factory.load(id())).destroy()
   })

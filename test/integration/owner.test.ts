@@ -19,7 +19,11 @@ interface Left {
 }
 
 /** A program with the library at hand: `start()` begins a sandbox in `root` and resolves with its id when it runs. */
-function owner(root: string, program: string): ChildProcess {
+function owner(
+  root: string,
+  program: string,
+  wrap = (command: string) => ['sh', '-c', `exec ${command}`],
+): ChildProcess {
   const script = join(folder(), 'owner.mjs')
   const library = pathToFileURL(join(built.root, 'dist/index.js'))
   writeFileSync(
@@ -37,7 +41,8 @@ const worker = () => new Worker(new URL(import.meta.url))
 const up = () => process.stdout.write('up\\n')
 ${program}`,
   )
-  const child = spawn(process.execPath, [script], { stdio: 'pipe' })
+  const [command = '', ...args] = wrap(`${process.execPath} ${script}`)
+  const child = spawn(command, args, { stdio: 'pipe' })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }
@@ -191,6 +196,36 @@ describe('a sandbox ends', () => {
     expect(readdirSync(join(root, '@owners'))).toEqual([])
   })
 
+  it('with a worker whose descriptors Node leaves open, which leaves none', async () => {
+    const { root, gantry } = stateRoot()
+    const child = owner(
+      root,
+      `if (!isMainThread) { await start('worker'); parentPort.postMessage('up'); setInterval(() => {}, 1000) }
+      else {
+        const { readdirSync, readlinkSync } = await import('node:fs')
+        const target = (fd) => { try { return readlinkSync('/proc/self/fd/' + fd) } catch { return '' } }
+        const open = () => readdirSync('/proc/self/fd').map(target).filter((path) => /^pipe:|@owners/.test(path)).sort()
+        const before = open()
+        const made = new Worker(new URL(import.meta.url), { trackUnmanagedFds: false })
+        await new Promise((resolve) => made.once('message', resolve))
+        process.stdin.once('data', async () => {
+          await made.terminate()
+          process.stdout.write(JSON.stringify([before, open()]))
+        })
+        up()
+        setInterval(() => {}, 1000)
+      }`,
+    )
+    await up(child)
+    const theirs = find(root, 'worker')
+    child.stdin!.write('now')
+    const [before, after] = JSON.parse(String((await once(child.stdout!, 'data'))[0]))
+    expect(after).toEqual(before)
+    await ended(theirs.pid)
+    expect(gantry(['prune'])).toMatchObject({ status: 0, stdout: `${theirs.id}\n` })
+    await gone(theirs, root)
+  })
+
   it('not with its owner if it is detached', async () => {
     const { root, gantry } = stateRoot()
     const child = owner(
@@ -207,6 +242,49 @@ describe('a sandbox ends', () => {
     await ended(detached.pid)
     expect(gantry(['prune'])).toMatchObject({ status: 0, stdout: `${detached.id}\n`, stderr: '' })
     await gone(detached, root)
+  })
+
+  it('detached, and is forgotten when somebody else deletes it', async () => {
+    const { root, gantry } = stateRoot()
+    const child = owner(
+      root,
+      `await start('detached', { detached: true }); process.stdout.write('up\\n', () => process.exit())`,
+    )
+    await up(child)
+    const detached = find(root, 'detached')
+    await expect.poll(() => child.exitCode).toBe(0)
+    expect(gantry(['delete', '-f', detached.id])).toMatchObject({ status: 0, stderr: '' })
+    await gone(detached, root)
+    expect(readdirSync(join(root, '@owners'))).toEqual([])
+  })
+
+  it('detached, but not because its pid is of another pid namespace', async () => {
+    const { root, gantry } = stateRoot()
+    const script = `await start('inner', { detached: true }); process.stdout.write('up\\n', () => process.exit())`
+    const child = owner(root, script, (command) => [
+      'unshare',
+      '-pf',
+      '--mount-proc',
+      'sh',
+      '-c',
+      `${command}; sleep 1000`,
+    ])
+    await up(child)
+    const inner = find(root, 'inner')
+    await expect.poll(() => gantry(['prune'])).toEqual({ status: 0, signal: null, stdout: '', stderr: '' })
+    const processes = () =>
+      inner.cgroups.flatMap((path) =>
+        existsSync(path) ? readFileSync(join(path, 'cgroup.procs'), 'utf8').split('\n') : [],
+      )
+    expect(new Set(processes()).size).toBeGreaterThan(1)
+    expect(JSON.parse(gantry(['state', inner.id]).stdout)).toMatchObject({ status: 'running' })
+    expect(gantry(['kill', inner.id, 'TERM'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('another pid namespace'),
+    })
+    expect(gantry(['delete', inner.id])).toMatchObject({ status: 1, stderr: expect.stringContaining('not stopped') })
+    expect(gantry(['delete', '-f', inner.id])).toMatchObject({ status: 0, stderr: '' })
+    await gone(inner, root)
   })
 })
 

@@ -125,8 +125,8 @@ export const mutants = [
   {
     name: 'cgroup-of-another-emptied',
     file: 'bridge/spawn/cgroup_signal.c',
-    from: 'else if (!gty_cgroup_bears(directory, request->mark)) errno = ENOENT;',
-    to: '',
+    from: '!gty_cgroup_bears(directory, request->mark)',
+    to: 'false',
     by: `${container} > that was never started leaves another of its cgroup alone`,
   },
   {
@@ -196,8 +196,8 @@ export const mutants = [
   {
     name: 'program-left-running',
     file: 'src/container/kill.ts',
-    from: 'const { pids, frozenAbove } = await killRound(cgroups, round > 1)',
-    to: 'const { pids, frozenAbove } = { pids: [], frozenAbove: undefined }',
+    from: 'const rest = await killRound(of, round > 1, end)',
+    to: 'const rest: Rest = { pids: [] }',
     by: `${container} > with a shared pid namespace takes all its processes along`,
   },
   {
