@@ -233,6 +233,19 @@ describe('the reaper', () => {
     expect(stderr).toBe('')
   })
 
+  it('is no likelier to be killed for memory than the program', async () => {
+    const { container } = await create(['sleep', '1000'], ({ process }) => {
+      process.oomScoreAdj = 300
+    })
+    const program = await container.run()
+    const adjustments = [program.pid, childOf(program.pid)].map((pid) =>
+      readFileSync(`/proc/${pid}/oom_score_adj`, 'latin1'),
+    )
+    expect(adjustments).toEqual(['300\n', '300\n'])
+    program.signal('SIGTERM')
+    await finish(program)
+  })
+
   it('shares the ids of the program where a joined user namespace has no others, and says so', async () => {
     const holder = spawn('unshare', ['--user', '--map-root-user', 'sleep', '60'], { stdio: 'ignore' })
     onTestFinished(() => void holder.kill('SIGKILL'))
