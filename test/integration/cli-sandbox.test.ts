@@ -107,7 +107,10 @@ describe('a sandbox', () => {
     [['--env', '=x'], '--env wants NAME=VALUE, not "=x"'],
     [['--network', 'wifi'], 'wifi'],
     [['--workdir', 'relative'], '--workdir must be an absolute path, not "relative"'],
-    [['--workdir', '/nowhere'], 'help: the working directory has to be there'],
+    [
+      ['--workdir', '/nowhere'],
+      'gantry sandbox: --workdir /nowhere: no such file or directory\n  help: the working directory has',
+    ],
     [['--hostname', 'x'.repeat(70)], '--hostname: hostname has 70 bytes'],
     [['--memory', '1'], '--memory must be 512K or more, not "1"'],
     [['--bind', '/usr:/usr/bin/env:ro'], '--bind: /usr:/usr/bin/env: /usr is a directory, but /usr/bin/env is a file'],
@@ -151,7 +154,7 @@ describe('a sandbox', () => {
     const { status, stderr } = gantry(['--debug', 'sandbox', '--', 'sh', '-c', 'exit 4'])
     expect(status).toBe(4)
     expect(stderr).toMatch(/level=debug msg="process started" id=sandbox-\w+ pid=\d+ command=sh\n/)
-    expect(stderr).toMatch(/level=debug msg="process exited" id=sandbox-\w+ exitCode=4 /)
+    expect(stderr).toMatch(/level=debug msg="process exited" id=sandbox-\w+ status=4\n/)
   })
 
   it('is ended by the signals that the command gets', async () => {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { constants } from 'node:os'
 import { isTerminal } from '../../bridge/index.js'
-import { isContainerError } from '../../errors.js'
+import { errnoWords, isContainerError } from '../../errors.js'
 import { sandboxConfig } from '../../sandbox/config.js'
 import type { SandboxConfigOptions } from '../../sandbox/options.js'
 import type { SandboxResult } from '../../sandbox/result.js'
@@ -32,9 +32,7 @@ export async function run(call: Call): Promise<number> {
 }
 
 const inOwnWords = (message: string) =>
-  message.replace(/^option (\w+)/, (_, name: string) =>
-    name === 'argv' ? 'the command' : `--${optionNames[name] ?? name}`,
-  )
+  message.replace(/^option argv: /, '').replace(/^option (\w+)/, (_, name: string) => `--${optionNames[name] ?? name}`)
 
 function printConfig({ options, args, root }: Call): number {
   if (options.text('timeout') !== undefined) {
@@ -67,15 +65,14 @@ async function runProgram({ options, args, program, root, log }: Call): Promise<
       ['SIGWINCH'],
     )
     const result = await running
-    const { exitCode, signal, timedOut, oomKilled } = result
-    log.debug('process exited', { id: running.id, exitCode, signal, timedOut, oomKilled })
+    log.debug('process exited', { id: running.id, status: exitStatus(result), ...marks(result) })
     if (result.oomKilled && result.exitCode !== 0)
       say(`killed: it used more than its memory limit of ${options.text('memory')}`)
     else if (result.timedOut) say(`killed after its timeout of ${limit}`)
     return exitStatus(result)
   } catch (error) {
     const status = cannotExecute(error)
-    if (status === undefined) throw error
+    if (status === undefined) throw noDirectory(error) ?? error
     say(status === exitNotFound ? 'command not found' : 'cannot be executed')
     return status
   } finally {
@@ -122,10 +119,24 @@ function variable(text: string): [string, string] {
   return [name, at < 0 ? (process.env[name] ?? '') : text.slice(at + 1)]
 }
 
+/** What else is to be said of its end. */
+const marks = ({ signal, timedOut, oomKilled }: SandboxResult) => ({
+  ...(signal === undefined ? {} : { signal }),
+  ...(timedOut ? { timedOut } : {}),
+  ...(oomKilled ? { oomKilled } : {}),
+})
+
 function exitStatus({ exitCode, signal, timedOut }: SandboxResult): number {
   if (timedOut) return exitTimedOut
   if (exitCode !== undefined) return exitCode
   return 128 + (constants.signals[signal as NodeJS.Signals] ?? 0)
+}
+
+/** Where no config speaks of a working directory. */
+function noDirectory(error: unknown): Error | undefined {
+  if (!isContainerError(error) || error.operation !== 'change directory') return undefined
+  const { path, errno = 0, hint } = error
+  return Object.assign(new Error(`--workdir ${path}: ${errnoWords(errno)[1]}`, { cause: error }), { hint })
 }
 
 function cannotExecute(error: unknown): number | undefined {
