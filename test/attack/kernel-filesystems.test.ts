@@ -26,7 +26,7 @@ describe('the host’s /proc', () => {
     const addon = require(process.argv[1]), fs = require('fs')
     const [, , init, fifo] = process.argv, stdio = [0, 1, 2]
     const message = Buffer.alloc(16)
-    const request = { initFd: addon.sealInit(init), message, cloneFlags: 0, steps: [], tasks: [], cloneCgroup: '' }
+    const request = { initFd: addon.sealInit(init), message, cloneFlags: 0, steps: [], cgroupMark: '', tasks: [], cloneCgroup: '' }
     addon.launch({ ...request, stdio, preserve: [], fifo, reaper: false, initArgs: [] }).then(async ({ control }) => {
       // undefined: nothing yet; null: the end
       for (let packet; packet !== null; packet = addon.receive(control))
