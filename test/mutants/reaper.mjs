@@ -109,7 +109,7 @@ export const mutants = [
   {
     name: 'reaper-is-signalled-by-others',
     file: 'src/container/container.ts',
-    from: 'signalProcess(state.program ?? state, number)',
+    from: 'signalProcess({ ...state, ...state.program }, number)',
     to: 'signalProcess(state, number)',
     by: `${reaper} > signals from outside of another stop and continue the program, and not the reaper`,
   },
