@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { closeSync, openSync } from 'node:fs'
 import { addon } from './addon.js'
 
 /** Makes a fifo with exactly this mode, whatever the umask is. */
@@ -20,8 +21,18 @@ export const own = (fd: number): void => addon().own(fd)
 /** Somebody else closes it from now on. */
 export const disown = (fd: number): void => addon().disown(fd)
 
-/** Another descriptor of the same open file, which is owned. */
-export const duplicate = (fd: number): number => addon().duplicate(fd)
+/**
+ * Opens a file that is closed with this thread at the latest: locks on it end then. What node:fs opens is closed with a
+ * worker, too, but not if that was made with `trackUnmanagedFds` false.
+ */
+export function openOwned(path: string, flags: number): number {
+  const fd = openSync(path, flags, 0o600)
+  try {
+    return addon().duplicate(fd)
+  } finally {
+    closeSync(fd)
+  }
+}
 
 /** flock(2): true if the lock was taken, false if another open file has it. */
 export const tryFlock = (fd: number, exclusive = true): boolean => addon().tryLock(fd, exclusive)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two commands on one container take turns: flock on the file `lock` of its state directory. Nobody waits for its turn
 // without an end, and what only reads or kills does not wait at all.
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
+import { constants, fstatSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { abortable } from '../abort.js'
-import { tryFlock } from '../bridge/index.js'
+import { close, openOwned, tryFlock } from '../bridge/index.js'
 import { ContainerError, fromNodeError } from '../errors.js'
 import { isErrno } from './directory.js'
 import { patience } from './kill.js'
@@ -50,7 +50,7 @@ export async function lock(directory: string, { signal, busy }: LockOptions = {}
 /** The lock of a container that has just been made: nobody else should have it yet. */
 export function tryLock(directory: string): () => void {
   const fd = takeFile(join(directory, fileNames.lock))
-  if (fd !== undefined) return () => closeSync(fd)
+  if (fd !== undefined) return () => close(fd)
   throw new ContainerError('ContainerNotExists', 'container was deleted while it was made')
 }
 
@@ -65,7 +65,7 @@ export function isLocked(directory: string): boolean {
   try {
     return !tryFlock(fd)
   } finally {
-    closeSync(fd)
+    close(fd)
   }
 }
 
@@ -95,12 +95,12 @@ function unlocker(fd: number, endTurn: () => void): () => void {
   return () => {
     if (done) return
     done = true
-    closeSync(fd)
+    close(fd)
     endTurn()
   }
 }
 
-const open = (path: string) => openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
+const open = (path: string) => openOwned(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW)
 const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
 /** The lock, or undefined while somebody else has it. */
@@ -116,7 +116,7 @@ function takeFile(path: string): number | undefined {
     const taken = tryFlock(fd)
     // The one before may have removed the container, and somebody may have made it anew.
     if (taken && fstatSync(fd).nlink > 0) return fd
-    closeSync(fd)
+    close(fd)
     if (!taken) return undefined
   }
 }
@@ -147,6 +147,6 @@ function openedStat(path: string) {
   try {
     return fstatSync(fd)
   } finally {
-    closeSync(fd)
+    close(fd)
   }
 }

@@ -4,9 +4,9 @@
 // worker nor a process of another pid namespace.
 //
 // The file is there before the container's directory and goes after it, so that nobody ends in between unseen.
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readdirSync, unlinkSync } from 'node:fs'
+import { constants, fstatSync, mkdirSync, readdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { close, duplicate, tryFlock } from '../bridge/index.js'
+import { close, openOwned, tryFlock } from '../bridge/index.js'
 import { idInUse, isErrno } from './directory.js'
 
 /** `@` is in no container id, so that the name cannot be taken. */
@@ -63,13 +63,7 @@ export function forget(root: string, id: string): void {
 /** Undefined if it is there and must not be, or the other way round. */
 function open(path: string, flags: number): number | undefined {
   try {
-    const fd = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK | flags, 0o600)
-    // Node closes those that it has opened at the end of a worker, but not if it was asked not to.
-    try {
-      return duplicate(fd)
-    } finally {
-      closeSync(fd)
-    }
+    return openOwned(path, constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK | flags)
   } catch (error) {
     if (isErrno(error, 'ENOENT') || isErrno(error, 'EEXIST')) return undefined
     throw error

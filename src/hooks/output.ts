@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a hook says on one of its streams. Node's own streams of a child end when the last process has closed them,
 // which one that the hook left behind may never do.
-import { closeSync, readSync } from 'node:fs'
-import { pipe, readable } from '../bridge/index.js'
+import { readSync } from 'node:fs'
+import { close, own, pipe, readable } from '../bridge/index.js'
 
 /** Bytes that are kept; more is read and dropped. */
 const limit = 64 * 1024
@@ -23,12 +23,13 @@ export class HookOutput {
     const [ours, theirs] = pipe()
     this.#ours = ours
     this.theirs = theirs
+    for (const end of [ours, theirs]) own(end)
   }
 
   /** The hook has its copy. */
   started(): void {
     this.#started = true
-    closeSync(this.theirs)
+    close(this.theirs)
     this.#read().catch(() => {})
   }
 
@@ -40,8 +41,8 @@ export class HookOutput {
 
   close(): void {
     this.#reading.abort()
-    closeSync(this.#ours)
-    if (!this.#started) closeSync(this.theirs)
+    close(this.#ours)
+    if (!this.#started) close(this.theirs)
   }
 
   /** A hook must not have to wait until somebody reads. */

@@ -29,7 +29,7 @@ function owner(
   writeFileSync(
     script,
     `import { Worker, isMainThread, parentPort } from 'node:worker_threads'
-import { createFactory, sandbox } from '${library}'
+import { createFactory, sandbox, sandboxConfig } from '${library}'
 const root = ${JSON.stringify(root)}
 async function start(name, options = {}) {
   const binds = ['${built.program}:/tmp/program']
@@ -200,11 +200,18 @@ describe('a sandbox ends', () => {
     const { root, gantry } = stateRoot()
     const child = owner(
       root,
-      `if (!isMainThread) { await start('worker'); parentPort.postMessage('up'); setInterval(() => {}, 1000) }
-      else {
-        const { readdirSync, readlinkSync } = await import('node:fs')
+      `const { existsSync, readdirSync, readlinkSync } = await import('node:fs')
+      if (!isMainThread) {
+        await start('worker')
+        const args = ['sh', '-c', 'touch ' + root + '/@hook; exec sleep 60']
+        const config = { ...sandboxConfig({ argv: ['true'] }), hooks: { createRuntime: [{ path: '/bin/sh', args }] } }
+        const held = await createFactory({ root }).create('held', config)
+        held.start({ stdio: 'ignore' }).catch(() => {})
+        while (!existsSync(root + '/@hook')) await new Promise((resolve) => setTimeout(resolve, 5))
+        parentPort.postMessage('up')
+      } else {
         const target = (fd) => { try { return readlinkSync('/proc/self/fd/' + fd) } catch { return '' } }
-        const open = () => readdirSync('/proc/self/fd').map(target).filter((path) => /^pipe:|@owners/.test(path)).sort()
+        const open = () => readdirSync('/proc/self/fd').map(target).filter((path) => /^pipe:|@owners|.lock$/.test(path)).sort()
         const before = open()
         const made = new Worker(new URL(import.meta.url), { trackUnmanagedFds: false })
         await new Promise((resolve) => made.once('message', resolve))
@@ -221,6 +228,7 @@ describe('a sandbox ends', () => {
     child.stdin!.write('now')
     const [before, after] = JSON.parse(String((await once(child.stdout!, 'data'))[0]))
     expect(after).toEqual(before)
+    expect(gantry(['delete', '-f', 'held'])).toMatchObject({ status: 0, stderr: '' })
     await ended(theirs.pid)
     expect(gantry(['prune'])).toMatchObject({ status: 0, stdout: `${theirs.id}\n` })
     await gone(theirs, root)

@@ -126,7 +126,7 @@ export const mutants = [
     name: 'cgroup-of-another-emptied',
     file: 'bridge/spawn/cgroup_signal.c',
     from: '!gty_cgroup_bears(directory, request->mark)',
-    to: 'false',
+    to: '!gty_cgroup_bears(directory, request->mark) && errno < 0',
     by: `${container} > that was never started leaves another of its cgroup alone`,
   },
   {
