@@ -228,6 +228,8 @@ export class Init {
   async kill(options: KillOptions): Promise<void> {
     const init = this
     const time = options.patience ?? patience
+    const rest = (signal: AbortSignal) => this.#takeRest(signal)
+    const late = () => stillThere({ pids: [] }, time)
     do {
       const exit = Promise.all(this.#children.map((child) => child.exit))
       const victim = {
@@ -239,14 +241,7 @@ export class Init {
         kill: () => this.#killAll(),
       }
       await killAll(victim, options)
-    } while (
-      await within(
-        time,
-        options.signal,
-        (either) => this.#takeRest(either),
-        () => stillThere({ pids: [] }, time),
-      )
-    )
+    } while (await within(time, options.signal, rest, late))
     this.closeControl()
   }
 
