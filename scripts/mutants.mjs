@@ -70,9 +70,12 @@ class Tree {
       if (refused) return ['did not build', refused]
       const results = await runTests(this.#scratch, [row])
       if (results.refused) return ['did not build', results.refused]
-      const failed = results.named(row).find(({ status }) => status === 'failed')
+      const found = results.named(row)
+      const failed = found.find(({ status }) => status === 'failed')
       if (failed) return ['noticed', `${row.test} > ${failed.name}: ${failed.words}`]
       if (results.died) return ['noticed', `${row.by}: ${results.died}`]
+      // A hook of its file failed: of the breakage, or because the machine is busy.
+      if (found.every(({ status }) => status !== 'passed')) return ['did not run', `${row.by}: ${results.message(row)}`]
       return ['not noticed', row.by]
     } finally {
       writeFileSync(path, whole)
@@ -139,7 +142,7 @@ async function runNative(scratch, rows) {
     return [{ status: line ? 'failed' : 'passed', name: row.title, words: line ?? '' }]
   }
   const refused = status !== 0 && !/^failed: /m.test(said) ? reasonIn(said) : undefined
-  return { named, refused, died: status === null ? 'it does not end' : undefined }
+  return { named, message: () => '', refused, died: status === null ? 'it does not end' : undefined }
 }
 
 async function runVitest(scratch, rows) {
@@ -164,7 +167,8 @@ async function runVitest(scratch, rows) {
         return { status, name: fullName.trim(), words }
       })
   }
-  return { named, died }
+  const message = ({ test }) => testResults.find(({ name }) => name.endsWith(`/${test}`))?.message ?? 'not found'
+  return { named, message, died }
 }
 
 await main(import.meta, async (args) => {
@@ -187,7 +191,8 @@ await main(import.meta, async (args) => {
   try {
     const known = await baseline(scratch, rows)
     const tree = new Tree(scratch)
-    const counts = { noticed: 0, 'not noticed': 0, 'did not build': 0, 'fails unbroken': 0, 'not tried': 0 }
+    const verdicts = ['noticed', 'not noticed', 'did not run', 'did not build', 'fails unbroken', 'not tried']
+    const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0]))
     for (const row of rows) {
       const [verdict, words] = known.get(row) ?? (await tree.try(row))
       counts[verdict]++
