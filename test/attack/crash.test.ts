@@ -9,7 +9,6 @@ import { gantry } from '../helpers/command.js'
 import { temporaryFolder } from '../helpers/folder.js'
 import { contentOf, foldersBelow } from '../helpers/machine.js'
 import { built } from '../helpers/paths.js'
-import { slow } from '../helpers/slow.js'
 
 const base = temporaryFolder('gantry-crash-')
 let count = 0
@@ -81,10 +80,10 @@ describe('a supervisor that is killed', () => {
       config.hooks = { createRuntime: [{ path: built.program, args }] }
     })
     const child = supervisor('start')
-    await expect.poll(() => existsSync(seen), { timeout: slow(20_000) }).toBe(true)
+    await expect.poll(() => existsSync(seen)).toBe(true)
     expect(statusOf()).toBe('creating')
     await kill(child)
-    await expect.poll(processes, { timeout: slow(20_000) }).toEqual([])
+    await expect.poll(processes).toEqual([])
     expect(statusOf()).toBe('stopped')
     expect(command('start', id()).status).toBe(1)
     await expectRemoved()

@@ -132,7 +132,7 @@ it('the program waits until its process 1 can be done no harm', async () => {
   expect(program.type).toBe('program')
   expect(childOf(pid, program.descriptors[0]!)?.pid).toBe(child)
   closeSync(program.descriptors[0]!)
-  await expect.poll(() => waitsOn(child), { timeout: 20_000, interval: 5 }).toMatch(/^(pipe|socket):/)
+  await expect.poll(() => waitsOn(child)).toMatch(/^(pipe|socket):/)
   // Not on the supervisor, which may have let it on long ago.
   expect(waitsOn(child)).toMatch(/^pipe:/)
   tracer.stdin.end('go on\n')

@@ -4,7 +4,6 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { ownMounts } from './folder.js'
-import { slow } from './slow.js'
 
 export interface Traces {
   children: string[]
@@ -30,7 +29,7 @@ export function tracesOf(root: string, id: string): Traces {
 
 /** Waits until the machine is as it was: what is closed or ended in the background comes to its end. */
 export async function expectNothingLeft(root: string, id: string, before: Traces): Promise<void> {
-  await expect.poll(() => tracesOf(root, id), { timeout: slow(10_000), interval: 5 }).toEqual(before)
+  await expect.poll(() => tracesOf(root, id)).toEqual(before)
 }
 
 /** Descriptors of this process and what they are: `5 pipe:[1234]`. */

@@ -19,9 +19,7 @@ const shell = (script: string, timeout?: number): OciHook => ({
 
 /** The pid that a hook has written to a file. */
 async function pidIn(file: string): Promise<number> {
-  await expect
-    .poll(() => existsSync(file) && /^\d+\n$/.test(readFileSync(file, 'utf8')), { timeout: 20_000 })
-    .toBe(true)
+  await expect.poll(() => existsSync(file) && /^\d+\n$/.test(readFileSync(file, 'utf8'))).toBe(true)
   const pid = Number(readFileSync(file, 'utf8'))
   onTestFinished(() => {
     if (runs(pid)) process.kill(pid, 'SIGKILL')
@@ -191,7 +189,7 @@ it('who waits for a container that another is at work on learns after a time who
   const { status, stderr } = gantry(['start', id])
   expect(status).toBe(1)
   expect(stderr).toContain(`process ${starter.pid} is still at work on the container after 15 s`)
-}, 60_000)
+})
 
 it('a run in the foreground that is in a hook is given up at the second signal', async () => {
   const { root } = stateRoot()

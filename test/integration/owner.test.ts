@@ -58,9 +58,9 @@ function find(root: string, name: string): Left {
 }
 
 const up = async (child: ChildProcess) => void (await once(child.stdout!, 'data'))
-const ended = (pid: number) => expect.poll(() => runs(pid), { timeout: 20_000, interval: 5 }).toBe(false)
+const ended = (pid: number) => expect.poll(() => runs(pid)).toBe(false)
 const gone = ({ id, cgroups }: Left, root: string) =>
-  expect.poll(() => [join(root, id), ...cgroups].filter(existsSync), { timeout: 20_000, interval: 5 }).toEqual([])
+  expect.poll(() => [join(root, id), ...cgroups].filter(existsSync)).toEqual([])
 
 /** Pids in the states that are not removed yet, as long as their processes run. */
 function processesWith(root: string): number[] {
@@ -112,7 +112,7 @@ describe('a sandbox ends', () => {
     child.stdout!.on('data', (data) => {
       said += data
     })
-    await expect.poll(() => said, { timeout: 20_000, interval: 5 }).toContain('tried harm')
+    await expect.poll(() => said).toContain('tried harm')
     // Or there would be nothing to withstand.
     for (const way of ['prlimit 7', 'setpriority', 'sched_setscheduler']) expect(said).toContain(`succeeded: ${way}\n`)
     const [left] = processesWith(root)
@@ -190,7 +190,7 @@ describe('a sandbox ends', () => {
     )
     await up(child)
     expect(child.exitCode).toBeNull()
-    await expect.poll(() => processesWith(root), { timeout: 20_000, interval: 5 }).toEqual([])
+    await expect.poll(() => processesWith(root)).toEqual([])
     await createFactory({ root }).prune()
     expect(readdirSync(root).filter((entry) => !entry.startsWith('@'))).toEqual([])
     expect(readdirSync(join(root, '@owners'))).toEqual([])

@@ -104,9 +104,9 @@ describe('signals from outside', () => {
     const sender = foreign ? await factory.load(container.id) : container
     const states = () => [program.pid, childOf(program.pid)].map((pid) => processStat(pid)?.state)
     await sender.signal('SIGSTOP', { all })
-    await expect.poll(states, { timeout: 10_000, interval: 5 }).toEqual(['S', 'T'])
+    await expect.poll(states).toEqual(['S', 'T'])
     await sender.signal('SIGCONT', { all })
-    await expect.poll(states, { timeout: 10_000, interval: 5 }).toEqual(['S', 'S'])
+    await expect.poll(states).toEqual(['S', 'S'])
     await sender.signal('SIGTERM', { all })
     expect(await finish(program)).toMatchObject({ signal: 'SIGTERM' })
   })
@@ -122,7 +122,7 @@ describe('signals from outside', () => {
       if (line === 'ready') {
         const { pid, program } = JSON.parse(readFileSync(join(root, id, 'state.json'), 'utf8'))
         const states = () => [pid, program.pid].map((one) => processStat(one)?.state)
-        await expect.poll(states, { timeout: 10_000, interval: 5 }).toEqual(['S', 'T'])
+        await expect.poll(states).toEqual(['S', 'T'])
         for (const signal of ['USR1', 'CONT', 'TERM']) gantry(['kill', id, signal])
       }
     }
