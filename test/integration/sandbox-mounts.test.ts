@@ -134,6 +134,7 @@ describe('what is read-only in something writable', () => {
       this: Container,
       options,
     ) {
+      expect(await this.status()).toBe('created')
       mkdirSync(join(W, 'other'))
       swap(W, 'keep', 'other')
       swap(W, 'keep', 'other')
