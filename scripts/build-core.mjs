@@ -7,12 +7,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { generate } from './generate.mjs'
 import { cache, coreText, fromRoot, inRoot, isSource, outputs } from './lib/paths.mjs'
 import { step, writeWhole } from './lib/step.mjs'
 import { Failure, main } from './lib/tools.mjs'
 import { compilerVersion, compileWasm, versionInNpm, wasmText } from './lib/wasm.mjs'
 
-const wit = inRoot('wasm/gantry.wit')
 const self = inRoot('scripts/build-core.mjs')
 
 // What only the netlink module is made of, and what else it needs.
@@ -20,17 +20,23 @@ const onlyNetlink = /^core-c\/(netlink\/(codec\/|tables\/(?!messages|words))|com
 const underNetlink =
   /^core-c\/(include\/|netlink\/tables\/|base\/(?!\w*diagnostic)|tables\/(capabilities|errno|flags|kernel|words)\.)/
 const modules = [
-  { name: 'core', outputs: outputs.core, takes: (path) => !onlyNetlink.test(path) },
-  { name: 'netlink', outputs: outputs.netlink, takes: (path) => onlyNetlink.test(path) || underNetlink.test(path) },
+  { name: 'core', wit: inRoot('wasm/core.wit'), outputs: outputs.core, takes: (path) => !onlyNetlink.test(path) },
+  {
+    name: 'netlink',
+    wit: inRoot('wasm/netlink.wit'),
+    outputs: outputs.netlink,
+    takes: (path) => onlyNetlink.test(path) || underNetlink.test(path),
+  },
 ]
 
 const textOf = ({ takes }) => coreText().filter((path) => takes(fromRoot(path)))
 const glueOf = ({ outputs }) => join(outputs.glue, 'gantry.js')
 
 export async function buildCore() {
+  await generate()
   const jco = versionInNpm('@bytecodealliance/jco')
   for (const module of modules) {
-    const { name, outputs } = module
+    const { name, wit, outputs } = module
     const compiled = await step({
       name,
       inputs: () => [self, ...wasmText(), ...textOf(module)],
@@ -73,8 +79,7 @@ async function buildComponent(module) {
   writeWhole(outputs.component, component)
 }
 
-async function wrap({ name }, bytes) {
-  if (!existsSync(wit)) throw new Failure('wasm/gantry.wit is missing')
+async function wrap({ name, wit }, bytes) {
   const { componentEmbed, componentNew, transpile } = await import('@bytecodealliance/jco')
   const parts = { binary: new Uint8Array(bytes), witSource: readFileSync(wit, 'utf8'), world: name }
   try {
@@ -82,7 +87,7 @@ async function wrap({ name }, bytes) {
     const options = { name: 'gantry', instantiation: 'sync', minify: true, wasiShim: false }
     return { component, ...(await transpile(component, options)) }
   } catch (error) {
-    throw new Failure(`${name} does not fit wasm/gantry.wit: ${error.payload ?? error.message}`)
+    throw new Failure(`${name} does not fit ${fromRoot(wit)}: ${error.payload ?? error.message}`)
   }
 }
 
@@ -97,6 +102,7 @@ function printSizes(module) {
 // The whole build again in a folder of its own, with nothing kept from an earlier one: what the test of
 // reproducibility compares with wasm/.
 async function buildAnew(folder) {
+  await generate()
   for (const module of modules) {
     const { outputs } = module
     const kept = mkdtempSync(join(tmpdir(), 'gantry-core-'))

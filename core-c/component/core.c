@@ -112,7 +112,7 @@ static bool read_input(struct gty_diagnostics *diagnostics, struct gty_arena *ar
     return true;
 }
 
-struct gty_bytes gty_compile(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {
+struct gty_bytes gty_core_compile(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {
     struct gty_buffer record, message;
     gty_buffer_init(&record, arena);
     gty_buffer_init(&message, arena);
@@ -128,7 +128,7 @@ struct gty_bytes gty_compile(struct gty_arena *arena, struct gty_bytes config, s
 
 // ---- check ----------------------------------------------------------------------------------------------------------
 
-struct gty_bytes gty_check_config(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {
+struct gty_bytes gty_core_check(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {
     struct gty_diagnostics diagnostics;
     struct gty_facts facts;
     struct gty_config model;
@@ -144,7 +144,7 @@ struct gty_bytes gty_check_config(struct gty_arena *arena, struct gty_bytes conf
 
 // ---- parse ----------------------------------------------------------------------------------------------------------
 
-struct gty_bytes gty_parse(struct gty_arena *arena, struct gty_bytes document) {
+struct gty_bytes gty_core_parse(struct gty_arena *arena, struct gty_bytes document) {
     struct gty_diagnostics diagnostics;
     gty_diagnostics_init(&diagnostics, arena, as_text(document));
     struct gty_buffer list, values, result;
@@ -166,7 +166,7 @@ struct gty_bytes gty_parse(struct gty_arena *arena, struct gty_bytes document) {
 
 // ---- convert --------------------------------------------------------------------------------------------------------
 
-struct gty_bytes gty_convert(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {
+struct gty_bytes gty_core_convert(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {
     struct gty_diagnostics diagnostics;
     struct gty_facts facts;
     struct gty_source source;
@@ -194,7 +194,7 @@ static void write_text(struct gty_buffer *out, const char *key, const char *text
     gty_buffer_json_string(out, (struct gty_text){text, strlen(text)});
 }
 
-struct gty_bytes gty_list_rules(struct gty_arena *arena) {
+struct gty_bytes gty_core_rules(struct gty_arena *arena) {
     struct gty_buffer out;
     gty_buffer_init(&out, arena);
     gty_buffer_json_open(&out, '[');
@@ -214,7 +214,7 @@ struct gty_bytes gty_list_rules(struct gty_arena *arena) {
 
 // ---- features -------------------------------------------------------------------------------------------------------
 
-struct gty_bytes gty_list_features(struct gty_arena *arena) {
+struct gty_bytes gty_core_features(struct gty_arena *arena) {
     struct gty_buffer out;
     gty_buffer_init(&out, arena);
     gty_features(&out);
@@ -224,7 +224,7 @@ struct gty_bytes gty_list_features(struct gty_arena *arena) {
 
 // ---- messages -------------------------------------------------------------------------------------------------------
 
-// A first byte that tells a result (0) from what was wrong (1); see wasm/gantry.wit.
+// A first byte that tells a result (0) from what was wrong (1); see exports.def.
 enum { RESULT = 0, MALFORMED = 1 };
 
 static struct gty_bytes finish(const struct gty_buffer *out) {
@@ -246,7 +246,7 @@ static struct gty_bytes finish_malformed(struct gty_arena *arena, const struct g
     return finish(&out);
 }
 
-struct gty_bytes gty_describe(struct gty_arena *arena, struct gty_bytes message, uint32_t format) {
+struct gty_bytes gty_core_describe(struct gty_arena *arena, struct gty_bytes message, uint32_t format) {
     struct gty_buffer out;
     struct gty_malformed malformed;
     gty_buffer_init(&out, arena);
@@ -256,7 +256,7 @@ struct gty_bytes gty_describe(struct gty_arena *arena, struct gty_bytes message,
     return read ? finish(&out) : finish_malformed(arena, &malformed);
 }
 
-struct gty_bytes gty_read_control(struct gty_arena *arena, struct gty_bytes message) {
+struct gty_bytes gty_core_read_control(struct gty_arena *arena, struct gty_bytes message) {
     struct gty_buffer out;
     struct gty_malformed malformed;
     gty_buffer_init(&out, arena);
@@ -265,7 +265,7 @@ struct gty_bytes gty_read_control(struct gty_arena *arena, struct gty_bytes mess
     return read ? finish(&out) : finish_malformed(arena, &malformed);
 }
 
-struct gty_bytes gty_write_control(struct gty_arena *arena, uint32_t kind) {
+struct gty_bytes gty_core_write_control(struct gty_arena *arena, uint32_t kind) {
     struct gty_buffer out;
     gty_buffer_init(&out, arena);
     if (!gty_control_write(kind, &out) || out.failed) return (struct gty_bytes){(const uint8_t *)"", 0};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The exports of the world `netlink` of wasm/gantry.wit in the canonical ABI, as component/exports.c has those of the
+// The exports of the world `netlink` of wasm/netlink.wit in the canonical ABI, as component/exports.c has those of the
 // core. Results are runs that are kept from call to call, so that calls take no memory once they are large enough.
 #include "component/netlink_exports.h"
 

@@ -13,8 +13,8 @@ static void convert(struct conversion *conversion, const char *input, size_t len
     char *text = malloc(length ? length : 1), *given = quoted(options);
     memcpy(text, input, length);
     gty_arena_init(&conversion->arena, GTY_CORE_MEMORY_MAX);
-    struct gty_bytes result = gty_convert(&conversion->arena, (struct gty_bytes){(const uint8_t *)text, length},
-                                          (struct gty_bytes){(const uint8_t *)given, strlen(given)});
+    struct gty_bytes result = gty_core_convert(&conversion->arena, (struct gty_bytes){(const uint8_t *)text, length},
+                                               (struct gty_bytes){(const uint8_t *)given, strlen(given)});
     uint32_t lengths[2];
     memcpy(lengths, result.data, sizeof lengths);
     conversion->diagnostics = (struct gty_bytes){result.data + 8, lengths[0]};

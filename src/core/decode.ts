@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bytes that the core returns, as values. Both ways to run the core end here, so its layouts are known to this
 // file only.
+import type { CoreExports } from '../generated/exports.js'
 import type {
   CheckOptions,
   CompileOptions,
@@ -16,19 +17,6 @@ import type {
   PlanRecord,
   Rule,
 } from './types.js'
-
-/** The exports of the core: bytes in, bytes out. What they return must not change or vanish later. */
-export interface CoreExports {
-  compile(config: Uint8Array, options: Uint8Array): Uint8Array
-  check(config: Uint8Array, options: Uint8Array): Uint8Array
-  parse(document: Uint8Array): Uint8Array
-  convert(config: Uint8Array, options: Uint8Array): Uint8Array
-  describe(message: Uint8Array, format: number): Uint8Array
-  readControl(message: Uint8Array): Uint8Array
-  writeControl(kind: number): Uint8Array
-  rules(): Uint8Array
-  features(): Uint8Array
-}
 
 /** A message that the core refuses to read. */
 export class MalformedMessage extends Error {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The netlink module as a WebAssembly component, through the bindings that jco made of wasm/gantry.wit.
+// The netlink module as a WebAssembly component, through the bindings that jco made of wasm/netlink.wit.
 import { instantiate } from '../../wasm/netlink-component/gantry.js'
 import type { NetlinkExports } from './exports.js'
 import { netlinkModule } from './load.js'

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The exports of the netlink module: the world `netlink` of wasm/gantry.wit.
+// The exports of the netlink module: the world `netlink` of wasm/netlink.wit.
 
 /** What is returned is read within the call: it lies in the module's memory, and the next call writes over it. */
 export interface NetlinkExports {

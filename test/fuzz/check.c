@@ -11,7 +11,7 @@ void fuzz_one(struct gty_arena *arena, const uint8_t *data, size_t length) {
     struct gty_bytes config = {pair.first, pair.first_length};
     struct gty_bytes options = {(const uint8_t *)usual, sizeof usual - 1};
     if (pair.second) options = (struct gty_bytes){pair.second, pair.second_length};
-    struct gty_bytes list = gty_check_config(arena, config, options);
+    struct gty_bytes list = gty_core_check(arena, config, options);
     must_be_findings(list.data, list.length, config.length > options.length ? config.length : options.length);
     fuzz_release(&pair);
 }

@@ -13,7 +13,7 @@ static void convert(struct gty_arena *arena, struct gty_bytes config, size_t spl
     char options[100];
     int size = snprintf(options, sizeof options, "{\"to\":\"%s\",\"secondDocument\":%zu}", to, split);
     must(size > 0 && (size_t)size < sizeof options);
-    struct gty_bytes result = gty_convert(arena, config, (struct gty_bytes){(uint8_t *)options, (size_t)size});
+    struct gty_bytes result = gty_core_convert(arena, config, (struct gty_bytes){(uint8_t *)options, (size_t)size});
     uint32_t lengths[2];
     must(result.length >= sizeof lengths);
     memcpy(lengths, result.data, sizeof lengths);

@@ -17,7 +17,7 @@ void fuzz_one(struct gty_arena *arena, const uint8_t *data, size_t length) {
     struct gty_bytes config = {pair.first, pair.first_length};
     struct gty_bytes options = {(const uint8_t *)usual, sizeof usual - 1};
     if (pair.second) options = (struct gty_bytes){pair.second, pair.second_length};
-    struct gty_bytes result = gty_compile(arena, config, options);
+    struct gty_bytes result = gty_core_compile(arena, config, options);
 
     uint32_t lengths[3];
     must(result.length >= sizeof lengths);

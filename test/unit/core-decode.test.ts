@@ -1,14 +1,8 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
-import {
-  type CoreExports,
-  coreOver,
-  decodeConversion,
-  decodeResult,
-  MalformedMessage,
-  unmark,
-} from '../../src/core/decode.js'
+import { coreOver, decodeConversion, decodeResult, MalformedMessage, unmark } from '../../src/core/decode.js'
+import type { CoreExports } from '../../src/generated/exports.js'
 import { defaultFacts } from '../../src/host/default.js'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
