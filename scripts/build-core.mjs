@@ -17,8 +17,7 @@ const self = inRoot('scripts/build-core.mjs')
 
 // What only the netlink module is made of, and what else it needs.
 const onlyNetlink = /^core-c\/(netlink\/(codec\/|tables\/(?!messages|words))|component\/netlink)/
-const underNetlink =
-  /^core-c\/(include\/|netlink\/tables\/|base\/(?!\w*diagnostic)|tables\/(capabilities|errno|flags|kernel|words)\.)/
+const underNetlink = /^core-c\/(include\/|netlink\/tables\/|base\/|tables\/(capabilities|errno|flags|kernel|words)\.)/
 const modules = [
   { name: 'core', wit: inRoot('wasm/core.wit'), outputs: outputs.core, takes: (path) => !onlyNetlink.test(path) },
   {

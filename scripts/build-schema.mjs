@@ -15,8 +15,8 @@ import { compilerVersion, compileWasm, wasmText } from './lib/wasm.mjs'
 
 const scripts = () => ['scripts/build-schema.mjs', 'scripts/lib/json-text.mjs'].map((path) => inRoot(path))
 const own = () => filesBelow('core-c/schema')
-const words = /core-c\/tables\/(words|oci_words|capabilities|rlimits)\.c$/
-const shared = /core-c\/(base\/.*|(spec|tables|json|include)\/.*\.(h|def))$/
+const words = /core-c\/(tables\/(words|capabilities|rlimits)|model\/oci_words)\.c$/
+const shared = /core-c\/(base\/.*|(finding|model|tables|json|include)\/.*\.(h|def))$/
 const text = () => [...own(), ...coreText().filter((path) => shared.test(path) || words.test(path))]
 
 export async function buildSchema() {

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "check/advice.h"
-#include "plan/mount_options.h"
-#include "plan/paths.h"
+#include "resolve/mount_options.h"
+#include "resolve/paths.h"
 #include "tables/advice.h"
 #include "tables/kernel.h"
 

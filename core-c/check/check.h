@@ -5,8 +5,8 @@
 #ifndef GANTRY_CHECK_CHECK_H
 #define GANTRY_CHECK_CHECK_H
 
-#include "plan/facts.h"
-#include "spec/config.h"
+#include "model/config.h"
+#include "model/facts.h"
 
 // All of a config, and of another document (facts->input) what is in it.
 void gty_check(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_facts *facts);

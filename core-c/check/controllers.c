@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // linux.resources and linux.cgroupsPath against the cgroups of the host
+#include "cgroup/cgroup.h"
 #include "check/areas.h"
-#include "plan/cgroup.h"
 
 // ---- controllers ----------------------------------------------------------------------------------------------------
 

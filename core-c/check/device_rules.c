@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // linux.resources.devices: what the device controller cannot be told
-#include "plan/device_rules.h"
+#include "resolve/device_rules.h"
 
 #include "check/areas.h"
 #include "tables/devices.h"

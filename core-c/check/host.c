@@ -3,7 +3,7 @@
 // What the host's facts say beside cgroups: its kernel, and which paths it has
 #include "check/areas.h"
 #include "gantry/bootstrap.h"
-#include "plan/paths.h"
+#include "resolve/paths.h"
 #include "tables/mount_options.h"
 
 // ---- kernel ---------------------------------------------------------------------------------------------------------

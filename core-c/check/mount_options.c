@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "check/mount_parts.h"
-#include "spec/names.h"
+#include "model/names.h"
 #include "tables/filesystem_options.h"
 #include "tables/mount_options.h"
 

@@ -5,7 +5,7 @@
 #define GANTRY_CHECK_MOUNT_PARTS_H
 
 #include "check/areas.h"
-#include "plan/mount_options.h"
+#include "resolve/mount_options.h"
 
 // One mount's options. mount_options.c
 void gty_check_mount_options(const struct gty_checker *checker, const struct gty_mount *mount,

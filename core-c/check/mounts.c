@@ -2,7 +2,7 @@
 //
 // mounts: what goes where. Their options: mount_options.c.
 #include "check/mount_parts.h"
-#include "plan/paths.h"
+#include "resolve/paths.h"
 
 // What lxcfs puts over procfs; anything else there could fool or cut off the tools that trust it.
 static const char *const proc_files[] = {

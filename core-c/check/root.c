@@ -2,7 +2,7 @@
 //
 // root, rootfsPropagation, hostname and domainname
 #include "check/areas.h"
-#include "plan/paths.h"
+#include "resolve/paths.h"
 
 // __NEW_UTS_LEN of the kernel.
 #define NAME_LENGTH_MAX 64

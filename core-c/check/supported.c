@@ -2,7 +2,7 @@
 //
 // What the runtime spec has and gantry does not carry out: refused by name, unless it has no effect anyway.
 #include "check/areas.h"
-#include "spec/read.h"
+#include "model/read.h"
 
 static bool is_empty(const struct gty_json *node) {
     return node->type == GTY_JSON_NULL || (node->type == GTY_JSON_STRING && node->text.length == 0) ||

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "check/areas.h"
-#include "spec/sysctl.h"
+#include "model/sysctl.h"
 
 static const char *const ipc_names[] = {
     "kernel/msgmax", "kernel/msgmnb", "kernel/msgmni", "kernel/sem",

@@ -2,7 +2,7 @@
 //
 // What the version of the runtime spec that the config is held to does not have yet
 #include "check/areas.h"
-#include "spec/read.h"
+#include "model/read.h"
 #include "tables/mount_options.h"
 
 #define NONE UINT32_MAX

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "convert/convert.h"
 
-#include "convert/libcontainer.h"
+#include "convert/libcontainer/libcontainer.h"
 #include "convert/write.h"
-#include "spec/libcontainer.h"
-#include "spec/oci.h"
-#include "spec/translate.h"
+#include "front/libcontainer/libcontainer.h"
+#include "front/oci.h"
+#include "front/translate.h"
 
 // ---- to an OCI config -----------------------------------------------------------------------------------------------
 

@@ -4,8 +4,8 @@
 #ifndef GANTRY_CONVERT_CONVERT_H
 #define GANTRY_CONVERT_CONVERT_H
 
-#include "plan/facts.h"
-#include "spec/source.h"
+#include "front/source.h"
+#include "model/facts.h"
 
 // Writes the source as `facts->to` has it. What cannot be carried over is reported; false, and nothing is written, if
 // the source has errors.

@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/diagnostic.h"
 #include "base/text.h"
+#include "finding/diagnostic.h"
 
 #define GTY_JSON_DEPTH_MAX 128
 #define GTY_JSON_SIZE_MAX (16u << 20)

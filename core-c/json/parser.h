@@ -4,7 +4,7 @@
 #ifndef GANTRY_JSON_PARSER_H
 #define GANTRY_JSON_PARSER_H
 
-#include "tables/rules.h"
+#include "finding/rules.h"
 #include "json/json.h"
 
 struct parser {

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "plan/devices.h"
-#include "plan/mount_options.h"
 #include "plan/planner.h"
+#include "resolve/mount_options.h"
 #include "tables/devices.h"
 
 // A container that may not make nodes gets the host's own by a bind mount. Which of the two holds is found out by

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
+#include "front/source.h"
 #include "netlink/attributes.h"
-#include "spec/source.h"
 #include "tables/mount_options.h"
 #include "tables/words.h"
 

@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#include "plan/paths.h"
 #include "plan/sandbox.h"
+#include "resolve/paths.h"
 
 uint32_t gty_fresh_attributes(const struct gty_mount_request *request) {
     return (request->set & ~request->rec_clear) | request->rec_set;

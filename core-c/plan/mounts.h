@@ -4,8 +4,8 @@
 #ifndef GANTRY_PLAN_MOUNTS_H
 #define GANTRY_PLAN_MOUNTS_H
 
-#include "plan/mount_options.h"
 #include "plan/planner.h"
+#include "resolve/mount_options.h"
 
 // The attributes that MOUNT, BIND and REMOUNT share, but TARGET: attributes, recursive ones, propagation.
 void gty_put_mount_attributes(struct gty_planner *planner, const struct gty_mount_request *request);

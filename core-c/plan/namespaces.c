@@ -3,7 +3,7 @@
 // One process or two, and what the first of two does.
 #include "plan/namespaces.h"
 
-#include "plan/paths.h"
+#include "resolve/paths.h"
 
 const struct gty_namespace_row gty_namespace_rows[GTY_NS_COUNT] = {
     [GTY_NS_USER] = {GTY_CLONE_NEWUSER, "user", "user"},

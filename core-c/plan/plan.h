@@ -4,7 +4,7 @@
 #ifndef GANTRY_PLAN_PLAN_H
 #define GANTRY_PLAN_PLAN_H
 
-#include "plan/facts.h"
+#include "model/facts.h"
 
 // Writes the bootstrap message to `message` and the record (JSON, `PlanRecord` of src/core/types.ts) to `record`.
 // What cannot be planned (a path that is too long, a message over the limit) is reported.

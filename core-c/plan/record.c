@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "cgroup/cgroup.h"
 #include "netlink/attributes.h"
-#include "plan/cgroup.h"
 #include "plan/namespaces.h"
 #include "plan/network.h"
 

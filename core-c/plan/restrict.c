@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Names, sysctls, and paths that are read-only or hidden.
+#include "model/sysctl.h"
 #include "plan/planner.h"
 #include "plan/unique.h"
-#include "spec/sysctl.h"
 
 static void plan_name(struct gty_planner *planner, enum gty_operation operation, struct gty_text name) {
     if (!name.length) return;

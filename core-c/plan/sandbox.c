@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/sandbox.h"
 
-#include "plan/paths.h"
+#include "resolve/paths.h"
 
 bool gty_is_sandbox(const struct gty_config *config) {
     for (size_t i = 0; i < config->annotations.count; i++)

@@ -3,7 +3,7 @@
 #define GANTRY_PLAN_UNIQUE_H
 
 #include "base/text.h"
-#include "spec/config.h"
+#include "model/config.h"
 
 // One of each name stays, in the order given: the last one (`last`) or the first. The name of an item is what stands
 // before `end`, or all of it. False without memory.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "schema/rows.h"
 
-#include "tables/rules.h"
+#include "finding/rules.h"
 
 // ---- properties -----------------------------------------------------------------------------------------------------
 
@@ -37,7 +37,7 @@
 #define END(id) CLOSE()
 #define END_AT(id, node) CLOSE()
 #define CLOSED_END(id, rule) CLOSE()
-#include "spec/shapes/oci.def"
+#include "model/shapes/oci.def"
 #undef SHAPE
 #undef PROPERTY
 #undef PROPERTY_AT
@@ -69,7 +69,7 @@
     }                                                                                                                  \
     ,
 const struct schema_shape schema_shapes[] = {
-#include "spec/shapes/oci.def"
+#include "model/shapes/oci.def"
 };
 const size_t schema_shape_count = sizeof schema_shapes / sizeof *schema_shapes;
 
@@ -78,12 +78,12 @@ const size_t schema_shape_count = sizeof schema_shapes / sizeof *schema_shapes;
 // Whether a rule is an error, out of the table of rules.
 enum {
 #define GTY_RULE(name, code, severity, section, text) IS_OPEN_##name = GTY_##severity != GTY_ERROR,
-#include "tables/rules.def"
+#include "finding/rules.def"
 #undef GTY_RULE
 };
 
 #define ENUMERATION(id, title, table, rule, message, help) {#id, title, gty_##table##_words, IS_OPEN_##rule},
 const struct schema_words schema_words[] = {
-#include "spec/shapes/enumerations.def"
+#include "model/shapes/enumerations.def"
 };
 const size_t schema_words_count = sizeof schema_words / sizeof *schema_words;

@@ -4,7 +4,7 @@
 #ifndef GANTRY_SCHEMA_ROWS_H
 #define GANTRY_SCHEMA_ROWS_H
 
-#include "spec/read.h"
+#include "model/read.h"
 
 struct schema_property {
     const char *name;

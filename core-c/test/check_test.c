@@ -3,8 +3,8 @@
 // Every rule of tables/rules.def about a config: one that breaks it, and one like it that does not.
 #include "check/check.h"
 #include "fixture.h"
+#include "front/oci.h"
 #include "rule_examples.h"
-#include "spec/oci.h"
 
 // ---- from an example to a config ------------------------------------------------------------------------------------
 

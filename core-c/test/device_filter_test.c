@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Device rules as a BPF program: run here by a small interpreter and compared with the rules read one by one.
-#include "plan/device_filter.h"
+#include "cgroup/device_filter.h"
 
 #include <errno.h>
 #include <string.h>

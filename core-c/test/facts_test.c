@@ -2,7 +2,7 @@
 //
 // The compile options.
 #include "fixture.h"
-#include "plan/facts.h"
+#include "model/facts.h"
 
 #define HOST(cgroup) "'host':{'euid':0,'kernel':'6.1.0','userNamespace':false,'cgroup':" cgroup "}"
 #define NONE "{'mode':'none','v1':[]}"

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/diagnostic.h"
-#include "tables/rules.h"
+#include "finding/diagnostic.h"
+#include "finding/rules.h"
 #include "tap.h"
 #include "json/json.h"
 

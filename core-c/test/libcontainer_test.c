@@ -2,8 +2,8 @@
 //
 // Libcontainer's own config into the model: every property arrives at its place, and what does not is reported.
 #include "fixture.h"
-#include "spec/libcontainer.h"
-#include "spec/oci.h"
+#include "front/libcontainer/libcontainer.h"
+#include "front/oci.h"
 
 static struct fixture fixture;
 static struct gty_config config;

@@ -2,8 +2,8 @@
 //
 // The pair of 2015 into the model, and what is wrong with pairs, with the document that it is wrong in.
 #include "fixture.h"
-#include "spec/oci.h"
-#include "spec/source.h"
+#include "front/oci.h"
+#include "front/source.h"
 
 static struct fixture fixture;
 static struct gty_config config;

@@ -2,9 +2,9 @@
 //
 // config.json into the model: every property arrives at its place.
 #include "fixture.h"
+#include "front/oci.h"
 #include "gantry/bootstrap.h"
-#include "spec/oci.h"
-#include "spec/sysctl.h"
+#include "model/sysctl.h"
 
 static const char whole[] =
     "{'ociVersion':'1.2.1','hostname':'h','domainname':'d','root':{'path':'rootfs','readonly':true},"

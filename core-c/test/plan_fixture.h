@@ -6,9 +6,9 @@
 
 #include "check/check.h"
 #include "fixture.h"
+#include "front/oci.h"
 #include "netlink/describe.h"
 #include "plan/plan.h"
-#include "spec/oci.h"
 
 #define ON_KERNEL(release)                                                                                             \
     "{'id':'c1','bundle':'/b','host':{'euid':0,'kernel':'" release                                                     \

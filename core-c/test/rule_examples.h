@@ -4,7 +4,7 @@
 #ifndef GANTRY_TEST_RULE_EXAMPLES_H
 #define GANTRY_TEST_RULE_EXAMPLES_H
 
-#include "tables/rules.h"
+#include "finding/rules.h"
 
 // An example is "where|what": `what` is added to the config at `where`: to process, linux, resources, namespaces, the
 // top, or, with "user", to linux of a config with a user namespace; "whole" is all of it, an empty one is the config

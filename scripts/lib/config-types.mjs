@@ -2,7 +2,7 @@
 // The TypeScript types of the runtime spec's documents, out of their JSON Schema. The schema is ours and uses little of
 // the language; what else a library would make of it is a type of its own for each place with a description.
 const header = `// SPDX-License-Identifier: Apache-2.0
-// Written by \`node scripts/build-schema.mjs --types\` from core-c/spec/shapes/. The documents of the OCI runtime spec as
+// Written by \`node scripts/build-schema.mjs --types\` from core-c/model/shapes/. The documents of the OCI runtime spec as
 // types: https://github.com/opencontainers/runtime-spec. What null and empty words stand for is left out here.
 `
 

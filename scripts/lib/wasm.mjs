@@ -23,7 +23,7 @@ const compileFlags = [
 // A command compiles what it calls of the module at every start: small code starts 2 ms sooner than fast code. What
 // every byte of a document or a message goes through is made fast all the same; it is little.
 const optimization = (source) =>
-  /^core-c\/(json|netlink\/codec|base\/(arena|text|utf8)|spec\/read)/.test(source) ? '-O2' : '-Oz'
+  /^core-c\/(json|netlink\/codec|base\/(arena|text|utf8)|model\/read)/.test(source) ? '-O2' : '-Oz'
 const linkFlags = [
   // There are no constructors, so no start file and no _initialize: jco's glue then needs one module, not two.
   '-nostartfiles',

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Written by `node scripts/build-schema.mjs --types` from core-c/spec/shapes/. The documents of the OCI runtime spec as
+// Written by `node scripts/build-schema.mjs --types` from core-c/model/shapes/. The documents of the OCI runtime spec as
 // types: https://github.com/opencontainers/runtime-spec. What null and empty words stand for is left out here.
 
 /** The root filesystem of the container. */

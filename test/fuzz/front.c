@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/diagnostic.h"
-#include "spec/oci.h"
+#include "finding/diagnostic.h"
+#include "front/oci.h"
 
 void fuzz_front(struct gty_arena *arena, const uint8_t *data, size_t length, enum gty_input language) {
     struct fuzz_pair pair = fuzz_split(data, length);

@@ -3,7 +3,7 @@
 // The JSON reader alone: positions, the tree, pointers.
 #include <string.h>
 
-#include "base/diagnostic.h"
+#include "finding/diagnostic.h"
 #include "fuzz.h"
 #include "json/json.h"
 

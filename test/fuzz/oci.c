@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The front end for config.json, and for the smaller documents of the runtime spec.
-#include "spec/oci.h"
-#include "base/diagnostic.h"
+#include "front/oci.h"
+#include "finding/diagnostic.h"
 #include "front.h"
 #include "json/json.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/diagnostic.h"
+#include "finding/diagnostic.h"
 #include "fuzz.h"
 #include "netlink/describe.h"
 #include "json/json.h"

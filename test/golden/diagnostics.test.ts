@@ -56,7 +56,7 @@ describe.each(cases)('$name', ({ name, config, options, check, result, file }) =
 
 describe('the cases together', () => {
   const rules = [
-    ...readFileSync(join(built.root, 'core-c/tables/rules.def'), 'utf8').matchAll(
+    ...readFileSync(join(built.root, 'core-c/finding/rules.def'), 'utf8').matchAll(
       /^GTY_RULE\([A-Z_0-9]+, "(GTY-[A-Z]+-\d+)", (ERROR|WARNING|HINT)/gm,
     ),
   ].map(([, code, severity]) => ({ code: code ?? '', severity: severity?.toLowerCase() }))

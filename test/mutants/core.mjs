@@ -114,7 +114,7 @@ export const mutants = [
   },
   {
     name: 'cgroup-dots-lead-out',
-    file: 'core-c/plan/cgroup.c',
+    file: 'core-c/cgroup/cgroup.c',
     from: 'return gty_path_clean_rooted(planner->arena, path.length ? path : planner->facts->id);',
     to: 'return gty_text_format(planner->arena, "/%s", path.length ? path.data : planner->facts->id.data);',
     by: `${cgroup} > no .. leads out of a hierarchy`,
@@ -122,28 +122,28 @@ export const mutants = [
   // ---- devices
   {
     name: 'devices-allowed-by-default-v1',
-    file: 'core-c/plan/cgroup_v1.c',
+    file: 'core-c/cgroup/v1.c',
     from: 'gty_cgroup_write(writer, directory, base ? "devices.allow" : "devices.deny", GTY_TEXT("a"), skip);',
     to: 'if (base) gty_cgroup_write(writer, directory, "devices.allow", GTY_TEXT("a"), skip);',
     by: `${cgroup} > v1: nothing first, then the rules, then the default ones`,
   },
   {
     name: 'devices-allowed-by-default-v2',
-    file: 'core-c/plan/device_filter.c',
+    file: 'core-c/cgroup/device_filter.c',
     from: 'put_result(out, false);\n}',
     to: 'put_result(out, true);\n}',
     by: 'core-c/test/device_filter_test.c > requests are decided as the rules say',
   },
   {
     name: 'device-minor-forgotten',
-    file: 'core-c/plan/device_filter.c',
+    file: 'core-c/cgroup/device_filter.c',
     from: 'if (rule->minor != GTY_ANY_NUMBER) unless_number(out, CONTEXT_MINOR, rule->minor, left -= 2);',
     to: 'if (rule->minor != GTY_ANY_NUMBER) unless_number(out, CONTEXT_MAJOR, rule->major, left -= 2);',
     by: 'core-c/test/device_filter_test.c > requests are decided as the rules say',
   },
   {
     name: 'device-rule-errors-skipped',
-    file: 'core-c/plan/cgroup_v2.c',
+    file: 'core-c/cgroup/v2.c',
     from: 'planner->facts->user_namespace ? nested : NULL);',
     to: 'planner->facts->user_namespace || true ? nested : NULL);',
     by: `${golden} > 'default-v2' is the plan that was reviewed`,

@@ -15,7 +15,7 @@ export const mutants = [
   },
   {
     name: 'core-takes-id-of-all-ones',
-    file: 'core-c/spec/read.c',
+    file: 'core-c/model/read.c',
     from: '{"0", "4294967294", 0, UINT32_MAX - 1}',
     to: '{"0", "4294967294", 0, UINT32_MAX}',
     by: `${ids} > in a process.json`,

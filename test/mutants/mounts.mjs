@@ -8,7 +8,7 @@ const streams = 'test/integration/nonblocking.test.ts'
 export const mutants = [
   {
     name: 'bind-flags-kept',
-    file: 'core-c/plan/mount_options.c',
+    file: 'core-c/resolve/mount_options.c',
     from: 'if (request->flagged) request->drop',
     to: 'if (false) request->drop',
     by: 'core-c/test/plan_mounts_test.c > bind with',

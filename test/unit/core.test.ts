@@ -152,7 +152,7 @@ describe.each(ways)('the %s', (_, make) => {
     const rules = core.rules()
     const [code, section, text] = ['GTY-PROCESS-003', 'config.md#process', 'process.cwd is absolute']
     expect(rules).toContainEqual({ code, severity: 'error', section, text })
-    const table = readFileSync(join(built.root, 'core-c/tables/rules.def'), 'utf8')
+    const table = readFileSync(join(built.root, 'core-c/finding/rules.def'), 'utf8')
     expect(rules.map(({ code }) => code)).toEqual(
       [...table.matchAll(/^GTY_RULE\(\w+, "(.*?)"/gm)].map(([, code]) => code),
     )
