@@ -5,7 +5,7 @@
 #define GANTRY_CHECK_AREAS_H
 
 #include "check/check.h"
-#include "finding/rules.h"
+#include "json/find.h"
 
 // Mappings of a kind that the kernel takes: its UID_GID_MAP_MAX_EXTENTS.
 #define GTY_MAPPINGS_MAX 340

@@ -5,13 +5,13 @@
 
 #include "check/check.h"
 #include "convert/convert.h"
-#include "finding/rules.h"
 #include "front/libcontainer/libcontainer.h"
 #include "front/oci.h"
 #include "netlink/control.h"
 #include "netlink/describe.h"
 #include "plan/features.h"
 #include "plan/plan.h"
+#include "json/find.h"
 #include "json/json.h"
 #include "json/outline.h"
 

@@ -13,8 +13,6 @@
 // specification forbids what engines write. HINT: security advice.
 enum gty_severity { GTY_ERROR, GTY_WARNING, GTY_HINT };
 
-struct gty_json; // json/json.h
-
 // What findings are made of: a row of tables/rules.def.
 struct gty_rule_row {
     const char *code; // "GTY-…", stable
@@ -57,20 +55,26 @@ static inline bool gty_diagnostics_full(const struct gty_diagnostics *diagnostic
 // Counts a finding that is not kept; NULL.
 struct gty_diagnostic *gty_diagnostics_drop(struct gty_diagnostics *diagnostics, const struct gty_rule_row *rule);
 
-// A finding about the value `node` (or the whole first document if NULL). `help` may be NULL; it outlives the call: a
-// literal, or from the arena. The result is for gty_relate and gty_suggest until the next report; NULL if the finding
-// is not kept.
-struct gty_diagnostic *gty_report(struct gty_diagnostics *diagnostics, const struct gty_rule_row *rule,
-                                  const struct gty_json *node, const char *help, const char *format, ...)
-    __attribute__((format(printf, 5, 6)));
-// The same about a run of bytes.
-struct gty_diagnostic *gty_report_at(struct gty_diagnostics *diagnostics, const struct gty_rule_row *rule,
-                                     size_t offset, size_t end, struct gty_text pointer, const char *help,
-                                     const char *format, ...) __attribute__((format(printf, 7, 8)));
+// What a finding is about: bytes of the input, and a pointer to the value there.
+struct gty_place {
+    size_t offset, end;
+    struct gty_text pointer;
+};
 
-// Adds a place to a finding, which may be NULL; so may `node`: then there is nothing to add.
-void gty_relate(struct gty_diagnostics *diagnostics, struct gty_diagnostic *finding, const struct gty_json *node,
-                const char *format, ...) __attribute__((format(printf, 4, 5)));
+// The whole of the first document.
+struct gty_place gty_whole(const struct gty_diagnostics *diagnostics);
+
+// `help` may be NULL; it outlives the call: a literal, or from the arena. The result is for gty_relate and gty_suggest
+// until the next report; NULL if the finding is not kept.
+struct gty_diagnostic *gty_report_at(struct gty_diagnostics *diagnostics, const struct gty_rule_row *rule,
+                                     struct gty_place place, const char *help, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+struct gty_diagnostic *gty_vreport_at(struct gty_diagnostics *diagnostics, const struct gty_rule_row *rule,
+                                      struct gty_place place, const char *help, const char *format, va_list arguments);
+
+// Adds a place to a finding, which may be NULL.
+void gty_vrelate_at(struct gty_diagnostics *diagnostics, struct gty_diagnostic *finding, struct gty_place place,
+                    const char *format, va_list arguments);
 // Adds the value that would be right, as JSON text.
 void gty_suggest(struct gty_diagnostics *diagnostics, struct gty_diagnostic *finding, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -15,10 +15,4 @@ enum gty_rule {
 
 extern const struct gty_rule_row gty_rules[GTY_RULE_COUNT];
 
-// gty_report with the rule: node, help, format and its arguments follow. They are not evaluated when the finding is not
-// kept.
-#define gty_find(diagnostics, rule, ...)                                                                               \
-    (gty_diagnostics_full(diagnostics) ? gty_diagnostics_drop((diagnostics), &gty_rules[rule])                         \
-                                       : gty_report((diagnostics), &gty_rules[rule], __VA_ARGS__))
-
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "front/source.h"
 
-#include "finding/rules.h"
 #include "front/libcontainer/libcontainer.h"
 #include "front/ocf/ocf.h"
+#include "json/find.h"
 
 static bool has(const struct gty_json *object, const char *name) { return gty_json_member(object, name) != NULL; }
 

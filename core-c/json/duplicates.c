@@ -46,9 +46,10 @@ static int compare_keys(const void *a, const void *b) {
 }
 
 static void report(struct parser *parser, const struct gty_json *member) {
-    gty_report_at(parser->diagnostics, &gty_rules[GTY_RULE_JSON_DUPLICATE], member->key_offset, member->key_end,
-                  gty_json_pointer(parser->arena, member), "keep one of them; it is the last one that counts",
-                  "property %s stands twice in its object", gty_text_quote(parser->arena, member->key).data);
+    struct gty_place place = {member->key_offset, member->key_end, gty_json_pointer(parser->arena, member)};
+    gty_report_at(parser->diagnostics, &gty_rules[GTY_RULE_JSON_DUPLICATE], place,
+                  "keep one of them; it is the last one that counts", "property %s stands twice in its object",
+                  gty_text_quote(parser->arena, member->key).data);
 }
 
 // Takes out of an object's list what has no parent any more.

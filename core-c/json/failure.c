@@ -20,7 +20,8 @@ bool gty_json_fail(struct parser *parser, enum gty_rule rule, size_t offset, siz
     bool followed = parser->diagnostics->input.length > parser->length;
     if (followed && offset == parser->length && offset > 0) offset--;
     struct gty_text pointer = parser->open ? gty_json_pointer(parser->arena, parser->open) : GTY_TEXT("");
-    gty_report_at(parser->diagnostics, &gty_rules[rule], offset, end, pointer, help, "%.*s", (int)message.length,
+    struct gty_place place = {offset, end, pointer};
+    gty_report_at(parser->diagnostics, &gty_rules[rule], place, help, "%.*s", (int)message.length,
                   message.data ? (const char *)message.data : "");
     return false;
 }

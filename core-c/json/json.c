@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "finding/rules.h"
+#include "json/find.h"
 #include "json/parser.h"
 
 static void skip_space(struct parser *parser) {

@@ -5,9 +5,9 @@
 #ifndef GANTRY_MODEL_READ_H
 #define GANTRY_MODEL_READ_H
 
-#include "finding/rules.h"
 #include "model/config.h"
 #include "tables/words.h"
+#include "json/find.h"
 #include "json/json.h"
 
 struct gty_reader {

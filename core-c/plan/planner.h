@@ -5,12 +5,12 @@
 #ifndef GANTRY_PLAN_PLANNER_H
 #define GANTRY_PLAN_PLANNER_H
 
-#include "finding/rules.h"
 #include "gantry/bootstrap.h"
 #include "netlink/writer.h"
 #include "plan/bases.h"
 #include "plan/plan.h"
 #include "tables/kernel.h"
+#include "json/find.h"
 
 struct gty_planner {
     struct gty_arena *arena;

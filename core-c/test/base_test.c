@@ -239,9 +239,9 @@ static void test_positions(void) {
     struct gty_diagnostics diagnostics;
     struct gty_text none = GTY_TEXT("");
     gty_diagnostics_init(&diagnostics, &arena, (struct gty_text){document, sizeof document - 1});
-    gty_report_at(&diagnostics, &warning_b, 21, 22, none, NULL, "two");
-    gty_report_at(&diagnostics, &error_b, 14, 17, none, "help %d", "one %s", "\"x\"");
-    gty_report_at(&diagnostics, &error_a, 14, 999, none, NULL, "first at its place");
+    gty_report_at(&diagnostics, &warning_b, (struct gty_place){21, 22, none}, NULL, "two");
+    gty_report_at(&diagnostics, &error_b, (struct gty_place){14, 17, none}, "help %d", "one %s", "\"x\"");
+    gty_report_at(&diagnostics, &error_a, (struct gty_place){14, 999, none}, NULL, "first at its place");
     gty_report(&diagnostics, &error_z, NULL, NULL, "the whole");
     tap_ok(diagnostics.errors == 3 && diagnostics.count == 4, "counts errors");
     struct fixture fixture;
@@ -273,7 +273,7 @@ static void test_two_documents(void) {
     gty_diagnostics_init(&diagnostics, &arena, (struct gty_text){input, sizeof input - 1});
     diagnostics.second_document = 9;
     const struct gty_json b = {.type = GTY_JSON_NUMBER, .offset = 16, .end = 17};
-    gty_report_at(&diagnostics, &hint_h, 16, 17, none, NULL, "two");
+    gty_report_at(&diagnostics, &hint_h, (struct gty_place){16, 17, none}, NULL, "two");
     struct gty_diagnostic *found = gty_report(&diagnostics, &error_a, NULL, NULL, "the first");
     gty_relate(&diagnostics, found, &b, "because of %d", 2);
     gty_relate(&diagnostics, found, NULL, "nothing");

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "finding/diagnostic.h"
-#include "finding/rules.h"
 #include "tap.h"
+#include "json/find.h"
 #include "json/json.h"
 
 #define MEMORY ((size_t)1 << 30)
