@@ -5,24 +5,7 @@
 #define GANTRY_FRONT_SOURCE_H
 
 #include "json/json.h"
-
-// What the input is; told by its content if AUTO. The last four are documents of the runtime spec beside config.json,
-// which can be checked but are no configs.
-enum gty_input {
-    GTY_INPUT_AUTO,
-    GTY_INPUT_OCI,
-    GTY_INPUT_OCF,
-    GTY_INPUT_LIBCONTAINER,
-    GTY_INPUT_PROCESS,
-    GTY_INPUT_RESOURCES,
-    GTY_INPUT_STATE,
-    GTY_INPUT_FEATURES,
-};
-
-// What the tree is called in messages.
-#define GTY_OCI_CONFIG "an OCI config"
-// The version of the runtime spec that configs are translated to.
-#define GTY_OCI_VERSION "1.3.0"
+#include "model/language.h"
 
 struct gty_source {
     enum gty_input language; // never AUTO

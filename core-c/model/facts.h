@@ -4,8 +4,8 @@
 #ifndef GANTRY_MODEL_FACTS_H
 #define GANTRY_MODEL_FACTS_H
 
-#include "front/source.h"
 #include "model/config.h"
+#include "model/language.h"
 
 enum gty_cgroup_mode { GTY_CGROUP_NONE, GTY_CGROUP_V1, GTY_CGROUP_V2, GTY_CGROUP_HYBRID };
 

@@ -3,8 +3,8 @@
 // Nodes and links in /dev.
 #include <string.h>
 
-#include "plan/devices.h"
 #include "plan/planner.h"
+#include "resolve/device_rules.h"
 #include "resolve/mount_options.h"
 #include "tables/devices.h"
 
@@ -29,12 +29,6 @@ static void put_device(struct gty_planner *planner, struct gty_text path, char t
         gty_fallback_end(planner, fallback, operation);
     }
     gty_operation_end(planner);
-}
-
-bool gty_is_configured_device(const struct gty_config *config, const char *path) {
-    for (size_t i = 0; i < config->device_count; i++)
-        if (gty_text_is(config->devices[i].path, path)) return true;
-    return false;
 }
 
 static bool is_mounted_on(const struct gty_planner *planner, const char *path) {

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "front/source.h"
+#include "model/language.h"
 #include "netlink/attributes.h"
 #include "tables/mount_options.h"
 #include "tables/words.h"

@@ -3,8 +3,13 @@
 
 #include <string.h>
 
-#include "plan/devices.h"
 #include "tables/devices.h"
+
+bool gty_is_configured_device(const struct gty_config *config, const char *path) {
+    for (size_t i = 0; i < config->device_count; i++)
+        if (gty_text_is(config->devices[i].path, path)) return true;
+    return false;
+}
 
 // Absent and negative mean any, as runc reads it.
 static uint32_t number(const struct gty_number *given) {

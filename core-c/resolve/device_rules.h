@@ -25,6 +25,9 @@ struct gty_access_rules {
     size_t count;
 };
 
+// True if the config has a device at this path, which then replaces the default one and its rule.
+bool gty_is_configured_device(const struct gty_config *config, const char *path);
+
 // False without memory.
 bool gty_device_rules(struct gty_arena *arena, const struct gty_config *config, struct gty_access_rules *rules);
 // A rule for everything makes it and those before it void: where the rest starts.
