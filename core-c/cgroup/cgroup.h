@@ -1,47 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The cgroup of the container, for the record: directories, limits, and what the init joins.
+// The cgroup of a container, decided in memory: where it is, and the steps that make it. The driver is the direct one,
+// which writes files; record.c says it in the plan record.
 #ifndef GANTRY_CGROUP_CGROUP_H
 #define GANTRY_CGROUP_CGROUP_H
 
-#include "plan/planner.h"
+#include "base/buffer.h"
+#include "model/facts.h"
 
-// Appends steps to the open JSON array of the record.
-struct gty_cgroup_writer {
-    struct gty_planner *planner;
-    struct gty_buffer *out;
+enum gty_cgroup_op {
+    GTY_CGROUP_MKDIR,
+    GTY_CGROUP_COPY,   // the content of the file `value`
+    GTY_CGROUP_WRITE,  // `value`
+    GTY_CGROUP_ENABLE, // controllers for the cgroups in this one: `value` is needed, `optional` is not
+    GTY_CGROUP_FILTER, // `value` is the program
 };
 
-void gty_cgroup_mkdir(struct gty_cgroup_writer *writer, struct gty_text path, bool owned);
-void gty_cgroup_copy(struct gty_cgroup_writer *writer, struct gty_text from, struct gty_text path);
-// The names of errnos end with NULL; `skip` may be NULL.
-void gty_cgroup_write(struct gty_cgroup_writer *writer, struct gty_text directory, const char *file,
-                      struct gty_text value, const char *const *skip);
-void gty_cgroup_write_number(struct gty_cgroup_writer *writer, struct gty_text directory, const char *file,
-                             int64_t value);
-// Lists of controllers, separated by spaces; either may be empty.
-void gty_cgroup_enable(struct gty_cgroup_writer *writer, struct gty_text directory, struct gty_text needed,
-                       struct gty_text optional);
-void gty_cgroup_filter(struct gty_cgroup_writer *writer, struct gty_text directory, const struct gty_buffer *program,
-                       const char *const *skip);
+struct gty_cgroup_step {
+    enum gty_cgroup_op op;
+    struct gty_text path, value, optional;
+    bool owned;              // a directory that goes with the container
+    const char *const *skip; // names of errnos, to NULL, for which the step is left out; or NULL
+};
 
-// What the config asks for, of controllers that gantry sets limits with.
-enum gty_controller { GTY_MEMORY, GTY_CPU, GTY_CPUSET, GTY_PIDS, GTY_CONTROLLERS };
-extern const char *const gty_controller_names[GTY_CONTROLLERS];
-// The first value of the config that needs the controller; NULL: none does.
-const struct gty_json *gty_controller_wanted(const struct gty_config *config, enum gty_controller controller,
-                                             bool *wanted);
+struct gty_cgroup {
+    struct gty_arena *arena;
+    const struct gty_config *config;
+    const struct gty_facts *facts;
+    // Directories of the container: one for each hierarchy of facts->v1, and that of the unified one. Empty: none.
+    struct gty_text *v1_directories;
+    struct gty_text unified_directory;
+    struct gty_cgroup_step *steps;
+    size_t step_count, step_capacity;
+};
 
-void gty_cgroup_v1_limits(struct gty_cgroup_writer *writer, const char *controller, struct gty_text directory);
-void gty_cgroup_v1_devices(struct gty_cgroup_writer *writer, struct gty_text directory);
-void gty_cgroup_v2_limits(struct gty_cgroup_writer *writer, enum gty_controller controller, struct gty_text directory);
-void gty_cgroup_v2_devices(struct gty_cgroup_writer *writer, struct gty_text directory);
-// The most processes: negative for no limit. The reaper is not counted.
-int64_t gty_pids_max(const struct gty_cgroup_writer *writer);
-// cpu.shares (2 to 262144) to cpu.weight (1 to 10000), as runc converts since 1.4.
-uint64_t gty_cpu_weight(uint64_t shares);
+// ---- placement.c: the directories ----------------------------------------------------------------------------------
+void gty_cgroup_place(struct gty_cgroup *cgroup, struct gty_arena *arena, const struct gty_config *config,
+                      const struct gty_facts *facts);
+// The directory that exists already, and in which the container's path begins.
+struct gty_text gty_cgroup_v1_base(const struct gty_cgroup *cgroup, size_t index);
+struct gty_text gty_cgroup_unified_base(const struct gty_cgroup *cgroup);
+// As hooks and states tell it.
+struct gty_text gty_cgroup_path(const struct gty_cgroup *cgroup);
+// Each directory from the base down to `directory` becomes a step; `visit`, if there is one, sees it and its parent
+// before the next.
+typedef void (*gty_cgroup_visit)(struct gty_cgroup *cgroup, struct gty_text parent, struct gty_text level, bool leaf);
+void gty_cgroup_levels(struct gty_cgroup *cgroup, struct gty_text base, struct gty_text directory,
+                       gty_cgroup_visit visit);
 
-// Writes the members "cgroup" and "oomFile" of the record.
-void gty_record_cgroup(struct gty_planner *planner, struct gty_buffer *record);
+// ---- steps.c -------------------------------------------------------------------------------------------------------
+void gty_cgroup_add(struct gty_cgroup *cgroup, struct gty_cgroup_step step);
+void gty_cgroup_write(struct gty_cgroup *cgroup, struct gty_text directory, const char *file, struct gty_text value,
+                      const char *const *skip);
+
+// ---- v1.c, v2.c: the steps of a hierarchy
+// ----------------------------------------------------------------------------
+void gty_cgroup_plan_v1(struct gty_cgroup *cgroup, size_t index);
+void gty_cgroup_plan_v2(struct gty_cgroup *cgroup);
+
+// ---- devices.c
+// -------------------------------------------------------------------------------------------------------
+void gty_cgroup_v1_devices(struct gty_cgroup *cgroup, struct gty_text directory);
+void gty_cgroup_v2_devices(struct gty_cgroup *cgroup, struct gty_text directory);
+
+// ---- record.c
+// -------------------------------------------------------------------------------------------------------- Decides all
+// steps, and writes the members "cgroup" and "oomFile" of the record.
+void gty_cgroup_record(struct gty_cgroup *cgroup, struct gty_buffer *record);
 
 #endif

@@ -2,7 +2,7 @@
 //
 // A quadratic in log2(shares) that meets minimum, default and maximum of both scales: 2 to 1, 1024 to 100, 262144 to
 // 10000. log2 and power are written out, so that the same shares give the same weight under every libm.
-#include "cgroup/cgroup.h"
+#include "cgroup/controller.h"
 
 #define SHARES_MIN 2u
 #define SHARES_MAX 262144u

@@ -1,91 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Limits in the files of cgroup v2, converted from the v1 terms of the config.
-#include "cgroup/cgroup.h"
-#include "cgroup/device_filter.h"
+// The steps of the unified hierarchy: controllers are handed on from the mount point down, then come the limits.
+#include <string.h>
 
-static struct gty_text number_or_max(struct gty_cgroup_writer *writer, int64_t value) {
-    return value < 0 ? GTY_TEXT("max") : gty_text_format(writer->planner->arena, "%lld", (long long)value);
+#include "cgroup/controller.h"
+
+static void add_name(struct gty_buffer *names, struct gty_text name) {
+    if (names->length) gty_buffer_byte(names, ' ');
+    gty_buffer_bytes(names, name.data, name.length);
 }
 
-// The config's swap counts memory too, v2's does not.
-static void memory_swap(struct gty_cgroup_writer *writer, struct gty_text directory,
-                        const struct gty_resources *resources) {
-    static const char *const absent[] = {"ENOENT", NULL}; // a kernel without swap has nothing to forbid
-    const struct gty_number *number = &resources->memory_swap;
-    int64_t limit = resources->memory_limit.present ? resources->memory_limit.value : 0;
-    int64_t swap = number->present ? number->value : 0;
-    if (limit == -1 && swap == 0) swap = -1;
-    if (swap == 0) return;
-    if (swap > 0 && limit > 0) swap -= limit; // not below it: checked with the config
-    gty_cgroup_write(writer, directory, "memory.swap.max", number_or_max(writer, swap), swap <= 0 ? absent : NULL);
+static bool is_wanted(const struct gty_cgroup *cgroup, const struct gty_controller *controller) {
+    const struct gty_json *node;
+    return gty_controller_wanted(&cgroup->config->resources, controller, &node);
 }
 
-static void memory(struct gty_cgroup_writer *writer, struct gty_text directory, const struct gty_resources *resources) {
-    memory_swap(writer, directory, resources);
-    const struct gty_number *limit = &resources->memory_limit, *low = &resources->memory_reservation;
-    if (limit->present && limit->value) {
-        gty_cgroup_write(writer, directory, "memory.max", number_or_max(writer, limit->value), NULL);
-    }
-    if (low->present && low->value) {
-        gty_cgroup_write(writer, directory, "memory.low", number_or_max(writer, low->value), NULL);
-    }
+static bool is_needed(const struct gty_cgroup *cgroup, struct gty_text name) {
+    for (const struct gty_controller *const *one = gty_controllers; *one; one++)
+        if (gty_text_is(name, (*one)->name)) return is_wanted(cgroup, *one);
+    return false;
 }
 
-static void cpu(struct gty_cgroup_writer *writer, struct gty_text directory, const struct gty_resources *resources) {
-    struct gty_arena *arena = writer->planner->arena;
-    const struct gty_number *quota = &resources->cpu_quota, *period = &resources->cpu_period;
-    if (resources->cpu_idle.present) gty_cgroup_write_number(writer, directory, "cpu.idle", resources->cpu_idle.value);
-    if (resources->cpu_shares.present && resources->cpu_shares.value) {
-        uint64_t weight = gty_cpu_weight((uint64_t)resources->cpu_shares.value);
-        gty_cgroup_write_number(writer, directory, "cpu.weight", (int64_t)weight);
-    }
-    if ((quota->present && quota->value) || (period->present && period->value)) {
-        struct gty_text limit =
-            quota->present && quota->value > 0 ? number_or_max(writer, quota->value) : GTY_TEXT("max");
-        uint64_t length = period->present && period->value ? (uint64_t)period->value : 100000; // the kernel's default
-        gty_cgroup_write(writer, directory, "cpu.max",
-                         gty_text_format(arena, "%s %llu", limit.data, (unsigned long long)length), NULL);
-    }
-    if (resources->cpu_burst.present) {
-        gty_cgroup_write(writer, directory, "cpu.max.burst",
-                         gty_text_format(arena, "%llu", (unsigned long long)resources->cpu_burst.value), NULL);
-    }
+// Without what the config needs the start fails, unless it is not our right to say so: it may be there already. The
+// rest is for statistics.
+static void enable_controllers(struct gty_cgroup *cgroup, struct gty_text directory) {
+    static const char *const denied[] = {"EACCES", "EPERM", NULL};
+    const struct gty_facts *facts = cgroup->facts;
+    struct gty_buffer needed, optional;
+    gty_buffer_init(&needed, cgroup->arena);
+    gty_buffer_init(&optional, cgroup->arena);
+    for (const struct gty_controller *const *one = gty_controllers; *one; one++)
+        if (is_wanted(cgroup, *one) && gty_on_unified(facts, (*one)->name))
+            add_name(&needed, (struct gty_text){(*one)->name, strlen((*one)->name)});
+    for (size_t i = 0; i < facts->unified_controllers.count && facts->cgroup_mode == GTY_CGROUP_V2; i++)
+        if (!is_needed(cgroup, facts->unified_controllers.items[i]))
+            add_name(&optional, facts->unified_controllers.items[i]);
+    if (!needed.length && !optional.length) return;
+    gty_cgroup_add(cgroup, (struct gty_cgroup_step){
+                               .op = GTY_CGROUP_ENABLE,
+                               .path = directory,
+                               .value = gty_text_copy(cgroup->arena, (const char *)needed.data, needed.length),
+                               .optional = gty_text_copy(cgroup->arena, (const char *)optional.data, optional.length),
+                               .skip = denied,
+                           });
 }
 
-void gty_cgroup_v2_limits(struct gty_cgroup_writer *writer, enum gty_controller controller, struct gty_text directory) {
-    const struct gty_resources *resources = &writer->planner->config->resources;
-    switch (controller) {
-    case GTY_MEMORY:
-        memory(writer, directory, resources);
-        break;
-    case GTY_CPU:
-        cpu(writer, directory, resources);
-        break;
-    case GTY_CPUSET:
-        if (resources->cpu_cpus.length) {
-            gty_cgroup_write(writer, directory, "cpuset.cpus", resources->cpu_cpus, NULL);
-        }
-        if (resources->cpu_mems.length) {
-            gty_cgroup_write(writer, directory, "cpuset.mems", resources->cpu_mems, NULL);
-        }
-        break;
-    case GTY_PIDS:
-        if (resources->pids_limit.present) {
-            gty_cgroup_write(writer, directory, "pids.max", number_or_max(writer, gty_pids_max(writer)), NULL);
-        }
-        break;
-    default:
-        break;
-    }
+static void enable_in_level(struct gty_cgroup *cgroup, struct gty_text parent, struct gty_text level, bool leaf) {
+    (void)parent;
+    if (!leaf) enable_controllers(cgroup, level);
 }
 
-void gty_cgroup_v2_devices(struct gty_cgroup_writer *writer, struct gty_text directory) {
-    static const char *const nested[] = {"EPERM", NULL}; // no bpf(2) in a user namespace, but no mknod either
-    struct gty_access_rules rules;
-    struct gty_buffer program;
-    gty_buffer_init(&program, writer->planner->arena);
-    if (!gty_device_rules(writer->planner->arena, writer->planner->config, &rules)) return;
-    gty_device_filter(&rules, &program);
-    gty_cgroup_filter(writer, directory, &program, writer->planner->facts->user_namespace ? nested : NULL);
+void gty_cgroup_plan_v2(struct gty_cgroup *cgroup) {
+    const struct gty_facts *facts = cgroup->facts;
+    struct gty_text base = gty_cgroup_unified_base(cgroup), directory = cgroup->unified_directory;
+    // From the mount point down to the base, then with each new level.
+    struct gty_text mount = facts->unified.mount;
+    enable_controllers(cgroup, mount);
+    for (size_t at = mount.length == 1 ? 0 : mount.length; at < base.length;) {
+        const char *slash = memchr(base.data + at + 1, '/', base.length - at - 1);
+        at = slash ? (size_t)(slash - base.data) : base.length;
+        enable_controllers(cgroup, gty_text_copy(cgroup->arena, base.data, at));
+    }
+    gty_cgroup_levels(cgroup, base, directory, enable_in_level);
+    for (const struct gty_controller *const *one = gty_controllers; *one; one++)
+        if (gty_on_unified(facts, (*one)->name)) gty_controller_write(cgroup, *one, true, directory);
+    if (!gty_v1_hierarchy(facts, "devices")) gty_cgroup_v2_devices(cgroup, directory);
 }

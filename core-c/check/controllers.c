@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // linux.resources and linux.cgroupsPath against the cgroups of the host
-#include "cgroup/cgroup.h"
+#include <string.h>
+
+#include "cgroup/controller.h"
 #include "check/areas.h"
 
 // ---- controllers ----------------------------------------------------------------------------------------------------
 
 void gty_check_controllers(const struct gty_checker *checker) {
-    if (!checker->facts->host_present || !checker->config->resources.node) return;
-    for (int i = 0; i < GTY_CONTROLLERS; i++) {
-        const char *name = gty_controller_names[i];
-        bool wanted;
-        const struct gty_json *node = gty_controller_wanted(checker->config, (enum gty_controller)i, &wanted);
-        if (!wanted || gty_v1_hierarchy(checker->facts, name) || gty_on_unified(checker->facts, name)) continue;
+    const struct gty_resources *resources = &checker->config->resources;
+    if (!checker->facts->host_present || !resources->node) return;
+    for (const struct gty_controller *const *one = gty_controllers; *one; one++) {
+        const char *name = (*one)->name;
+        const struct gty_json *node;
+        if (!gty_controller_wanted(resources, *one, &node)) continue;
+        if (gty_v1_hierarchy(checker->facts, name) || gty_on_unified(checker->facts, name)) continue;
         gty_find(checker->diagnostics, GTY_RULE_PLAN_CONTROLLER, node,
                  "remove the limit, or mount or delegate the controller",
                  "this host has no cgroup controller %s to set the limit with", name);
@@ -20,6 +23,28 @@ void gty_check_controllers(const struct gty_checker *checker) {
 }
 
 // ---- what cgroup v2 lacks -------------------------------------------------------------------------------------------
+
+static const struct gty_json *node_of(const struct gty_resources *resources, const struct gty_setting *setting) {
+    const struct gty_number *number = gty_setting_number(resources, setting);
+    if (number) return number->node;
+    const struct gty_json *node = resources->node;
+    for (const char *name = setting->name; *name && node;) {
+        size_t length = strcspn(name, ".");
+        char part[32];
+        if (length >= sizeof part) return node;
+        memcpy(part, name, length);
+        part[length] = 0;
+        node = gty_at(node, part);
+        name += length + (name[length] == '.');
+    }
+    return node;
+}
+
+static bool is_asked_for(const struct gty_resources *resources, const struct gty_setting *setting) {
+    const struct gty_number *number = gty_setting_number(resources, setting);
+    if (!number) return gty_setting_is_set(resources, setting);
+    return number->present && !(setting->negative_unsets && number->value < 0);
+}
 
 // gantry does not leave out what was asked for; others do.
 static void lacks(const struct gty_checker *checker, const struct gty_json *node, const char *name) {
@@ -33,19 +58,11 @@ static void lacks(const struct gty_checker *checker, const struct gty_json *node
 void gty_check_cgroup_version(const struct gty_checker *checker) {
     const struct gty_resources *resources = &checker->config->resources;
     if (!resources->node) return;
-    if (gty_on_unified(checker->facts, "memory")) {
-        // Engines write -1 for "leave it".
-        if (resources->memory_swappiness.present && resources->memory_swappiness.value >= 0)
-            lacks(checker, resources->memory_swappiness.node, "memory.swappiness");
-        if (resources->memory_disable_oom_killer)
-            lacks(checker, gty_at(gty_json_member(resources->node, "memory"), "disableOOMKiller"),
-                  "memory.disableOOMKiller");
-    }
-    if (gty_on_unified(checker->facts, "cpu")) {
-        if (resources->cpu_realtime_runtime.present)
-            lacks(checker, resources->cpu_realtime_runtime.node, "cpu.realtimeRuntime");
-        if (resources->cpu_realtime_period.present)
-            lacks(checker, resources->cpu_realtime_period.node, "cpu.realtimePeriod");
+    for (const struct gty_controller *const *one = gty_controllers; *one; one++) {
+        if (!gty_on_unified(checker->facts, (*one)->name)) continue;
+        for (const struct gty_setting *setting = (*one)->settings; setting->name; setting++)
+            if (setting->v1_only && is_asked_for(resources, setting))
+                lacks(checker, node_of(resources, setting), setting->name);
     }
 }
 

@@ -4,8 +4,8 @@
 #ifndef GANTRY_FRONT_SOURCE_H
 #define GANTRY_FRONT_SOURCE_H
 
-#include "json/json.h"
 #include "model/language.h"
+#include "json/json.h"
 
 struct gty_source {
     enum gty_input language; // never AUTO

@@ -19,7 +19,7 @@ static void begin_mount(struct gty_planner *planner, struct gty_text target, str
 static void plan_v2(struct gty_planner *planner, const struct gty_mount *mount,
                     const struct gty_mount_request *request) {
     const struct gty_facts *facts = planner->facts;
-    bool own = gty_has_namespace(planner, GTY_CLONE_NEWCGROUP) && planner->unified_directory.length;
+    bool own = gty_has_namespace(planner, GTY_CLONE_NEWCGROUP) && planner->cgroup.unified_directory.length;
     struct gty_mount_request fresh = *request;
     fresh.set = gty_fresh_attributes(request);
     fresh.clear = fresh.rec_set = fresh.rec_clear = 0;
@@ -30,7 +30,7 @@ static void plan_v2(struct gty_planner *planner, const struct gty_mount *mount,
     size_t fallback = gty_fallback_begin(planner, (const uint32_t[]){GTY_EPERM, GTY_EBUSY, 0});
     size_t operation = gty_fallback_operation(planner, GTY_OP_BIND);
     gty_put_mount_point(planner, request->destination, mount->node, false);
-    gty_put_path(planner, GTY_A_SOURCE, own ? planner->unified_directory : facts->unified.mount, mount->node);
+    gty_put_path(planner, GTY_A_SOURCE, own ? planner->cgroup.unified_directory : facts->unified.mount, mount->node);
     gty_put_mount_attributes(planner, request);
     gty_fallback_end(planner, fallback, operation);
     gty_operation_end(planner);
@@ -60,7 +60,7 @@ static void plan_hierarchy(struct gty_planner *planner, const struct gty_mount *
     if (!gty_has_namespace(planner, GTY_CLONE_NEWCGROUP)) {
         gty_operation_begin(planner, GTY_OP_BIND);
         gty_put_mount_point(planner, target, mount->node, false);
-        gty_put_path(planner, GTY_A_SOURCE, planner->v1_directories[index], mount->node);
+        gty_put_path(planner, GTY_A_SOURCE, planner->cgroup.v1_directories[index], mount->node);
         gty_put_flag(planner, GTY_A_RECURSIVE);
         gty_put_mount_attributes(planner, request);
         gty_operation_end(planner);

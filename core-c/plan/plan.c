@@ -52,7 +52,7 @@ void gty_plan(struct gty_diagnostics *diagnostics, const struct gty_config *conf
     gty_buffer_init(&planner.operation_bytes, planner.arena);
     gty_decide(&planner);
     gty_read_mounts(&planner);
-    gty_plan_cgroup_directories(&planner);
+    gty_cgroup_place(&planner.cgroup, planner.arena, config, facts);
     if (planner.arena->failed) return; // the caller reports it
     gty_nl_begin(&planner.message, message, GTY_MSG_INIT, GTY_NLM_F_REQUEST, 1);
     gty_plan_bootstrap(&planner);

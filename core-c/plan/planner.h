@@ -5,6 +5,7 @@
 #ifndef GANTRY_PLAN_PLANNER_H
 #define GANTRY_PLAN_PLANNER_H
 
+#include "cgroup/cgroup.h"
 #include "gantry/bootstrap.h"
 #include "netlink/writer.h"
 #include "plan/bases.h"
@@ -29,10 +30,7 @@ struct gty_planner {
     struct gty_bases *bases;            // the mounts that the plan makes
     struct gty_mount_request *requests; // one for each mount of the config; see mount_options.h
 
-    // Cgroup directories of the container: one for each hierarchy of facts->v1, and that of the unified one. Empty:
-    // none.
-    struct gty_text *v1_directories;
-    struct gty_text unified_directory;
+    struct gty_cgroup cgroup;
 
     // The message. Each operation is put together on its own, so that none is split between two lists.
     struct gty_nl_writer message;
@@ -96,27 +94,26 @@ static inline bool gty_has_namespace(const struct gty_planner *planner, uint32_t
 bool gty_owns_root(const struct gty_planner *planner); // namespaces.c
 
 // ---- the parts of the plan, in the order of the message ----------------------------------------------------------
-void gty_decide(struct gty_planner *planner);                  // namespaces.c
-void gty_read_mounts(struct gty_planner *planner);             // mounts.c
-void gty_plan_bootstrap(struct gty_planner *planner);          // bootstrap.c
-void gty_plan_namespaces(struct gty_planner *planner);         // namespaces.c
-void gty_plan_session(struct gty_planner *planner);            // namespaces.c
-void gty_plan_root(struct gty_planner *planner);               // rootfs.c
-void gty_plan_source_helper(struct gty_planner *planner);      // mounts.c
-void gty_plan_mount_sources(struct gty_planner *planner);      // mounts.c
-void gty_plan_mounts(struct gty_planner *planner);             // mounts.c
-void gty_plan_devices(struct gty_planner *planner);            // devices.c
-void gty_plan_setup_hooks(struct gty_planner *planner);        // hooks.c
-void gty_plan_enter_root(struct gty_planner *planner);         // rootfs.c
-void gty_plan_late_readonly(struct gty_planner *planner);      // rootfs.c
-void gty_plan_names(struct gty_planner *planner);              // restrict.c
-void gty_plan_restrictions(struct gty_planner *planner);       // restrict.c
-void gty_plan_reaper_files(struct gty_planner *planner);       // reaper.c
-void gty_plan_process(struct gty_planner *planner);            // process.c
-void gty_plan_reaper(struct gty_planner *planner);             // reaper.c
-void gty_plan_start_state(struct gty_planner *planner);        // hooks.c
-void gty_plan_start_hooks(struct gty_planner *planner);        // hooks.c
-void gty_plan_cgroup_directories(struct gty_planner *planner); // cgroup.c
+void gty_decide(struct gty_planner *planner);             // namespaces.c
+void gty_read_mounts(struct gty_planner *planner);        // mounts.c
+void gty_plan_bootstrap(struct gty_planner *planner);     // bootstrap.c
+void gty_plan_namespaces(struct gty_planner *planner);    // namespaces.c
+void gty_plan_session(struct gty_planner *planner);       // namespaces.c
+void gty_plan_root(struct gty_planner *planner);          // rootfs.c
+void gty_plan_source_helper(struct gty_planner *planner); // mounts.c
+void gty_plan_mount_sources(struct gty_planner *planner); // mounts.c
+void gty_plan_mounts(struct gty_planner *planner);        // mounts.c
+void gty_plan_devices(struct gty_planner *planner);       // devices.c
+void gty_plan_setup_hooks(struct gty_planner *planner);   // hooks.c
+void gty_plan_enter_root(struct gty_planner *planner);    // rootfs.c
+void gty_plan_late_readonly(struct gty_planner *planner); // rootfs.c
+void gty_plan_names(struct gty_planner *planner);         // restrict.c
+void gty_plan_restrictions(struct gty_planner *planner);  // restrict.c
+void gty_plan_reaper_files(struct gty_planner *planner);  // reaper.c
+void gty_plan_process(struct gty_planner *planner);       // process.c
+void gty_plan_reaper(struct gty_planner *planner);        // reaper.c
+void gty_plan_start_state(struct gty_planner *planner);   // hooks.c
+void gty_plan_start_hooks(struct gty_planner *planner);   // hooks.c
 
 // True if /dev is a bind mount of the config: the host's own directory, in which nothing is made.
 bool gty_dev_is_bound(const struct gty_planner *planner); // mounts.c

@@ -131,7 +131,7 @@ void gty_record_write(struct gty_planner *planner, struct gty_buffer *record) {
     if (planner->facts->reaper) put_bool(record, "reaper", true);
     put_unsigned(record, "requests", planner->requests_made);
     write_id_maps(planner, record);
-    gty_record_cgroup(planner, record);
+    gty_cgroup_record(&planner->cgroup, record);
     write_rlimits(planner, record);
     put_bool(record, "limitsAtLaunch", gty_limits_at_launch(planner));
     write_hooks(planner, record);

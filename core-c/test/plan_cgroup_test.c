@@ -3,7 +3,7 @@
 // The cgroup of a plan: where it is, what is written into it, what is refused.
 #include "plan_fixture.h"
 
-#include "cgroup/cgroup.h"
+#include "cgroup/controller.h"
 
 #define HOST(cgroup)                                                                                                   \
     "{'id':'c1','bundle':'/b','host':{'euid':0,'kernel':'6.1','userNamespace':false,'cgroup':" cgroup "}}"

@@ -3,7 +3,7 @@
 // linux, without resources and seccomp; and what runtimes add to every config before libcontainer gets it.
 #include <string.h>
 
-#include "cgroup/cgroup.h"
+#include "cgroup/controller.h"
 #include "convert/libcontainer/parts.h"
 #include "front/cpu_list.h"
 #include "tables/devices.h"
