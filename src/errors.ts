@@ -5,6 +5,7 @@ import { constants } from 'node:os'
 import { getSystemErrorMap } from 'node:util'
 import { isSystemFailure } from './bridge/failure.js'
 import type { ControlFailure, Core, Diagnostic, OperationDescription } from './core/types.js'
+import type { OperationName } from './generated/contract.js'
 import { bridgeHintFor, hintFor, limitOf } from './hints.js'
 
 /** libcontainer's error codes. */
@@ -260,6 +261,10 @@ function operationText(attributes: OperationDescription): string {
     ...(flags === undefined ? [] : [`(${flags})`]),
   ].join(' ')
 }
+
+/** Whether it was one of these operations of the init that failed. */
+export const failedAt = (error: ContainerError, ...operations: OperationName[]): boolean =>
+  operations.some((operation) => operation === error.operation)
 
 function pathOf({ step, operation, text }: ControlFailure, operations: OperationDescription[]): string | undefined {
   // Only the init knows what it looked for, and only the arguments what it executed.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The likely cause of a refusal, where experience knows one.
 import type { ControlFailure, OperationDescription } from './core/types.js'
+import { type OperationName, spawnActions } from './generated/contract.js'
 
 interface Hint {
-  operation: string
+  operation: OperationName
   errno: string
   /** Only for filesystems of this type. */
   fstype?: string
@@ -90,16 +91,16 @@ export function hintFor(failure: ControlFailure, attributes: OperationDescriptio
 }
 
 const bridgeHints: Readonly<Record<string, (path: string) => string>> = {
-  'enable controllers in cgroup with processes': (path) =>
+  [spawnActions.enableInPopulated]: (path) =>
     `limits can only be set below a cgroup without processes: move those of ${path} into one of their own ` +
     `(mkdir ${path}/init, and write each line of ${path}/cgroup.procs to ${path}/init/cgroup.procs), or ask for no limits`,
-  'make cgroup below threaded cgroup': (path) =>
+  [spawnActions.makeBelowThreaded]: (path) =>
     `${path} has processes and controllers for the cgroups in it; unless it is meant to be so, disable these: write ` +
     `the words of ${path}/cgroup.subtree_control back to it, each with a minus sign`,
-  'clone3 outside of cgroup namespace': () =>
+  [spawnActions.cloneOutside]: () =>
     'the cgroup filesystem is not of the cgroup namespace of this process: mount one (mount -t cgroup2 cgroup2 ' +
     '/sys/fs/cgroup), in a mount namespace of its own',
-  'clone3 below threaded cgroup': (path) =>
+  [spawnActions.cloneBelowThreaded]: (path) =>
     `a cgroup above ${path} has processes and controllers for the cgroups in it: see its cgroup.type and cgroup.subtree_control`,
 }
 

@@ -76,19 +76,19 @@ int operation_parse(struct init *init, const struct attribute *attribute, struct
     operation->attributes = (struct reader){.at = attribute->data, .left = attribute->length};
     struct reader reader = operation->attributes;
     struct attribute value;
-    uint64_t seen = 0;
     int result;
     while ((result = next_attribute(&reader, &value)) > 0) {
-        if (value.type >= ATTRIBUTE_LIMIT || !(rule->allowed & 1ull << value.type))
-            return failed(init, -EOPNOTSUPP, "read an attribute that this operation does not have");
-        if (seen & ~ATTRIBUTES_REPEATED & 1ull << value.type)
+        const struct operation_attribute *known = attribute_of(rule, value.type);
+        if (!known) return failed(init, -EOPNOTSUPP, "read an attribute that this operation does not have");
+        if (operation->values[value.type].data && !known->repeated)
             return failed(init, -EBADMSG, "read a repeated attribute");
         if (!verify_attribute(&value)) return failed(init, -EBADMSG, "read a malformed attribute");
-        seen |= 1ull << value.type;
         operation->values[value.type] = value;
     }
     if (result < 0) return failed(init, result, "read the attributes of an operation");
-    if (rule->required & ~seen) return failed(init, -EBADMSG, "read an operation without a required attribute");
+    for (const struct operation_attribute *one = rule->attributes; one->number; one++)
+        if (one->required && !operation->values[one->number].data)
+            return failed(init, -EBADMSG, "read an operation without a required attribute");
     return 0;
 }
 

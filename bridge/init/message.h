@@ -7,9 +7,6 @@
 
 #include "init.h"
 
-// Attribute numbers are bits of a uint64_t in the table of operations.
-#define ATTRIBUTE_LIMIT 64
-
 struct attribute {
     uint32_t type, length;
     const uint8_t *data;
@@ -23,7 +20,7 @@ struct reader {
 struct operation {
     uint32_t number;
     struct reader attributes;
-    struct attribute values[ATTRIBUTE_LIMIT]; // by number; of a repeated one the last. data is NULL where absent
+    struct attribute values[GTY_ATTRIBUTE_END]; // by number; of a repeated one the last. data is NULL where absent
 };
 
 // Maps and checks the message, and prepares the memory that its operations need.

@@ -30,14 +30,18 @@ enum kind {
     KIND_NEST,
 };
 
-#define KIND_ROW(number, name, kind, text) [number] = KIND_##kind,
-static const uint8_t attribute_kinds[ATTRIBUTE_LIMIT] = {GTY_ATTRIBUTES(KIND_ROW)};
+static const uint8_t attribute_kinds[GTY_ATTRIBUTE_END] = {
+#define INIT_ATTRIBUTE(number, name, kind, word) [number] = KIND_##kind,
+#include <gantry/attributes.def>
+};
 
-#define BOOTSTRAP_CASE(number, name, kind, text)                                                                       \
+static uint8_t bootstrap_kind(uint32_t type) {
+    switch (type) {
+#define BOOTSTRAP_ATTRIBUTE(number, name, kind, word)                                                                  \
     case number:                                                                                                       \
         return KIND_##kind;
-static uint8_t bootstrap_kind(uint32_t type) {
-    switch (type) { GTY_BOOTSTRAP_ATTRIBUTES(BOOTSTRAP_CASE) }
+#include <gantry/attributes.def>
+    }
     return 0;
 }
 

@@ -71,11 +71,11 @@ static int look_at(const struct gty_cgroup_step *step, struct look *look) {
 static int refuse(const struct look *look, const struct gty_cgroup_step *step, struct gty_failure *failure) {
     if (look->kind == THREADED) {
         errno = EOPNOTSUPP;
-        return gty_fail(failure, "make cgroup below threaded cgroup", step->path);
+        return gty_fail(failure, gty_action(GTY_ACTION_MAKE_BELOW_THREADED), step->path);
     }
     if (look->kind != WITH_PROCESSES || !look->needed.length) return 0;
     errno = EBUSY;
-    return gty_fail(failure, "enable controllers in cgroup with processes", step->path);
+    return gty_fail(failure, gty_action(GTY_ACTION_ENABLE_IN_POPULATED), step->path);
 }
 
 static int command(const struct gty_cgroup_step *step, const char *text, size_t length) {

@@ -12,6 +12,8 @@
 
 #include <linux/close_range.h>
 
+#include "failure.h"
+
 static _Noreturn void fail(struct gty_child *child, const char *action) {
     child->error = errno;
     child->action = action;
@@ -60,5 +62,5 @@ void gty_child_run(void *argument) {
     child->executing = 1;
     unblock_signals();
     syscall(SYS_execveat, child->init_fd, "", child->arguments, environment, AT_EMPTY_PATH);
-    fail(child, "execute the init");
+    fail(child, gty_action(GTY_ACTION_EXECUTE_INIT));
 }

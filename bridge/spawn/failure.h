@@ -6,6 +6,19 @@
 
 #include <errno.h>
 
+enum gty_spawn_action {
+#define SPAWN_ACTION(name, words) GTY_ACTION_##name,
+#include <gantry/steps.def>
+};
+
+static inline const char *gty_action(enum gty_spawn_action action) {
+    static const char *const words[] = {
+#define SPAWN_ACTION(name, words) words,
+#include <gantry/steps.def>
+    };
+    return words[action];
+}
+
 struct gty_failure {
     int error;          // errno
     const char *action; // what failed: a system call or a few words; static

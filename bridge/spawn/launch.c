@@ -114,8 +114,8 @@ static void reap(int pidfd) {
 
 // What two errors say of the cgroup that is cloned into.
 static const char *clone_action(int error) {
-    if (error == EOPNOTSUPP) return "clone3 below threaded cgroup";
-    return error == ENOENT ? "clone3 outside of cgroup namespace" : "clone3";
+    if (error == EOPNOTSUPP) return gty_action(GTY_ACTION_CLONE_BELOW_THREADED);
+    return error == ENOENT ? gty_action(GTY_ACTION_CLONE_OUTSIDE) : "clone3";
 }
 
 static int spawn(struct gty_launch *launch, const struct resources *held, struct gty_failure *failure) {

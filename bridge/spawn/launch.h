@@ -14,11 +14,8 @@ extern "C" {
 #endif
 
 enum gty_cgroup_op {
-    GTY_CGROUP_MKDIR,
-    GTY_CGROUP_COPY,
-    GTY_CGROUP_WRITE,
-    GTY_CGROUP_DEVICE_FILTER,
-    GTY_CGROUP_ENABLE,
+#define SPAWN_STEP(name, word) GTY_CGROUP_##name,
+#include <gantry/steps.def>
 };
 
 struct gty_cgroup_step {

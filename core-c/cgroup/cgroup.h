@@ -9,15 +9,13 @@
 #include "model/facts.h"
 
 enum gty_cgroup_op {
-    GTY_CGROUP_MKDIR,
-    GTY_CGROUP_COPY,   // the content of the file `value`
-    GTY_CGROUP_WRITE,  // `value`
-    GTY_CGROUP_ENABLE, // controllers for the cgroups in this one: `value` is needed, `optional` is not
-    GTY_CGROUP_FILTER, // `value` is the program
+#define SPAWN_STEP(name, word) GTY_CGROUP_##name,
+#include "gantry/steps.def"
 };
 
 struct gty_cgroup_step {
     enum gty_cgroup_op op;
+    // `value`: of COPY the file to copy, of ENABLE what is needed; `optional` of ENABLE what is not.
     struct gty_text path, value, optional;
     bool owned;              // a directory that goes with the container
     const char *const *skip; // names of errnos, to NULL, for which the step is left out; or NULL

@@ -63,7 +63,7 @@ void gty_cgroup_v2_devices(struct gty_cgroup *cgroup, struct gty_text directory)
     if (!gty_device_rules(cgroup->arena, cgroup->config, &rules)) return;
     gty_device_filter(&rules, &program);
     gty_cgroup_add(cgroup, (struct gty_cgroup_step){
-                               .op = GTY_CGROUP_FILTER,
+                               .op = GTY_CGROUP_DEVICE_FILTER,
                                .path = directory,
                                .value = {(const char *)program.data, program.length},
                                .skip = if_allowed(cgroup),

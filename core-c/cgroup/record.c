@@ -6,9 +6,8 @@
 #include "cgroup/cgroup.h"
 
 static const char *const ops[] = {
-    [GTY_CGROUP_MKDIR] = "mkdir",          [GTY_CGROUP_COPY] = "copy",
-    [GTY_CGROUP_WRITE] = "write",          [GTY_CGROUP_ENABLE] = "enable",
-    [GTY_CGROUP_FILTER] = "device filter",
+#define SPAWN_STEP(name, word) [GTY_CGROUP_##name] = word,
+#include "gantry/steps.def"
 };
 
 static struct gty_text text_of(const char *text) { return (struct gty_text){text, strlen(text)}; }
@@ -42,7 +41,7 @@ static void write_step(struct gty_arena *arena, const struct gty_cgroup_step *st
     member(out, "path", step->path);
     if (step->op == GTY_CGROUP_COPY)
         member(out, "from", step->value);
-    else if (step->op == GTY_CGROUP_FILTER)
+    else if (step->op == GTY_CGROUP_DEVICE_FILTER)
         member(out, "value", base64(arena, step->value));
     else if (step->op == GTY_CGROUP_WRITE)
         member(out, "value", step->value);

@@ -3,14 +3,24 @@
 
 #include <stddef.h>
 
-#define ATTRIBUTE_ROW(number, name, kind, text) {number, GTY_KIND_##kind, text},
-#define NAME_ROW(number, name, text) {number, text},
-
-static const struct gty_attribute_row attributes[] = {GTY_ATTRIBUTES(ATTRIBUTE_ROW)};
-static const struct gty_attribute_row bootstrap[] = {GTY_BOOTSTRAP_ATTRIBUTES(ATTRIBUTE_ROW)};
-static const struct gty_name_row operations[] = {GTY_OPERATIONS(NAME_ROW)};
-static const struct gty_name_row messages[] = {GTY_MESSAGES(NAME_ROW)};
-static const struct gty_name_row hooks[] = {GTY_HOOK_KINDS(NAME_ROW)};
+static const struct gty_attribute_row attributes[] = {
+#define INIT_ATTRIBUTE(number, name, kind, word) {number, GTY_KIND_##kind, word},
+#include "gantry/attributes.def"
+};
+static const struct gty_attribute_row bootstrap[] = {
+#define BOOTSTRAP_ATTRIBUTE(number, name, kind, word) {number, GTY_KIND_##kind, word},
+#include "gantry/attributes.def"
+};
+static const struct gty_name_row operations[] = {
+#define INIT_OPERATION(number, name, function, words, ...) {number, words},
+#include "gantry/operations.def"
+};
+static const struct gty_name_row messages[] = {
+#define INIT_MESSAGE(number, name, words, ...) {number, words},
+#include "gantry/messages.def"
+};
+#define HOOK_ROW(number, name, text) {number, text},
+static const struct gty_name_row hooks[] = {GTY_HOOK_KINDS(HOOK_ROW)};
 
 #define COUNT(rows) (sizeof(rows) / sizeof(rows)[0])
 

@@ -8,30 +8,40 @@
 #include "netlink/writer.h"
 #include "tables/words.h"
 
-#define BIT(name) (1ull << GTY_A_##name)
+struct control_attribute {
+    uint16_t number;
+    bool required;
+};
 
 struct control_row {
     uint16_t type;
-    uint64_t required, optional;
+    const struct control_attribute *attributes; // to one with number 0
 };
 
+#define MUST(name) {GTY_A_##name, true},
+#define MAY(name) {GTY_A_##name, false},
+#define INIT_MESSAGE(number, name, words, sender, attributes)                                                          \
+    static const struct control_attribute attributes_of_##name[] = {attributes{0, false}};
+#include "gantry/messages.def"
+
+// Those that somebody sends to the supervisor.
+#define SENT_BY_THE_INIT(number, name) {number, attributes_of_##name},
+#define SENT_BY_REAPER(number, name) {number, attributes_of_##name},
+#define SENT_BY_SUPERVISOR(number, name) {0, attributes_of_##name},
 static const struct control_row rows[] = {
-    {GTY_MSG_MAP_IDS, BIT(PID), 0},
-    {GTY_MSG_CHILD, BIT(PID), 0},
-    {GTY_MSG_RUN_HOOKS, BIT(KIND), 0},
-    {GTY_MSG_CONSOLE, 0, 0},
-    {GTY_MSG_READY, 0, 0},
-    {GTY_MSG_LIMITS, 0, 0},
-    {GTY_MSG_NETWORK, 0, 0},
-    {GTY_MSG_PROGRAM, 0, 0},
-    {GTY_MSG_EXITED, 0, BIT(STATUS) | BIT(SIGNAL)},
-    {GTY_MSG_FAILED, BIT(STEP) | BIT(ERRNO) | BIT(ACTION), BIT(OPERATION) | BIT(TEXT) | BIT(STATUS) | BIT(SIGNAL)},
-    {GTY_MSG_NOTICE, BIT(STEP) | BIT(ERRNO) | BIT(ACTION), BIT(OPERATION) | BIT(TEXT) | BIT(STATUS) | BIT(SIGNAL)},
+#define INIT_MESSAGE(number, name, words, sender, ...) SENT_BY_##sender(number, name)
+#include "gantry/messages.def"
 };
 
 static const struct control_row *row_of(uint16_t type) {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (rows[i].type == type) return &rows[i];
+        if (rows[i].type == type && type) return &rows[i];
+    return NULL;
+}
+
+static const struct control_attribute *attribute_of(const struct control_row *row, uint16_t number) {
+    for (const struct control_attribute *one = row->attributes; one->number; one++)
+        if (one->number == number) return one;
     return NULL;
 }
 
@@ -97,7 +107,7 @@ bool gty_control_read(const uint8_t *bytes, size_t length, struct gty_buffer *ou
     struct gty_nl_message message;
     struct gty_nl_attribute attribute;
     enum gty_nl_result result;
-    uint64_t seen = 0;
+    bool seen[GTY_ATTRIBUTE_END] = {false};
     if (length > GTY_CONTROL_MAX) return gty_nl_fail(malformed, GTY_CONTROL_MAX, "control message is too long");
     if (!gty_nl_only_message(bytes, length, &message, malformed)) return false;
     const struct control_row *row = row_of(message.type);
@@ -106,20 +116,20 @@ bool gty_control_read(const uint8_t *bytes, size_t length, struct gty_buffer *ou
     gty_buffer_json_key(out, "type");
     write_text(out, gty_message_name(message.type));
     while ((result = gty_nl_next_attribute(&message.payload, &attribute, malformed)) == GTY_NL_ONE) {
-        uint64_t bit = attribute.type < 64 ? 1ull << attribute.type : 0;
-        if (!(bit & (row->required | row->optional))) {
+        if (!attribute_of(row, attribute.type)) {
             return gty_nl_fail(malformed, attribute.offset, "attribute does not belong to this message");
         }
-        if (seen & bit) return gty_nl_fail(malformed, attribute.offset, "attribute stands twice");
-        seen |= bit;
+        if (seen[attribute.type]) return gty_nl_fail(malformed, attribute.offset, "attribute stands twice");
+        seen[attribute.type] = true;
         if (!write_attribute(&attribute, out, malformed)) return false;
     }
     if (result == GTY_NL_MALFORMED) return false;
-    if ((seen & row->required) != row->required) return gty_nl_fail(malformed, length, "attribute is missing");
-    if (message.type == GTY_MSG_EXITED && seen != BIT(STATUS) && seen != BIT(SIGNAL)) {
+    for (const struct control_attribute *one = row->attributes; one->number; one++)
+        if (one->required && !seen[one->number]) return gty_nl_fail(malformed, length, "attribute is missing");
+    if (message.type == GTY_MSG_EXITED && seen[GTY_A_STATUS] == seen[GTY_A_SIGNAL]) {
         return gty_nl_fail(malformed, length, "a process ends with a status or by a signal");
     }
-    if ((row->optional & BIT(OPERATION)) && !(seen & BIT(OPERATION))) {
+    if (attribute_of(row, GTY_A_OPERATION) && !seen[GTY_A_OPERATION]) {
         gty_buffer_json_key(out, "operation");
         write_text(out, "");
     }

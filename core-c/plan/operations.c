@@ -2,8 +2,14 @@
 #include "plan/planner.h"
 
 static bool waits_for_answer(enum gty_operation operation) {
-    return operation == GTY_OP_NEW_USER_NAMESPACE || operation == GTY_OP_RUN_HOOKS || operation == GTY_OP_LIMITS ||
-           operation == GTY_OP_NETWORK || operation == GTY_OP_READY;
+    switch (operation) {
+#define INIT_OPERATION(number, name, function, words, asks, ...)                                                       \
+    case number:                                                                                                       \
+        return GTY_MSG_##asks != GTY_MSG_NOTHING;
+#include "gantry/operations.def"
+    default:
+        return false;
+    }
 }
 
 void gty_operation_begin(struct gty_planner *planner, enum gty_operation operation) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the fuzzer starts from: the goldens as seeds, and a dictionary of the words and numbers in the core's tables.
 import { existsSync, readFileSync } from 'node:fs'
+import { rowsOf } from './contract.mjs'
 import { filesBelow, inRoot } from './paths.mjs'
 
 const messages = ['control', 'describe', 'encode', 'netlink']
@@ -90,9 +91,9 @@ function controlSeeds() {
   const numbers = contractNumbers()
   const sets = [[], ['PID'], ['KIND'], ['STEP', 'OPERATION', 'ERRNO', 'ACTION', 'TEXT', 'STATUS', 'SIGNAL']]
   const payloads = sets.map((names) =>
-    Buffer.concat(names.map((name) => attribute(numbers.ATTRIBUTES[name], { ...attributes, ...texts }[name]))),
+    Buffer.concat(names.map((name) => attribute(numbers.attributes[name], { ...attributes, ...texts }[name]))),
   )
-  return Object.values(numbers.MESSAGES).flatMap((type) => payloads.map((payload) => message(type, payload)))
+  return Object.values(numbers.messages).flatMap((type) => payloads.map((payload) => message(type, payload)))
 }
 
 function attribute(type, payload) {
@@ -110,12 +111,20 @@ function message(type, payload) {
   return Buffer.concat([header, payload])
 }
 
-/** The tables of bootstrap.h: `{ MESSAGES: { INIT: 62000, … }, ATTRIBUTES: …, OPERATIONS: … }`. */
+/** Of the lists of the contract: `{ messages: { INIT: 62000, … }, attributes: …, operations: … }`. */
 function contractNumbers() {
-  const header = readFileSync(inRoot('core-c/include/gantry/bootstrap.h'), 'utf8')
-  const tables = [...header.matchAll(/#define GTY_(\w+)\(X\)(.*?)\n\n/gs)]
-  const rows = (text) => [...text.matchAll(/X\((\d+), ([A-Z_]+),/g)].map(([, number, name]) => [name, Number(number)])
-  return Object.fromEntries(tables.map(([, name, text]) => [name, Object.fromEntries(rows(text))]))
+  const lists = {
+    messages: ['messages', 'INIT_MESSAGE'],
+    attributes: ['attributes', 'INIT_ATTRIBUTE'],
+    bootstrap: ['attributes', 'BOOTSTRAP_ATTRIBUTE'],
+    operations: ['operations', 'INIT_OPERATION'],
+  }
+  const numbersOf = ([file, macro]) =>
+    rowsOf(readFileSync(inRoot(`core-c/include/gantry/${file}.def`), 'utf8'), macro).map(([number, name]) => [
+      name,
+      Number(number),
+    ])
+  return Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, Object.fromEntries(numbersOf(list))]))
 }
 
 /** The dictionary of a target, in libFuzzer's form: what the tables of the core name. */
@@ -128,7 +137,7 @@ const quoted = (word) => `\\"${word}\\"`
 
 function configWords() {
   const sources = filesBelow('core-c', (path) =>
-    /^core-c\/(spec|check|plan|tables|seccomp)\/.*\.(c|h|def|inc)$/.test(path),
+    /^core-c\/(model|front|resolve|cgroup|check|plan|tables)\/.*\.(c|h|def|inc)$/.test(path),
   )
   const literals = sources.flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/"([\w./+-]{2,40})"/g)])
   const words = literals.map(([, word]) => word).filter((word) => !/\.h$|^GTY-/.test(word))

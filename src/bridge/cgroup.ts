@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { constants } from 'node:os'
 import type { CgroupStep } from '../core/types.js'
+import { spawnSteps } from '../generated/contract.js'
 import { addon } from './addon.js'
 import type { NativeStep, NativeStepResult } from './native.js'
 
@@ -12,7 +13,6 @@ export interface CgroupOutcome {
   skipped: { path: string; errno: number }[]
 }
 
-const operations = { mkdir: 0, copy: 1, write: 2, 'device filter': 3, enable: 4 } as const
 const numbers: Readonly<Record<string, number>> = constants.errno
 const empty = new Uint8Array()
 
@@ -71,7 +71,7 @@ export const signalCgroups = (
 
 export function nativeStep(step: CgroupStep): NativeStep {
   const { op, path, from = '', owned = false, needed = '', optional = '', skip = [] } = step
-  return { op: operations[op], path, from, value: bytesOf(step), owned, needed, optional, skip: skip.map(errnoOf) }
+  return { op: spawnSteps[op], path, from, value: bytesOf(step), owned, needed, optional, skip: skip.map(errnoOf) }
 }
 
 export function outcome(steps: CgroupStep[], results: NativeStepResult[]): CgroupOutcome {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { CgroupJoin, CgroupStep } from '../core/types.js'
+import { spawnActions } from '../generated/contract.js'
 import { addon } from './addon.js'
 import { type CgroupOutcome, nativeStep, outcome } from './cgroup.js'
 import { isErrno } from './failure.js'
@@ -84,7 +85,7 @@ export async function launchInit(path: string | undefined, request: Omit<LaunchR
     return await launch({ ...request, initFd })
   } catch (error) {
     if (!isErrno(error, 'ETXTBSY') && !isErrno(error, 'EACCES')) throw error
-    if (error.action !== 'execute the init') throw error
+    if (error.action !== spawnActions.executeInit) throw error
     return launch({ ...request, initFd: sealedInit(path, initFd) })
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // From what was thrown to what people and engines read: one line in the log, and what is known beyond it.
 import type { Diagnostic } from '../core/types.js'
-import { type ContainerError, type ContainerErrorCode, errnoWords, isContainerError } from '../errors.js'
+import { type ContainerError, type ContainerErrorCode, errnoWords, failedAt, isContainerError } from '../errors.js'
 import { helpOf } from '../report/advice.js'
 import type { Fields, Log } from './log.js'
 import { stderr } from './output.js'
@@ -57,16 +57,15 @@ export function errorText(error: unknown): string {
  * runtimes say so without a line in the log.
  */
 function executionText(error: unknown): string | undefined {
-  if (!isContainerError(error) || error.operation !== 'execute' || error.errno === undefined) return undefined
+  if (!isContainerError(error) || !failedAt(error, 'execute') || error.errno === undefined) return undefined
   return `exec ${error.path}: ${errnoWords(error.errno)[1]}`
 }
 
-const mounting = ['mount', 'bind mount', 'remount']
-
-function initText({ operation = '', errnoName, path = '', message }: ContainerError): string {
-  if (mounting.includes(operation) && path !== '')
+function initText(error: ContainerError): string {
+  const { errnoName, path = '', message } = error
+  if (failedAt(error, 'mount', 'bind mount', 'remount') && path !== '')
     return `error mounting to rootfs at ${JSON.stringify(path)}: ${message}`
-  if (operation !== 'find executable') return message
+  if (!failedAt(error, 'find executable')) return message
   const program = JSON.stringify(path)
   if (errnoName === 'EACCES') return `exec: ${program}: permission denied`
   if (errnoName === 'EISDIR') return `exec: ${program}: is a directory`

@@ -1,4 +1,5 @@
 // What crosses the border to the core, as types. The core writes and reads the JSON; no other file knows its shape.
+import type { HookKind, InitMessage, OperationName, spawnSteps } from '../generated/contract.js'
 
 /**
  * How much a finding matters. `error`: the runtime would refuse the config. `warning`: it is accepted, but means
@@ -190,7 +191,7 @@ export interface PlanHook {
  * fails if one of `needed` is missing, before any step of the list has changed anything.
  */
 export interface CgroupStep {
-  op: 'mkdir' | 'copy' | 'write' | 'device filter' | 'enable'
+  op: keyof typeof spawnSteps
   path: string
   owned?: boolean
   from?: string
@@ -280,14 +281,7 @@ export interface PlanRecord {
   rlimits: PlanRlimit[]
   /** They are set as soon as the init runs; otherwise it asks for it. */
   limitsAtLaunch: boolean
-  hooks: {
-    prestart: PlanHook[]
-    createRuntime: PlanHook[]
-    createContainer: PlanHook[]
-    startContainer: PlanHook[]
-    poststart: PlanHook[]
-    poststop: PlanHook[]
-  }
+  hooks: Record<HookKind, PlanHook[]>
   terminal: boolean
   /** Uid of the process on the host, for the pipes that are made for it; absent where the plan cannot tell. */
   streamOwner?: number
@@ -313,37 +307,14 @@ export interface CompileResult {
 }
 
 /** A message that the init sends. */
-export type ControlMessage =
-  | { type: 'map ids'; pid: number }
-  | { type: 'child'; pid: number }
-  | { type: 'run hooks'; kinds: string[] }
-  | { type: 'console' }
-  | { type: 'limits' }
-  | { type: 'network' }
-  | { type: 'program' }
-  | { type: 'ready' }
-  | { type: 'exited'; status?: number; signal?: number }
-  | ControlFailure
-  | (Omit<ControlFailure, 'type'> & { type: 'notice' })
+export type ControlMessage = InitMessage
 
-/** A step that the kernel refused. */
-export interface ControlFailure {
-  type: 'failed'
-  /** 1-based; 0: before the first operation. */
-  step: number
-  operation: string
-  /** 0 where no system call failed. */
-  errno: number
-  /** `ENOENT` …; empty for 0. */
-  errnoName: string
-  /** What it was doing: a system call or a few words. */
-  action: string
-  /** The kernel's own words, a hook's output … */
-  text?: string
-  /** A hook's exit status, or the signal that ended it. */
-  status?: number
-  signal?: number
-}
+/**
+ * A step that the kernel refused: its number from 1, or 0 before the first operation; errno 0 and an empty name where no
+ * system call failed; what it was doing, a system call or a few words; the kernel's own words or a hook's output; a
+ * hook's exit status, or the signal that ended it.
+ */
+export type ControlFailure = Extract<InitMessage, { type: 'failed' | 'notice' }>
 
 /** A message as `describe` shows it in JSON. */
 export interface MessageDescription {
@@ -354,7 +325,7 @@ export interface MessageDescription {
 
 export interface OperationDescription {
   step: number
-  operation: string
+  operation: OperationName
   /** Alternatives for errnos. */
   on?: { errno: string[]; quiet?: true; skip?: true; then?: OperationDescription }[]
   /** Attributes by name; numbers as numbers, flags as words. */

@@ -191,7 +191,13 @@ describe('a round of signals', () => {
       '../../bridge/spawn/cgroup_signal.c',
       '../../bridge/spawn/cgroup_walk.c',
     ]
-    const flags = ['-std=c17', '-D_GNU_SOURCE', `-I${source('../../bridge/spawn')}`, '-Wl,--wrap=syscall']
+    const flags = [
+      '-std=c17',
+      '-D_GNU_SOURCE',
+      `-I${source('../../core-c/include')}`,
+      `-I${source('../../bridge/spawn')}`,
+      '-Wl,--wrap=syscall',
+    ]
     execFileSync(process.env['CC'] || 'gcc', [...flags, ...sources.map(source), '-o', program])
     const first = (await create(['sleep', '3600'])).container
     const second = (await create(['sleep', '3600'], sharePids)).container

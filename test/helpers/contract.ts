@@ -1,33 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// The numbers of the contract between core and init, read from its header, and messages made of them by hand: what
+// The numbers of the contract between core and init, read from its lists, and messages made of them by hand: what
 // tests compare with must not come from the code that they test.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { built } from './paths.js'
 
-const header = readFileSync(join(built.root, 'core-c/include/gantry/bootstrap.h'), 'utf8')
-
-/** `X(270, MOUNT, …)` of the table of that name, as `{ MOUNT: 270 }`. */
-function table(name: string): Record<string, number> {
-  const start = header.indexOf(`#define ${name}(X)`)
-  if (start < 0) throw new Error(`bootstrap.h has no table ${name}`)
-  const text = header.slice(start, header.indexOf('\n\n', start))
-  return Object.fromEntries(
-    [...text.matchAll(/X\((\d+), ([A-Z_]+),/g)].map(([, number, word]) => [word, Number(number)]),
-  )
+/** `INIT_OPERATION(270, MOUNT, …)` of a list, as `[270, 'MOUNT', …]`. */
+function rows(list: string, macro: string): [number: number, name: string, rest: string][] {
+  const text = readFileSync(join(built.root, `core-c/include/gantry/${list}.def`), 'utf8')
+  const found = [...text.matchAll(new RegExp(`^${macro}\\((\\d+), ([A-Z0-9_]+),([^\\n]*)`, 'gm'))]
+  if (found.length === 0) throw new Error(`${list}.def has no ${macro}`)
+  return found.map(([, number, name = '', rest = '']) => [Number(number), name, rest])
 }
 
-export const messageTypes = table('GTY_MESSAGES')
-export const bootstrapAttributes = table('GTY_BOOTSTRAP_ATTRIBUTES')
-export const attributes = table('GTY_ATTRIBUTES')
-export const operations = table('GTY_OPERATIONS')
+const numbers = (list: string, macro: string): Record<string, number> =>
+  Object.fromEntries(rows(list, macro).map(([number, name]) => [name, number]))
+
+export const messageTypes = numbers('messages', 'INIT_MESSAGE')
+export const bootstrapAttributes = numbers('attributes', 'BOOTSTRAP_ATTRIBUTE')
+export const attributes = numbers('attributes', 'INIT_ATTRIBUTE')
+export const operations = numbers('operations', 'INIT_OPERATION')
 
 /** Texts of the operations: `mount`, `create device` … */
-export const operationTexts = [
-  ...header
-    .slice(header.indexOf('#define GTY_OPERATIONS(X)'), header.indexOf('#define GTY_HOOK_KINDS(X)'))
-    .matchAll(/X\(\d+, [A-Z_]+, "([^"]+)"\)/g),
-].map(([, text]) => text ?? '')
+export const operationTexts = rows('operations', 'INIT_OPERATION').map(
+  ([, , rest]) => /"([^"]+)"/.exec(rest)?.[1] ?? '',
+)
 
 export function u32(value: number): Buffer {
   const bytes = Buffer.alloc(4)

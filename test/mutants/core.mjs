@@ -114,17 +114,17 @@ export const mutants = [
   },
   {
     name: 'cgroup-dots-lead-out',
-    file: 'core-c/cgroup/cgroup.c',
-    from: 'return gty_path_clean_rooted(planner->arena, path.length ? path : planner->facts->id);',
-    to: 'return gty_text_format(planner->arena, "/%s", path.length ? path.data : planner->facts->id.data);',
+    file: 'core-c/cgroup/placement.c',
+    from: 'return gty_path_clean_rooted(cgroup->arena, path.length ? path : cgroup->facts->id);',
+    to: 'return gty_text_format(cgroup->arena, "/%s", path.length ? path.data : cgroup->facts->id.data);',
     by: `${cgroup} > no .. leads out of a hierarchy`,
   },
   // ---- devices
   {
     name: 'devices-allowed-by-default-v1',
-    file: 'core-c/cgroup/v1.c',
-    from: 'gty_cgroup_write(writer, directory, base ? "devices.allow" : "devices.deny", GTY_TEXT("a"), skip);',
-    to: 'if (base) gty_cgroup_write(writer, directory, "devices.allow", GTY_TEXT("a"), skip);',
+    file: 'core-c/cgroup/devices.c',
+    from: 'gty_cgroup_write(cgroup, directory, base ? "devices.allow" : "devices.deny", GTY_TEXT("a"), skip);',
+    to: 'if (base) gty_cgroup_write(cgroup, directory, "devices.allow", GTY_TEXT("a"), skip);',
     by: `${cgroup} > v1: nothing first, then the rules, then the default ones`,
   },
   {
@@ -143,9 +143,9 @@ export const mutants = [
   },
   {
     name: 'device-rule-errors-skipped',
-    file: 'core-c/cgroup/v2.c',
-    from: 'planner->facts->user_namespace ? nested : NULL);',
-    to: 'planner->facts->user_namespace || true ? nested : NULL);',
+    file: 'core-c/cgroup/devices.c',
+    from: 'return cgroup->facts->user_namespace ? denied : NULL;',
+    to: 'return cgroup->facts->user_namespace || true ? denied : NULL;',
     by: `${golden} > 'default-v2' is the plan that was reviewed`,
   },
   {
@@ -265,7 +265,7 @@ export const mutants = [
   {
     name: 'control-attribute-twice',
     file: 'core-c/netlink/control.c',
-    from: 'if (seen & bit) return gty_nl_fail(malformed, attribute.offset, "attribute stands twice");',
+    from: 'if (seen[attribute.type]) return gty_nl_fail(malformed, attribute.offset, "attribute stands twice");',
     to: '',
     by: `${control} > the reader of the raw instance refuses an attribute that stands twice`,
   },

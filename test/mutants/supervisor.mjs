@@ -147,7 +147,7 @@ export const mutants = [
   {
     name: 'spoilt-init-kept',
     file: 'src/bridge/launch.ts',
-    from: "if (error.action !== 'execute the init') throw error",
+    from: 'if (error.action !== spawnActions.executeInit) throw error',
     to: "if (error.action !== 'execute') throw error",
     by: 'test/attack/descriptors.test.ts > is executed anew, whatever is done to a copy',
   },

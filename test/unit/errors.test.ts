@@ -11,6 +11,7 @@ import {
   requireRoot,
   stepFailed,
 } from '../../src/errors.js'
+import type { OperationName } from '../../src/generated/contract.js'
 
 const failure: ControlFailure = {
   type: 'failed',
@@ -45,7 +46,11 @@ function coreWith(operation: OperationDescription): Core {
 
 function failed(operation: Omit<OperationDescription, 'step'>, changes: Partial<ControlFailure> = {}) {
   const core = coreWith({ step: 2, ...operation } as OperationDescription)
-  return stepFailed(core, new Uint8Array(), 80, { ...failure, operation: String(operation['operation']), ...changes })
+  return stepFailed(core, new Uint8Array(), 80, {
+    ...failure,
+    operation: operation.operation as OperationName,
+    ...changes,
+  })
 }
 
 describe('a failed step', () => {

@@ -28,9 +28,12 @@ const struct gty_nl_kind_row gty_nl_kinds[GTY_NL_KINDS] = {
     X(operation, ENUMERATION, "", "operations", operation_words, false)
 
 #define HOOK_WORD(number, name, text) {number, text},
-#define OPERATION_WORD(number, name, text) {number, text},
 static const struct gty_word hook_words[] = {GTY_HOOK_KINDS(HOOK_WORD){0, NULL}};
-static const struct gty_word operation_words[] = {GTY_OPERATIONS(OPERATION_WORD){0, NULL}};
+static const struct gty_word operation_words[] = {
+#define INIT_OPERATION(number, name, function, words, ...) {number, words},
+#include "gantry/operations.def"
+    {0, NULL},
+};
 
 // A table's words end with a NULL name: one stands before each table but the first, and one at the end.
 enum {
@@ -300,16 +303,15 @@ enum {
 #define SET_OF_NETWORK SET_operations
 #define SET_OF_EXITED SET_operations
 #define SET_OF_PROGRAM SET_operations
-#define CONTROL_MESSAGE(number, name, text)                                                                            \
-    {number, libcontainer, WORDS_nlm, SET_OF_##name, GTY_NL_STRICT, 0, GTY_NL_BOTH, text},
-
 const struct gty_nl_message_row gty_nl_messages[] = {
 #define MESSAGE(protocol, number, name, words, set, content)                                                           \
     {number, protocol, WORDS_##words, SET_##set, GTY_NL_##content, 0, GTY_NL_BOTH, #name},
 #define FAMILY_MESSAGE(protocol, number, name, family, direction, set, content)                                        \
     {number, protocol, WORDS_nlm_get, SET_##set, GTY_NL_##content, family, GTY_NL_##direction, #name},
 #include "netlink/tables/messages.def"
-    GTY_MESSAGES(CONTROL_MESSAGE)
+#define INIT_MESSAGE(number, name, words, ...)                                                                         \
+    {number, libcontainer, WORDS_nlm, SET_OF_##name, GTY_NL_STRICT, 0, GTY_NL_BOTH, words},
+#include "gantry/messages.def"
     // Not on the wire.
     {0, GTY_NL_UEVENT, WORDS_none, SET_unknown, GTY_NL_VARIABLES, 0, GTY_NL_BOTH, "UEVENT"},
 };

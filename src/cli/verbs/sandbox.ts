@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { constants } from 'node:os'
 import { isTerminal } from '../../bridge/index.js'
-import { errnoWords, isContainerError } from '../../errors.js'
+import { errnoWords, failedAt, isContainerError } from '../../errors.js'
 import { sandboxConfig } from '../../sandbox/config.js'
 import type { SandboxConfigOptions } from '../../sandbox/options.js'
 import type { SandboxResult } from '../../sandbox/result.js'
@@ -134,12 +134,12 @@ function exitStatus({ exitCode, signal, timedOut }: SandboxResult): number {
 
 /** Where no config speaks of a working directory. */
 function noDirectory(error: unknown): Error | undefined {
-  if (!isContainerError(error) || error.operation !== 'change directory') return undefined
+  if (!isContainerError(error) || !failedAt(error, 'change directory')) return undefined
   const { path, errno = 0, hint } = error
   return Object.assign(new Error(`--workdir ${path}: ${errnoWords(errno)[1]}`, { cause: error }), { hint })
 }
 
 function cannotExecute(error: unknown): number | undefined {
-  if (!isContainerError(error) || !['find executable', 'execute'].includes(error.operation ?? '')) return undefined
+  if (!isContainerError(error) || !failedAt(error, 'find executable', 'execute')) return undefined
   return error.errnoName === 'ENOENT' ? exitNotFound : exitNotExecutable
 }
