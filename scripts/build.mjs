@@ -8,11 +8,13 @@ import { main } from './lib/tools.mjs'
 export async function build({ tests = false } = {}) {
   install()
   const { buildCore } = await import('./build-core.mjs')
+  const { buildNames } = await import('./build-names.mjs')
   const { buildSchema } = await import('./build-schema.mjs')
   const { buildValidators } = await import('./build-validators.mjs')
   const { bundle } = await import('./bundle.mjs')
   const { buildBridge } = await import('./build-bridge.mjs')
   await buildCore()
+  await buildNames()
   await buildSchema()
   await buildValidators()
   if (process.platform === 'linux') await buildBridge({ tests })

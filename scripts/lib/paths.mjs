@@ -24,6 +24,8 @@ export const outputs = {
     component: inRoot('wasm/netlink.component.wasm'),
     glue: inRoot('wasm/netlink-component'),
   },
+  names: inRoot('src/generated/names.ts'),
+  page: inRoot('wasm/netlink-tables.md'),
   schema: inRoot('wasm/schema.json'),
   validators: inRoot('wasm/validators'),
   addon: inRoot('bridge/build/Release/gantry.node'),

@@ -5,7 +5,7 @@ import { rawExports } from './raw.js'
 import type { Tables } from './tables.js'
 import type { CodecOptions, EncodeOptions, Finding, Message, MessageInput, Piece, Strictness } from './types.js'
 
-export type { AttributeName, AttributeValues, Headers, MessageName } from './names.js'
+export type { AttributeName, AttributeValues, Headers, MessageName } from '../generated/names.js'
 export type { Tables } from './tables.js'
 export {
   type Attribute,

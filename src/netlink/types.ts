@@ -3,7 +3,7 @@
 // `encode(decode(bytes))` gives the same bytes; fields that say something unusual about the bytes (`rest`, `padding`,
 // `terminated`, …) are there only where the bytes are unusual.
 
-import type { AttributeName, MessageName } from './names.js'
+import type { AttributeName, MessageName } from '../generated/names.js'
 
 /** Editors offer the known names beside it; what is wrong, `encode` refuses. */
 type AnyName = string & Record<never, never>

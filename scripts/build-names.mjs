@@ -1,13 +1,11 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
-// Writes what is made from the netlink module's tables: src/netlink/names.ts, the types, and src/netlink/tables.md, the
-// page for people. With `--to FOLDER`, there.
-import { execFileSync } from 'node:child_process'
+// Writes what is made from the netlink module's tables: src/generated/names.ts, the types, and wasm/netlink-tables.md, the
+// page for people.
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import { buildCore } from './build-core.mjs'
 import { inRoot, outputs } from './lib/paths.mjs'
-import { writeWhole } from './lib/step.mjs'
+import { step, writeWhole } from './lib/step.mjs'
 import { main } from './lib/tools.mjs'
 
 const any = 0xffff
@@ -73,7 +71,7 @@ function types(tables) {
   for (const [name, type] of headers) headersOf.set(name, [...new Set([...(headersOf.get(name) ?? []), type])])
   const record = (map) => [...map].map(([name, type]) => `  ${key(name)}: ${type}`).join('\n')
   return `// SPDX-License-Identifier: Apache-2.0
-// Made by scripts/netlink-tables.mjs from core-c/netlink/tables: change those, and run it.
+// Made by scripts/build-names.mjs from core-c/netlink/tables.
 // The names of messages, attributes, fields and numbers as types.
 
 /** Bits that have no name. */
@@ -143,7 +141,7 @@ function page(tables) {
   )
   return `# What gantry/netlink knows
 
-Made by scripts/netlink-tables.mjs from core-c/netlink/tables.
+Made by scripts/build-names.mjs from core-c/netlink/tables.
 
 ## Messages
 
@@ -163,16 +161,20 @@ ${table(['name', 'of', 'values'], wordLines)}
 `
 }
 
-function formatted(path, text) {
-  const biome = inRoot('node_modules/@biomejs/biome/bin/biome')
-  const args = [biome, 'format', `--stdin-file-path=${path}`]
-  return execFileSync(process.execPath, args, { cwd: inRoot(), input: text, encoding: 'utf8', maxBuffer: 1 << 24 })
+export async function buildNames() {
+  await step({
+    name: 'names',
+    inputs: () => [inRoot('scripts/build-names.mjs'), outputs.netlink.wasm],
+    outputs: [outputs.names, outputs.page],
+    build() {
+      const tables = readTables()
+      writeWhole(outputs.names, types(tables))
+      writeWhole(outputs.page, page(tables))
+    },
+  })
 }
 
-await main(import.meta, async ([option, folder]) => {
+await main(import.meta, async () => {
   await buildCore()
-  const tables = readTables()
-  const to = option === '--to' ? resolve(folder) : inRoot('src/netlink')
-  writeWhole(join(to, 'names.ts'), formatted('src/netlink/names.ts', types(tables)))
-  writeWhole(join(to, 'tables.md'), page(tables))
+  await buildNames()
 })
