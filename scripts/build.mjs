@@ -11,6 +11,7 @@ export async function build({ tests = false } = {}) {
   const { buildNames } = await import('./build-names.mjs')
   const { buildSchema } = await import('./build-schema.mjs')
   const { buildValidators } = await import('./build-validators.mjs')
+  const { compileCommands } = await import('./compile-commands.mjs')
   const { bundle } = await import('./bundle.mjs')
   const { buildBridge } = await import('./build-bridge.mjs')
   await buildCore()
@@ -19,6 +20,7 @@ export async function build({ tests = false } = {}) {
   await buildValidators()
   if (process.platform === 'linux') await buildBridge({ tests })
   await bundle()
+  await compileCommands()
 }
 
 await main(import.meta, (args) => build({ tests: args.includes('--tests') }))
