@@ -64,6 +64,7 @@ function bootstrapSeeds() {
 const bytesOfDump = (path) =>
   Buffer.from(
     readFileSync(path, 'utf8')
+      .replace(/ *#.*$/gm, '')
       .replace(/^[0-9a-f]+ {2}/gm, '')
       .replace(/\s/g, ''),
     'hex',

@@ -4,7 +4,8 @@
 import { describe, expect, it } from 'vitest'
 import { rawCore } from '../../src/core/raw.js'
 import { operationTexts } from '../helpers/contract.js'
-import { compactJson, expectGolden, hexDump, planCases } from '../helpers/golden.js'
+import { compactJson, expectGolden, planCases } from '../helpers/golden.js'
+import { messageHex } from '../helpers/message-hex.js'
 
 const core = rawCore()
 const cases = planCases()
@@ -20,7 +21,7 @@ describe.each(cases)('$name', ({ config, options, file }) => {
   it('is the plan that was reviewed', () => {
     const { record, message } = plan!
     expectGolden(file('plan.txt'), `${core.describeText(message)}\nrecord ${compactJson(record)}\n`)
-    expectGolden(file('message.hex'), hexDump(message))
+    expectGolden(file('message.hex'), messageHex(message))
   })
 
   it('describes the same steps in JSON and in text, and as many as the record says', () => {

@@ -21,10 +21,12 @@ export const bootstrapAttributes = numbers('attributes', 'BOOTSTRAP_ATTRIBUTE')
 export const attributes = numbers('attributes', 'INIT_ATTRIBUTE')
 export const operations = numbers('operations', 'INIT_OPERATION')
 
-/** Texts of the operations: `mount`, `create device` … */
-export const operationTexts = rows('operations', 'INIT_OPERATION').map(
-  ([, , rest]) => /"([^"]+)"/.exec(rest)?.[1] ?? '',
+/** Words of the operations by number: `mount`, `create device` … */
+export const operationWords = new Map(
+  rows('operations', 'INIT_OPERATION').map(([number, , rest]) => [number, /"([^"]+)"/.exec(rest)?.[1] ?? '']),
 )
+
+export const operationTexts = [...operationWords.values()]
 
 export function u32(value: number): Buffer {
   const bytes = Buffer.alloc(4)

@@ -95,20 +95,3 @@ export function compactJson(value: unknown, indent = ''): string {
   })
   return `${open}\n${lines.join(',\n')}\n${indent}${close}`
 }
-
-/** 16 bytes a line behind their offset; a `*` stands for lines that repeat the one before it. */
-export function hexDump(bytes: Uint8Array): string {
-  const lines: string[] = []
-  let before = ''
-  for (let at = 0; at < bytes.length; at += 16) {
-    const line = Buffer.from(bytes.subarray(at, at + 16))
-      .toString('hex')
-      .replace(/..(?=.)/g, '$& ')
-    if (line !== before) lines.push(`${offset(at)}  ${line}`)
-    else if (lines.at(-1) !== '*') lines.push('*')
-    before = line
-  }
-  return `${[...lines, offset(bytes.length)].join('\n')}\n`
-}
-
-const offset = (at: number) => at.toString(16).padStart(6, '0')
