@@ -3,7 +3,7 @@
 // A container without a mount namespace has its mounts, its terminal and its read-only root all the same, and the host
 // has none of them left when it is gone.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { type Bundle, bundle, folder } from '../helpers/bundle.js'
@@ -104,33 +104,4 @@ it('has a terminal', () => {
   const { stdout } = spawnSync('script', ['-qefc', words.join(' '), '/dev/null'], { encoding: 'utf8' })
   expect(stdout).toContain('0 tty\r\n1 tty\r\n2 tty\r\n/dev/pts/0\r\n')
   expect(mountsBelow(rootfs)).toEqual([])
-})
-
-// An id of mountinfo is given again after an unmount.
-it('leaves what others have mounted in the place of its own, under the same id', () => {
-  const { gantry } = stateRoot()
-  const { path, rootfs } = hostBundle(folder(), ['true'])
-  const id = uniqueId('reused')
-  const idOf = (place: string) => mountsBelow(place).at(-1)?.split(' ')[0]
-  expect(gantry(['run', '--keep', '-b', path, id])).toMatchObject({ status: 0 })
-  const ours = mountsBelow(rootfs)[0]?.split(' ')[0]
-  execFileSync('umount', ['-R', rootfs])
-  const fillers = folder()
-  const places: string[] = []
-  onTestFinished(() => {
-    for (const place of [...places, rootfs]) spawnSync('umount', ['-R', place])
-  })
-  while (idOf(rootfs) !== ours && places.length < 1000) {
-    if (idOf(rootfs) !== undefined) {
-      const place = join(fillers, `${places.length}`)
-      mkdirSync(place)
-      execFileSync('umount', [rootfs])
-      execFileSync('mount', ['-t', 'tmpfs', 'filler', place])
-      places.push(place)
-    }
-    execFileSync('mount', ['-t', 'tmpfs', 'others', rootfs])
-  }
-  expect(idOf(rootfs)).toBe(ours)
-  expect(gantry(['delete', '-f', id])).toMatchObject({ status: 0 })
-  expect(mountsBelow(rootfs).at(-1)).toContain(' others ')
 })

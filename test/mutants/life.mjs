@@ -130,7 +130,7 @@ export const mutants = [
     file: 'bridge/spawn/mount.c',
     from: '#define STATX_MNT_ID_UNIQUE 0x4000U',
     to: '#define STATX_MNT_ID_UNIQUE STATX_MNT_ID',
-    by: 'test/integration/host-mounts.test.ts > leaves what others have mounted in the place of its own, under the same id',
+    by: 'test/integration/mount-identity.test.ts > no two that come one after another are the same',
   },
   {
     name: 'link-taken-for-a-container',
