@@ -15,26 +15,28 @@ export interface Turn {
 export interface QueueLimits {
   /** That are being started: more would only take the processors from each other. */
   starting: number
-  /** Of all that are being started or run. */
-  descriptors: number
-  /** What one start needs. */
+  /** Descriptors that one start needs. */
   each: number
-  /** How many files can be opened now. Asked for where nothing else of ours runs. */
+  /** What is left for the rest of the process, which opens more meanwhile: for its other workers too. */
+  reserve: number
+  /** How many files the process can open now, whoever holds the others. */
   free(): number
 }
 
 // Beside its three pipes a start holds lock, exec fifo, control socket and pidfd, and copies of those it waits for; and
 // one for each hierarchy of cgroups.
 const whileStarting = 20
-const whileRunning = 8
-/** What the rest of the process may need. */
-const reserve = 64
+const reserve = 32
+/** Milliseconds between two looks at what others have closed. */
+const lookEvery = 50
 
 export class Queue {
   readonly #limits: () => QueueLimits
   readonly #waiting: (() => void)[] = []
   #starting = 0
   #running = 0
+  /** As long as somebody waits: he may wait for descriptors of others. */
+  #looking: NodeJS.Timeout | undefined
 
   constructor(limits: () => QueueLimits) {
     this.#limits = limits
@@ -46,17 +48,13 @@ export class Queue {
    * have those either that it needs to take back what it has made.
    */
   async turn(signal: AbortSignal): Promise<Turn> {
-    if (this.#starting + this.#running === 0) {
-      const { each, free } = this.#limits()
-      const left = free()
-      if (left < each) throw tooFewDescriptors(each, left)
-    }
     if (this.#waiting.length > 0 || !this.#hasRoom()) {
       let go = (): void => {}
       const mine = new Promise<void>((resolve) => {
         go = resolve
       })
       this.#waiting.push(go)
+      this.#looking ??= setInterval(() => this.#next(), lookEvery)
       try {
         await abortable(mine, signal)
       } catch (error) {
@@ -64,10 +62,21 @@ export class Queue {
         if (at >= 0) this.#waiting.splice(at, 1)
         // Its turn has come in the same moment.
         else this.#leave('starting')
+        this.#rest()
         throw error
       }
     } else this.#starting++
+    if (this.#starting + this.#running === 1) this.#requireDescriptors()
     return this.#taken()
+  }
+
+  /** Of one alone: nothing of ours will end and leave it more. */
+  #requireDescriptors(): void {
+    const { each, free } = this.#limits()
+    const left = free()
+    if (left >= each) return
+    this.#leave('starting')
+    throw tooFewDescriptors(each, left)
   }
 
   #taken(): Turn {
@@ -97,14 +106,20 @@ export class Queue {
       this.#starting++
       this.#waiting.shift()?.()
     }
+    this.#rest()
   }
 
-  /** One alone is always let on. */
+  #rest(): void {
+    if (this.#waiting.length > 0) return
+    clearInterval(this.#looking)
+    this.#looking = undefined
+  }
+
+  /** One alone is always let on. Those that start may not have opened yet what they need; those that run have. */
   #hasRoom(): boolean {
     if (this.#starting + this.#running === 0) return true
-    const { starting, descriptors, each } = this.#limits()
-    const needed = (this.#starting + 1) * each + this.#running * whileRunning
-    return this.#starting < starting && needed <= descriptors
+    const { starting, each, reserve, free } = this.#limits()
+    return this.#starting < starting && (this.#starting + 1) * each + reserve <= free()
   }
 }
 
@@ -112,21 +127,22 @@ let limits: QueueLimits | undefined
 
 /** Of this process. */
 function ownLimits(): QueueLimits {
-  if (limits) return limits
-  const allowed = openFilesAllowed()
-  limits = {
+  limits ??= {
     starting: Math.max(4, 2 * availableParallelism()),
-    descriptors: allowed - reserve,
     each: whileStarting + hierarchies(),
-    free: () => allowed - openFiles(),
+    reserve,
+    free: () => openFilesAllowed() - openFiles(),
   }
   return limits
 }
 
-/** RLIMIT_NOFILE. */
+let allowed = Number.POSITIVE_INFINITY
+
+/** RLIMIT_NOFILE, which can be raised at any time; the last one known where there is no descriptor to read it with. */
 function openFilesAllowed(): number {
   const line = /^Max open files\s+(\d+)/m.exec(contentOf('/proc/self/limits'))
-  return line ? Number(line[1]) : Number.POSITIVE_INFINITY
+  if (line) allowed = Number(line[1])
+  return allowed
 }
 
 /** Of cgroups; one with cgroup v2. */

@@ -109,6 +109,18 @@ describe('many at once', () => {
     expect(said.trim()).toBe(Array.from({ length: 60 }, (_, i) => i).join())
   })
 
+  it('wait for those that the rest of the process holds', () => {
+    const said = limited(
+      200,
+      `const { sandbox } = await import(process.env.LIBRARY)
+       const { openSync } = await import('node:fs')
+       for (let i = 0; i < 90; i++) openSync('/dev/null')
+       const all = Array.from({ length: 24 }, (_, i) => sandbox({ argv: ['sh', '-c', 'sleep 0.2; echo ' + i], root: process.env.ROOT }))
+       console.log((await Promise.all(all)).map(({ stdout }) => stdout.trim()).join())`,
+    )
+    expect(said.trim()).toBe(Array.from({ length: 24 }, (_, i) => i).join())
+  })
+
   it('are told which limit it is, where even one has too few', () => {
     const said = limited(
       56,

@@ -19,8 +19,8 @@ export const mutants = [
   {
     name: 'start-with-too-few-descriptors',
     file: 'src/sandbox/queue.ts',
-    from: 'if (left < each) throw',
-    to: 'if (left < 0) throw',
+    from: 'if (left >= each) return\n',
+    to: 'if (left >= 0) return\n',
     by: `${unit} > refuses one alone that has not what a start needs, and none that can wait`,
   },
   {
@@ -170,9 +170,23 @@ export const mutants = [
   {
     name: 'no-turns',
     file: 'src/sandbox/queue.ts',
-    from: 'return this.#starting < starting && needed <= descriptors',
-    to: 'return starting > 0',
-    by: `${unit} > lets so many run as there are descriptors for, and one in any case`,
+    from: 'return this.#starting < starting && (',
+    to: 'return (',
+    by: `${unit} > lets so many start at a time, in their order`,
+  },
+  {
+    name: 'descriptors-of-others-not-counted',
+    file: 'src/sandbox/queue.ts',
+    from: ' && (this.#starting + 1) * each + reserve <= free()',
+    to: ' && each + reserve + free() > 0',
+    by: `${unit} > lets so many start as there are descriptors for`,
+  },
+  {
+    name: 'turn-lost-with-its-taker',
+    file: 'src/sandbox/queue.ts',
+    from: "else this.#leave('starting')\n",
+    to: '\n',
+    by: `${unit} > gives on the turn of who is called off`,
   },
   {
     name: 'status-stolen',

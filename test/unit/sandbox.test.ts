@@ -387,7 +387,7 @@ describe('a failure', () => {
 
 describe('the queue', () => {
   const signal = new AbortController().signal
-  const plenty = { starting: 10, descriptors: 1e6, each: 20, free: () => 1e6 }
+  const plenty = { starting: 10, each: 20, reserve: 10, free: () => 1e6 }
 
   it('lets so many start at a time, in their order', async () => {
     const turns = new Queue(() => ({ ...plenty, starting: 2 }))
@@ -409,19 +409,44 @@ describe('the queue', () => {
     for (const turn of await Promise.all([first, third, fourth])) turn?.ended()
   })
 
-  it('lets so many run as there are descriptors for, and one in any case', async () => {
-    const turns = new Queue(() => ({ ...plenty, descriptors: 1 }))
-    const first = await turns.turn(signal)
-    let second = false
+  it('lets so many start as there are descriptors for, whoever holds the others, and one in any case', async () => {
+    let free = 69
+    const turns = new Queue(() => ({ ...plenty, free: () => free }))
+    const [first, second] = [await turns.turn(signal), await turns.turn(signal)]
+    let letOn = false
     const waiting = turns.turn(signal).then((turn) => {
-      second = true
+      letOn = true
       return turn
     })
+    // It is there, and has opened all that it needs.
     first.started()
     await setImmediate()
-    expect(second).toBe(false)
+    expect(letOn).toBe(true)
+    free = 49
+    letOn = false
+    const last = turns.turn(signal).then((turn) => {
+      letOn = true
+      return turn
+    })
+    ;(await waiting).started()
+    await setImmediate()
+    expect(letOn).toBe(false)
     first.ended()
+    second.ended()
     ;(await waiting).ended()
+    ;(await last).ended()
+  })
+
+  it('sees what others close, where nothing of its own ends', async () => {
+    let free = 50
+    const turns = new Queue(() => ({ ...plenty, free: () => free }))
+    const first = await turns.turn(signal)
+    first.started()
+    free = 29
+    const waiting = turns.turn(signal)
+    free = 30
+    ;(await waiting).ended()
+    first.ended()
   })
 
   it('is left by who is called off', async () => {
@@ -436,6 +461,18 @@ describe('the queue', () => {
     ;(await last).ended()
   })
 
+  it('gives on the turn of who is called off in the moment in which it comes', async () => {
+    const turns = new Queue(() => ({ ...plenty, starting: 1 }))
+    const first = await turns.turn(signal)
+    const controller = new AbortController()
+    const called = turns.turn(controller.signal)
+    const last = turns.turn(signal)
+    controller.abort('off')
+    first.ended()
+    await expect(called).rejects.toBe('off')
+    ;(await last).ended()
+  })
+
   it('refuses one alone that has not what a start needs, and none that can wait', async () => {
     let free = 19
     const turns = new Queue(() => ({ ...plenty, free: () => free }))
@@ -447,8 +484,10 @@ describe('the queue', () => {
     free = 20
     const first = await turns.turn(signal)
     free = 0
-    const second = await turns.turn(signal)
+    const second = turns.turn(signal)
     first.ended()
-    second.ended()
+    await expect(second).rejects.toMatchObject({ errnoName: 'EMFILE' })
+    free = 20
+    ;(await turns.turn(signal)).ended()
   })
 })
