@@ -99,7 +99,7 @@ export default [
   },
   {
     ...common,
-    input: { cli: inRoot('src/cli/main.ts'), 'cli/check-worker': inRoot('src/cli/check-worker.ts') },
+    input: { cli: inRoot('src/cli/frame/main.ts'), 'cli/check-worker': inRoot('src/cli/configs/check-worker.ts') },
     plugins: [modulesFromFiles, optionsTrusted, ...sources, executable],
     output: {
       ...output,
@@ -111,12 +111,12 @@ export default [
       // alone is enough for verbs that only look at configs.
       manualChunks: (id) => {
         const core =
-          /\/src\/(core\/|host\/default|package|config\/(validate|parse|lines)|cli\/(check|inputs|jobs)\.|report\/)/
+          /\/src\/(core\/|host\/default|package|config\/(validate|parse|lines)|cli\/(configs\/(check|jobs)|frame\/inputs)\.|report\/)/
         if (core.test(id)) return 'core'
         // What every call needs stays with the entry, though the runtime needs some of it too.
-        if (/\/src\/(cli\/(main|file)|host\/root)\./.test(id)) return 'cli'
+        if (/\/src\/(cli\/frame\/(main|file)|host\/root)\./.test(id)) return 'cli'
         const runtime =
-          /\/src\/(container\/(?!console)|bridge\/|host\/|abort|undo|errors|hints|cli\/(containers|config|launch|signals))/
+          /\/src\/(container\/(?!console)|bridge\/|host\/|abort|undo|errors|hints|cli\/(life\/(containers|launch)|frame\/(config|signals)))/
         if (runtime.test(id)) return 'runtime'
         // The codec alone is enough for verbs that only look at messages.
         if (/\/src\/netlink\/(?!socket|testkit|formats)/.test(id)) return 'netlink-codec'

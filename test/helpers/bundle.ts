@@ -3,7 +3,7 @@
 // spec` writes, without a terminal.
 import { copyFileSync, linkSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { exampleConfig } from '../../src/cli/example.js'
+import { exampleConfig } from '../../src/cli/configs/example.js'
 import type { OciConfig } from '../../src/config/oci.js'
 import { built } from './paths.js'
 

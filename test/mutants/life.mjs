@@ -246,7 +246,7 @@ export const mutants = [
   // ---- the files of callers
   {
     name: 'special-file-written',
-    file: 'src/cli/file.ts',
+    file: 'src/cli/frame/file.ts',
     from: 'if (found.isFile()) return',
     to: 'return',
     by: `${files} > refuses a fifo, and leaves it`,

@@ -81,7 +81,7 @@ export const mutants = [
   },
   {
     name: 'nonblocking-streams-shared',
-    file: 'src/cli/streams.ts',
+    file: 'src/cli/life/streams.ts',
     from: 'isNonblocking(fd) ? this.#pipeFor(fd) : fd',
     to: 'isNonblocking(fd) ? fd : fd',
     by: `${streams} > run gives the program streams that block`,
@@ -89,7 +89,7 @@ export const mutants = [
   },
   {
     name: 'output-cut-at-the-end',
-    file: 'src/cli/streams.ts',
+    file: 'src/cli/life/streams.ts',
     from: 'await Promise.all(this.#output)',
     to: '',
     by: `${streams} > carries every byte`,

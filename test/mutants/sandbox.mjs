@@ -39,7 +39,7 @@ export const mutants = [
   },
   {
     name: 'timeout-not-printed',
-    file: 'src/cli/verbs/sandbox.ts',
+    file: 'src/cli/life/sandbox.ts',
     from: "if (options.text('timeout') !== undefined) {",
     to: 'if (false as boolean) {',
     by: 'test/integration/cli-sandbox.test.ts > refuses ["--print-config","--timeout","3"]',

@@ -364,7 +364,7 @@ export const mutants = [
   // ---- the command
   {
     name: 'descriptor-of-node-preserved',
-    file: 'src/cli/preserve.ts',
+    file: 'src/cli/life/preserve.ts',
     from: ".startsWith('anon_inode:[event')",
     to: ".startsWith('none')",
     by: 'test/integration/cli-run.test.ts > that the caller did not open are no',
@@ -372,7 +372,7 @@ export const mutants = [
   },
   {
     name: 'terminal-for-nobody',
-    file: 'src/cli/launch.ts',
+    file: 'src/cli/life/launch.ts',
     from: 'if (detach && terminal && socket === undefined)',
     to: 'if (false as boolean)',
     by: 'test/integration/cli-terminal.test.ts > a console socket fits the terminal: true ["-d"]',

@@ -1,8 +1,8 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
-import { type OptionTable, readOptions, UsageError } from '../../src/cli/options.js'
-import { globalOptions, verbs } from '../../src/cli/verbs.js'
+import { type OptionTable, readOptions, UsageError } from '../../src/cli/frame/options.js'
+import { globalOptions, verbs } from '../../src/cli/frame/verbs.js'
 
 const table: OptionTable = {
   detach: { type: 'boolean', short: 'd', help: '' },

@@ -1,7 +1,7 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
-import { parseCount, parseDuration, parsePositive } from '../../src/cli/quantities.js'
+import { parseCount, parseDuration, parsePositive } from '../../src/cli/life/quantities.js'
 
 describe('times', () => {
   it.each([

@@ -4,7 +4,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { differenceText, planDifference } from '../../src/cli/difference.js'
+import { differenceText, planDifference } from '../../src/cli/configs/difference.js'
 import { compile, defaultFacts, describe as describeMessage } from '../../src/config/index.js'
 import { folder, testConfig } from '../helpers/bundle.js'
 import { gantry } from '../helpers/command.js'

@@ -5,7 +5,7 @@ import { detect, readDatagrams } from '../../netlink/formats/read.js'
 import { type Datagram, type InputFormat, inputFormats, mostBytes } from '../../netlink/formats/types.js'
 import * as codec from '../../netlink/index.js'
 import { type ByteOrder, type Message, NetlinkError, type Protocol } from '../../netlink/types.js'
-import type { Options } from '../options.js'
+import type { Options } from '../frame/options.js'
 import { byteOrderOption, choice, protocolOption } from './options.js'
 
 /** A datagram with what its numbers mean. */

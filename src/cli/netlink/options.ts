@@ -2,7 +2,7 @@
 // What the actions of `gantry netlink` take in common.
 import { protocols } from '../../netlink/formats/types.js'
 import type { ByteOrder, Protocol } from '../../netlink/types.js'
-import { type Options, UsageError } from '../options.js'
+import { type Options, UsageError } from '../frame/options.js'
 
 export function choice<T extends string>(options: Options, name: string, known: readonly T[]): T | undefined {
   const given = options.text(name)

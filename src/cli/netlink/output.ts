@@ -5,7 +5,7 @@ import { writePcap } from '../../netlink/formats/pcap.js'
 import { formatText } from '../../netlink/formats/text/index.js'
 import * as codec from '../../netlink/index.js'
 import { NetlinkError } from '../../netlink/types.js'
-import { stderr, stdout, write } from '../output.js'
+import { stderr, stdout, write } from '../frame/output.js'
 import { DatagramError, type Input } from './input.js'
 
 export const outputFormats = ['json', 'text', 'hex', 'pcap', 'raw'] as const

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+import { statfsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Call } from '../frame/call.js'
+import { exampleConfig } from './example.js'
+
+const cgroup2Magic = 0x63677270
+
+export async function spec({ options }: Call): Promise<number> {
+  const text = `${JSON.stringify(exampleConfig(isUnified()), null, '\t')}\n`
+  try {
+    writeFileSync(join(options.text('bundle') ?? '.', 'config.json'), text, { flag: 'wx', mode: 0o666 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    throw new Error('File config.json exists. Remove it first')
+  }
+  return 0
+}
+
+function isUnified(): boolean {
+  try {
+    return statfsSync('/sys/fs/cgroup').type === cgroup2Magic
+  } catch {
+    return false
+  }
+}

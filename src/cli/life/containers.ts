@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Container } from '../../container/container.js'
+import { createFactory, type Factory } from '../../container/factory.js'
+import type { Call } from '../frame/call.js'
+
+/** The containers of the call's state directory. */
+export function containers({ root, log }: Call): Factory {
+  return createFactory({
+    root,
+    onNotice: ({ id, message, severity }) => log[severity](message, { id }),
+  })
+}
+
+/** The container that the call names. */
+export async function load(call: Call): Promise<Container> {
+  const [id = ''] = call.args
+  if (id === '') throw new Error('container id cannot be empty')
+  return containers(call).load(id)
+}

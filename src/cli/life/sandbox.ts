@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+import { constants } from 'node:os'
+import { isTerminal } from '../../bridge/index.js'
+import { errnoWords, failedAt, isContainerError } from '../../errors.js'
+import { sandboxConfig } from '../../sandbox/config.js'
+import type { SandboxConfigOptions } from '../../sandbox/options.js'
+import type { SandboxResult } from '../../sandbox/result.js'
+import { type SandboxOptions, sandbox } from '../../sandbox/sandbox.js'
+import type { Call } from '../frame/call.js'
+import type { Options } from '../frame/options.js'
+import { stderr, stdout } from '../frame/output.js'
+import { onSignals } from '../frame/signals.js'
+import { Relay } from './console.js'
+import { parseCount, parseDuration, parsePositive } from './quantities.js'
+import { ForegroundStreams } from './streams.js'
+
+// What env(1), timeout(1) and shells exit with.
+const exitNotFound = 127
+const exitNotExecutable = 126
+const exitTimedOut = 124
+
+/** What the options of the library are called here. */
+const optionNames: Readonly<Record<string, string>> = { binds: 'bind', cwd: 'workdir' }
+
+export async function run(call: Call): Promise<number> {
+  try {
+    return await (call.options.flag('print-config') ? printConfig(call) : runProgram(call))
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) error.message = inOwnWords(error.message)
+    throw error
+  }
+}
+
+const inOwnWords = (message: string) =>
+  message.replace(/^option argv: /, '').replace(/^option (\w+)/, (_, name: string) => `--${optionNames[name] ?? name}`)
+
+function printConfig({ options, args, root }: Call): number {
+  if (options.text('timeout') !== undefined) {
+    throw new Error('--timeout does not go with --print-config: no config says how long its program may run')
+  }
+  stdout(`${JSON.stringify(sandboxConfig({ ...configOptions(options), argv: [...args] }, root), null, 2)}\n`)
+  return 0
+}
+
+async function runProgram({ options, args, program, root, log }: Call): Promise<number> {
+  const [command = '', ...rest] = args
+  const config = { ...configOptions(options), argv: [command, ...rest] }
+  const limit = options.text('timeout')
+  const timeout = limit === undefined ? {} : { timeout: parseDuration('--timeout', limit) }
+  const say = (text: string) => stderr(`${program} sandbox: ${command}: ${text}\n`)
+  const relay = new Relay()
+  const own = new ForegroundStreams()
+  try {
+    const running = sandbox({ ...config, ...timeout, ...streams(config.env, relay, own), root, reject: false })
+    running.started().then(
+      () => log.debug('process started', { id: running.id, pid: running.pid, command }),
+      () => {},
+    )
+    // The size of the window is the relay's to hand on.
+    onSignals(
+      (number) => {
+        log.debug(`forwarding signal ${number}`, { id: running.id })
+        running.kill(number)
+      },
+      ['SIGWINCH'],
+    )
+    const result = await running
+    log.debug('process exited', { id: running.id, status: exitStatus(result), ...marks(result) })
+    if (result.oomKilled && result.exitCode !== 0)
+      say(`killed: it used more than its memory limit of ${options.text('memory')}`)
+    else if (result.timedOut) say(`killed after its timeout of ${limit}`)
+    return exitStatus(result)
+  } catch (error) {
+    const status = cannotExecute(error)
+    if (status === undefined) throw noDirectory(error) ?? error
+    say(status === exitNotFound ? 'command not found' : 'cannot be executed')
+    return status
+  } finally {
+    await relay.end()
+    await own.end()
+  }
+}
+
+/** Ours; who sits at a terminal gets one of the sandbox's own, since ours is not to be seen in there. */
+function streams(
+  env: Record<string, string>,
+  relay: Relay,
+  own: ForegroundStreams,
+): Pick<SandboxOptions, 'stdio' | 'env' | 'onConsole'> {
+  if (!isTerminal(0) || !isTerminal(1)) return { stdio: own.open() }
+  const { TERM = 'dumb' } = process.env
+  return { stdio: 'ignore', onConsole: relay.start, env: { TERM, ...env } }
+}
+
+function configOptions(options: Options): Omit<SandboxConfigOptions, 'argv'> & { env: Record<string, string> } {
+  const [memory, swap] = [options.text('memory'), options.text('swap')]
+  const [cpus, pids] = [options.text('cpus'), options.text('pids')]
+  const [network, cwd, hostname] = [options.text('network'), options.text('workdir'), options.text('hostname')]
+  return {
+    binds: options.list('bind'),
+    writable: options.list('writable'),
+    env: Object.fromEntries(options.list('env').map(variable)),
+    ...(memory === undefined ? {} : { memory }),
+    ...(swap === undefined ? {} : { swap }),
+    ...(cpus === undefined ? {} : { cpus: parsePositive('--cpus', cpus) }),
+    ...(pids === undefined ? {} : { pids: parseCount('--pids', pids) }),
+    // The library refuses what is neither.
+    ...(network === undefined ? {} : { network: network as 'none' | 'host' }),
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(hostname === undefined ? {} : { hostname }),
+  }
+}
+
+/** `NAME=value`, or `NAME` for the value that it has here. */
+function variable(text: string): [string, string] {
+  const at = text.indexOf('=')
+  const name = at < 0 ? text : text.slice(0, at)
+  if (name === '') throw new Error(`--env wants NAME=VALUE, not ${JSON.stringify(text)}`)
+  return [name, at < 0 ? (process.env[name] ?? '') : text.slice(at + 1)]
+}
+
+/** What else is to be said of its end. */
+const marks = ({ signal, timedOut, oomKilled }: SandboxResult) => ({
+  ...(signal === undefined ? {} : { signal }),
+  ...(timedOut ? { timedOut } : {}),
+  ...(oomKilled ? { oomKilled } : {}),
+})
+
+function exitStatus({ exitCode, signal, timedOut }: SandboxResult): number {
+  if (timedOut) return exitTimedOut
+  if (exitCode !== undefined) return exitCode
+  return 128 + (constants.signals[signal as NodeJS.Signals] ?? 0)
+}
+
+/** Where no config speaks of a working directory. */
+function noDirectory(error: unknown): Error | undefined {
+  if (!isContainerError(error) || !failedAt(error, 'change directory')) return undefined
+  const { path, errno = 0, hint } = error
+  return Object.assign(new Error(`--workdir ${path}: ${errnoWords(errno)[1]}`, { cause: error }), { hint })
+}
+
+function cannotExecute(error: unknown): number | undefined {
+  if (!isContainerError(error) || !failedAt(error, 'find executable', 'execute')) return undefined
+  return error.errnoName === 'ENOENT' ? exitNotFound : exitNotExecutable
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// gantry netlink decode, encode: bytes to messages and back. Runs on any system; no native code is loaded.
+
+import * as codec from '../../netlink/index.js'
+import type { Call } from '../frame/call.js'
+import { UsageError } from '../frame/options.js'
+import { readAll, readInput } from './input.js'
+import { byteOrderOption, choice, protocolOption } from './options.js'
+import { outputFormats, refuse, writeInput } from './output.js'
+
+export async function decode({ options, args, program }: Call): Promise<number> {
+  const format = choice(options, 'to', outputFormats) ?? 'json'
+  const path = only(args)
+  try {
+    writeInput(readInput(path, options), format)
+    return 0
+  } catch (error) {
+    return refuse(error, format === 'json', `${program} netlink decode: ${path}`)
+  }
+}
+
+export async function encode({ options, args, program }: Call): Promise<number> {
+  const format = choice(options, 'to', ['hex', 'raw', 'pcap'] as const) ?? 'hex'
+  const [protocol, byteOrder] = [protocolOption(options) ?? 'route', byteOrderOption(options)]
+  const path = only(args)
+  try {
+    const messages = codec.parse(Buffer.from(readAll(path)).toString(), { protocol, byteOrder })
+    const bytes = codec.encode(messages, { protocol, byteOrder })
+    writeInput({ datagrams: [{ bytes, protocol }], messages, protocol, byteOrder }, format, false)
+    return 0
+  } catch (error) {
+    return refuse(error, true, `${program} netlink encode: ${path}`)
+  }
+}
+
+function only(args: readonly string[]): string {
+  const [path = '-', ...more] = args
+  if (more.length > 0) throw new UsageError('one file at a time, or none for the standard input')
+  return path
+}
