@@ -12,11 +12,32 @@ import { type InputText, readInput, standardInput } from '../frame/inputs.js'
 import { type Options, UsageError } from '../frame/options.js'
 import { stderr, stdout } from '../frame/output.js'
 import { diagnosticText } from '../frame/report.js'
+import { input } from '../frame/shared.js'
+import type { Verb } from '../frame/verb.js'
+
+export const verb: Verb = {
+  summary: 'write a config in another language, and say what that has no place for',
+  usage: '--to LANGUAGE [options] [FILE|BUNDLE|- [-- COMMAND [ARG…]]]',
+  args: [0, Number.POSITIVE_INFINITY],
+  options: {
+    to: { type: 'string', value: 'LANGUAGE', help: 'oci (config.json) or libcontainer (configs.Config of runc 1.5)' },
+    input,
+    output: { type: 'string', short: 'o', value: 'FILE', help: 'write to FILE, not the standard output' },
+    id: {
+      type: 'string',
+      value: 'ID',
+      help: "name of a libcontainer config's cgroup, unless the config has its path",
+    },
+  },
+  plain: true,
+  usageStatus: 2,
+  run: convert,
+}
 
 /** Converted; a config with errors; a command line that makes no sense; something that could not be read. */
 const status = { good: 0, errors: 1, usage: 2, unreadable: 3 }
 
-export async function convert({ options, args, program }: Call): Promise<number> {
+async function convert({ options, args, program }: Call): Promise<number> {
   const fail = (message: string) => stderr(`${program} convert: ${message}\n`)
   const asked = askedOf(options)
   const [named = '.', ...command] = args

@@ -9,8 +9,24 @@ import type { HostFacts } from '../../core/types.js'
 import type { Call } from '../frame/call.js'
 import { readInput, standardInput } from '../frame/inputs.js'
 import { stdout } from '../frame/output.js'
+import type { Verb } from '../frame/verb.js'
 
-export async function features({ options, args }: Call): Promise<number> {
+export const verb: Verb = {
+  summary: 'list what this runtime can do, or what this machine is',
+  usage: '[--facts [FILE|BUNDLE]]',
+  args: [0, 1],
+  options: {
+    facts: {
+      type: 'boolean',
+      help: 'write the facts of this machine, for --host; with those paths of a config that exist here',
+    },
+  },
+  failure: 'features failed',
+  plain: true,
+  run: features,
+}
+
+async function features({ options, args }: Call): Promise<number> {
   const [config] = args
   if (!options.flag('facts') && config !== undefined) throw new Error('a config is looked at with --facts only')
   const shown = options.flag('facts') ? await facts(config) : rawCore().features()

@@ -13,12 +13,44 @@ import type { Log } from '../frame/log.js'
 import type { Options } from '../frame/options.js'
 import { stderr, stdout } from '../frame/output.js'
 import { diagnosticText, report } from '../frame/report.js'
+import { bundle, input, starting } from '../frame/shared.js'
+import type { Verb } from '../frame/verb.js'
 import { recordText } from './record.js'
+
+export const verb: Verb = {
+  summary: 'show what run would do, and do none of it',
+  usage: '[options] [ID [-- COMMAND [ARG…]]] (a libcontainer config does not say what to run)',
+  args: [0, Number.POSITIVE_INFINITY],
+  options: {
+    bundle,
+    format: { type: 'string', short: 'f', value: 'FORMAT', help: 'text (default), json or hex' },
+    diff: {
+      type: 'string',
+      value: 'OTHER',
+      help: 'show what changes from another config, a file or a bundle, to this one; exit 0 if nothing, 1 if something does, 2 on failure',
+    },
+    host: { type: 'string', value: 'FILE', help: 'facts of another machine, as JSON (default: this one)' },
+    input,
+    'preserve-fds': starting['preserve-fds'],
+    'no-pivot': starting['no-pivot'],
+    'no-new-keyring': starting['no-new-keyring'],
+  },
+  notes: [
+    'Each line is one operation of the init: its number, its name, and its attributes, as in "mount target=/proc keep=0".',
+    'keep=N   the mount that is made stays open under the number N',
+    'base=N   the target is looked for in the mount kept under N, whatever has become of the path to it since',
+    'set, clear, rset, rclear   attributes of the mount, or (with r) of those below it too, that are put on or taken off',
+    'on ERROR: …   what is done in its place where the kernel refuses it with that error; quietly: without a notice',
+  ],
+  failure: 'plan failed',
+  plain: true,
+  run: plan,
+}
 
 /** As diff(1). */
 const status = { same: 0, different: 1, failed: 2 }
 
-export async function plan(call: Call): Promise<number> {
+async function plan(call: Call): Promise<number> {
   const { options, log, program } = call
   const other = options.text('diff')
   if (options.flag('diff') && other === undefined) throw new Error('--diff is empty')

@@ -2,11 +2,28 @@
 import { statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Call } from '../frame/call.js'
+import { bundle } from '../frame/shared.js'
+import type { Verb } from '../frame/verb.js'
 import { exampleConfig } from './example.js'
+
+export const verb: Verb = {
+  summary: 'write a config.json to start from',
+  usage: '[options]',
+  args: [0, 0],
+  options: {
+    bundle,
+    rootless: {
+      type: 'boolean',
+      help: 'for a user without privileges',
+      refused: 'rootless containers are not built',
+    },
+  },
+  run: spec,
+}
 
 const cgroup2Magic = 0x63677270
 
-export async function spec({ options }: Call): Promise<number> {
+async function spec({ options }: Call): Promise<number> {
   const text = `${JSON.stringify(exampleConfig(isUnified()), null, '\t')}\n`
   try {
     writeFileSync(join(options.text('bundle') ?? '.', 'config.json'), text, { flag: 'wx', mode: 0o666 })

@@ -12,14 +12,64 @@ import { writeOutput } from '../frame/file.js'
 import { findInputs } from '../frame/inputs.js'
 import { type Options, UsageError } from '../frame/options.js'
 import { isTerminal, stderr, stdout } from '../frame/output.js'
+import { input } from '../frame/shared.js'
+import type { Verb } from '../frame/verb.js'
 import { checkAll } from './jobs.js'
 import { Progress } from './progress.js'
 import { explainRule, listRules, ruleOf } from './rules.js'
 
+export const verb: Verb = {
+  summary: 'report all that is wrong with configs, without looking at the machine',
+  usage: '[options] [FILE|BUNDLE|DIR|-]...',
+  args: [0, Number.POSITIVE_INFINITY],
+  options: {
+    format: {
+      type: 'string',
+      short: 'f',
+      value: 'FORMAT',
+      help: 'text (default), json, jsonl, sarif, github or junit',
+    },
+    output: { type: 'string', short: 'o', value: 'FILE', help: 'write the report to FILE, not the standard output' },
+    strict: { type: 'boolean', help: 'warnings count: exit 1 if there is one' },
+    'max-warnings': { type: 'string', value: 'N', help: 'more than N warnings count' },
+    ignore: {
+      type: 'string',
+      multiple: true,
+      value: 'CODE[:POINTER]',
+      help: 'leave out a finding, everywhere or at and below a JSON pointer (repeatable)',
+    },
+    host: { type: 'string', value: 'FILE', help: 'facts of a machine, as JSON: check for that machine too' },
+    quiet: { type: 'boolean', short: 'q', help: 'report only what counts, and no totals' },
+    'list-rules': { type: 'boolean', help: 'list the rules and check nothing; --format: text or json' },
+    explain: { type: 'string', value: 'CODE', help: 'say what a rule demands and check nothing' },
+    advice: { type: 'boolean', help: 'give security advice too, as hints; they never fail the check' },
+    spec: {
+      type: 'string',
+      value: 'VERSION',
+      help: "hold to this version of the runtime spec: 1.0, 1.1, 1.2 or 1.3 (default: the config's own)",
+    },
+    target: {
+      type: 'string',
+      value: 'RUNTIME',
+      help: 'what runtimes agree on (any, the default), or what gantry, runc or crun refuses',
+    },
+    rootless: { type: 'boolean', help: 'check for a runtime without privilege' },
+    input: {
+      ...input,
+      help: `${input.help}; or process, resources, state or features, other documents of the runtime spec`,
+    },
+    jobs: { type: 'string', value: 'N', help: 'check with N threads (default: 1)' },
+  },
+  plain: true,
+  usageStatus: 2,
+  failureStatus: 3,
+  run: validate,
+}
+
 /** No finding that counts; findings; a command line that makes no sense; something that could not be read. */
 const status = { good: 0, findings: 1, usage: 2, unreadable: 3 }
 
-export async function validate({ options, args, program }: Call): Promise<number> {
+async function validate({ options, args, program }: Call): Promise<number> {
   refuseEmpty(options)
   const format = formatGiven(options)
   const explained = options.text('explain')

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 // Help texts, made from the tables. The first two lines are what engines' test suites look at.
+import { globalOptions, helpOption } from './globals.js'
 import type { OptionTable } from './options.js'
-import { globalOptions, type RefusedVerb, type Verb, verbs } from './verbs.js'
+import type { Verb } from './verb.js'
+import { notBuilt, unbuilt, verbs } from './verbs.js'
 
-export function programHelp(program: string): string {
-  const names = Object.entries(verbs)
-  const built = names.filter(([, verb]) => !('refused' in verb))
-  const refused = names.filter(([, verb]) => 'refused' in verb)
+export async function programHelp(program: string): Promise<string> {
+  const built = Object.entries(verbs).map(async ([name, load]): Promise<Row> => [name, (await load()).verb.summary])
   return sections({
     NAME: [`${program} - Open Container Initiative runtime`],
     USAGE: [`${program} [global options] COMMAND [options] [arguments]`],
-    COMMANDS: columns(built.map(([name, { summary }]) => [name, summary])),
-    'NOT BUILT YET': columns(refused.map(([name, { summary }]) => [name, summary])),
+    COMMANDS: columns(await Promise.all(built)),
+    'NOT BUILT YET': columns(Object.entries(unbuilt)),
     'GLOBAL OPTIONS': optionLines(globalOptions),
   })
 }
 
-export function verbHelp(program: string, name: string, verb: Verb | RefusedVerb): string {
-  const title = [`${program} ${name} - ${verb.summary}`]
-  if ('refused' in verb) return sections({ NAME: title, STATUS: [`${name} ${verb.refused}`] })
+export function verbHelp(program: string, name: string, verb: Verb): string {
   return sections({
-    NAME: title,
+    NAME: [`${program} ${name} - ${verb.summary}`],
     USAGE: [`${program} ${name} ${verb.usage}`],
-    OPTIONS: optionLines(verb.options),
+    OPTIONS: optionLines({ ...verb.options, ...helpOption }),
     ...(verb.notes ? { NOTES: [...verb.notes] } : {}),
   })
+}
+
+export function unbuiltHelp(program: string, name: string): string {
+  return sections({ NAME: [`${program} ${name} - ${unbuilt[name]}`], STATUS: [notBuilt(name)] })
 }
 
 function sections(parts: Record<string, string[]>): string {
@@ -41,7 +43,9 @@ function optionLines(table: OptionTable): string[] {
   )
 }
 
-function columns(rows: [string, string][]): string[] {
+type Row = [string, string]
+
+function columns(rows: Row[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length))
   return rows.map(([left, right]) => `${left.padEnd(width)}  ${right}`)
 }

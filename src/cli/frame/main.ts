@@ -5,10 +5,12 @@
 import { basename, resolve } from 'node:path'
 import { defaultRoot } from '../../host/root.js'
 import type { Call } from './call.js'
+import { globalOptions, helpOption } from './globals.js'
 import { Log } from './log.js'
 import { type Options, readOptions, scanOptions, UsageError } from './options.js'
 import { stderr, stdout } from './output.js'
-import { globalOptions, type RefusedVerb, type Verb, verbs } from './verbs.js'
+import type { Verb } from './verb.js'
+import { isVerb, loadVerb, notBuilt } from './verbs.js'
 
 const program = basename(process.argv[1] ?? '').replace(/\.[cm]?[jt]s$/, '')
 // The file's own name, when no link or package manager gave it another.
@@ -34,11 +36,11 @@ async function command(line: string[]): Promise<number> {
     if (verbName === 'help' && rest[0] !== undefined) return await showHelp(rest[0], log)
     if (options.flag('help') || verbName === undefined || verbName === 'help') return await showHelp(undefined, log)
     checkGlobals(options)
-    const verb = verbOf(verbName)
-    if (verb === undefined) return noHelpTopic(verbName, log)
-    if ('refused' in verb) {
+    if (!isVerb(verbName)) return noHelpTopic(verbName, log)
+    const verb = await loadVerb(verbName)
+    if (verb === undefined) {
       if (rest.includes('-h') || rest.includes('--help')) return await showHelp(verbName, log)
-      throw new Error(`${verbName} ${verb.refused}`)
+      throw new Error(notBuilt(verbName))
     }
     return await runVerb(verbName, verb, rest, options, log)
   } catch (error) {
@@ -47,18 +49,10 @@ async function command(line: string[]): Promise<number> {
   }
 }
 
-function verbOf(name: string): Verb | RefusedVerb | undefined {
-  return Object.hasOwn(verbs, name) ? verbs[name] : undefined
-}
-
-function isVerb(word: string): boolean {
-  return verbOf(word) !== undefined
-}
-
 async function runVerb(verbName: string, verb: Verb, line: string[], globals: Options, log: Log): Promise<number> {
   let call: Call
   try {
-    const { options, args, end } = readOptions(line, verb.options, verb.stop)
+    const { options, args, end } = readOptions(line, { ...verb.options, ...helpOption }, verb.stop)
     if (options.flag('help')) return await showHelp(verbName, log)
     const all = [...args, ...line.slice(end)]
     checkCount(verbName, all.length, verb.args)
@@ -71,7 +65,7 @@ async function runVerb(verbName: string, verb: Verb, line: string[], globals: Op
     throw error
   }
   try {
-    return await (await verb.load())(call)
+    return await verb.run(call)
   } catch (error) {
     if (error instanceof UsageError && verb.usageStatus !== undefined) {
       return misused(verbName, error, verb.usageStatus, log)
@@ -118,12 +112,12 @@ async function showVersion(): Promise<number> {
 }
 
 async function showHelp(verbName: string | undefined, log: Log): Promise<number> {
-  const { programHelp, verbHelp } = await import('./help.js')
-  if (verbName === undefined) stdout(programHelp(name))
+  if (verbName !== undefined && !isVerb(verbName)) return noHelpTopic(verbName, log)
+  const { programHelp, unbuiltHelp, verbHelp } = await import('./help.js')
+  if (verbName === undefined) stdout(await programHelp(name))
   else {
-    const verb = verbOf(verbName)
-    if (verb === undefined) return noHelpTopic(verbName, log)
-    stdout(verbHelp(name, verbName, verb))
+    const verb = await loadVerb(verbName)
+    stdout(verb === undefined ? unbuiltHelp(name, verbName) : verbHelp(name, verbName, verb))
   }
   return 0
 }

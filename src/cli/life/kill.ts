@@ -2,9 +2,19 @@
 import { isContainerError } from '../../errors.js'
 import type { Call } from '../frame/call.js'
 import { parseSignal } from '../frame/signals.js'
+import type { Verb } from '../frame/verb.js'
 import { load } from './containers.js'
 
-export async function kill(call: Call): Promise<number> {
+export const verb: Verb = {
+  summary: "send a signal (default: TERM) to a container's process",
+  usage: 'ID [SIGNAL]',
+  args: [1, 2],
+  options: { all: { type: 'boolean', short: 'a', help: 'a container that has ended is no error' } },
+  stop: true,
+  run: kill,
+}
+
+async function kill(call: Call): Promise<number> {
   const container = await load(call)
   const signal = parseSignal(call.args[1] || 'TERM')
   try {

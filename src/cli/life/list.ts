@@ -3,10 +3,22 @@ import { existsSync, readFileSync } from 'node:fs'
 import { idsIn } from '../../container/directory.js'
 import type { Call } from '../frame/call.js'
 import { stderr, stdout } from '../frame/output.js'
+import type { Verb } from '../frame/verb.js'
 import { checkDefaultRoot, type Shown, show } from './show.js'
 import { table } from './table.js'
 
-export async function list(call: Call): Promise<number> {
+export const verb: Verb = {
+  summary: 'list containers',
+  usage: '[options]',
+  args: [0, 0],
+  options: {
+    format: { type: 'string', short: 'f', value: 'FORMAT', help: 'table (default) or json' },
+    quiet: { type: 'boolean', short: 'q', help: 'ids only' },
+  },
+  run: list,
+}
+
+async function list(call: Call): Promise<number> {
   const { options, root, rootGiven } = call
   const format = options.text('format') ?? 'table'
   if (format !== 'table' && format !== 'json') throw new Error('invalid format option')

@@ -1,12 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isContainerError } from '../../errors.js'
 import type { Call } from '../frame/call.js'
+import { starting } from '../frame/shared.js'
 import { Forwarder, interruptible } from '../frame/signals.js'
+import type { Verb } from '../frame/verb.js'
 import { Relay } from './console.js'
 import { launch } from './launch.js'
 import { ForegroundStreams } from './streams.js'
 
-export async function run(call: Call): Promise<number> {
+export const verb: Verb = {
+  summary: 'create and start a container, and wait for it',
+  usage: '[options] ID',
+  args: [1, 1],
+  options: {
+    ...starting,
+    detach: { type: 'boolean', short: 'd', help: 'return when the process runs' },
+    keep: { type: 'boolean', help: 'do not delete the container when it has ended' },
+    'no-subreaper': { type: 'boolean', help: 'accepted; orphans are never adopted' },
+  },
+  failure: 'run failed',
+  run,
+}
+
+async function run(call: Call): Promise<number> {
   if (!call.options.flag('detach')) return foreground(call)
   await interruptible((signal) => launch(call, { detach: true, run: true, signal }))
   return 0

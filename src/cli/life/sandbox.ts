@@ -10,9 +10,60 @@ import type { Call } from '../frame/call.js'
 import type { Options } from '../frame/options.js'
 import { stderr, stdout } from '../frame/output.js'
 import { onSignals } from '../frame/signals.js'
+import type { Verb } from '../frame/verb.js'
 import { Relay } from './console.js'
 import { parseCount, parseDuration, parsePositive } from './quantities.js'
 import { ForegroundStreams } from './streams.js'
+
+export const verb: Verb = {
+  summary: "run a command isolated from this machine, on this machine's own programs",
+  usage: '[options] -- COMMAND [ARG…]',
+  args: [1, Number.POSITIVE_INFINITY],
+  options: {
+    memory: {
+      type: 'string',
+      value: 'SIZE',
+      help: 'most memory: bytes, or with K, M, G, T (1024 each); 512K or more',
+    },
+    swap: {
+      type: 'string',
+      value: 'SIZE',
+      help: 'most swap beside the memory, in the same units (default: 0 with --memory)',
+    },
+    cpus: { type: 'string', value: 'N', help: 'most processor time, in processors: 0.5' },
+    pids: { type: 'string', value: 'N', help: 'most processes and threads' },
+    bind: { type: 'string', multiple: true, value: 'SRC:DST[:ro]', help: 'show SRC as DST (repeatable)' },
+    writable: { type: 'string', multiple: true, value: 'DIR', help: 'show DIR, writable (repeatable)' },
+    network: { type: 'string', value: 'MODE', help: 'none (default: loopback only) or host' },
+    env: {
+      type: 'string',
+      short: 'e',
+      multiple: true,
+      value: 'NAME[=VALUE]',
+      help: 'set a variable; without =VALUE to what it is here (repeatable)',
+    },
+    workdir: {
+      type: 'string',
+      short: 'w',
+      value: 'DIR',
+      help: 'working directory, which has to be there (default: /)',
+    },
+    timeout: {
+      type: 'string',
+      value: 'TIME',
+      help: 'kill it after TIME: 500ms, 5s, 2m, 1h, or seconds alone; exit status 124',
+    },
+    hostname: { type: 'string', value: 'NAME', help: 'host name (default: sandbox)' },
+    'print-config': {
+      type: 'boolean',
+      help: 'print the config.json instead of running it; its root lies below --root, and has to be there when it is run',
+    },
+  },
+  stop: true,
+  failure: 'sandbox',
+  plain: true,
+  run,
+}
 
 // What env(1), timeout(1) and shells exit with.
 const exitNotFound = 127
@@ -22,7 +73,7 @@ const exitTimedOut = 124
 /** What the options of the library are called here. */
 const optionNames: Readonly<Record<string, string>> = { binds: 'bind', cwd: 'workdir' }
 
-export async function run(call: Call): Promise<number> {
+async function run(call: Call): Promise<number> {
   try {
     return await (call.options.flag('print-config') ? printConfig(call) : runProgram(call))
   } catch (error) {

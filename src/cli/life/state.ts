@@ -3,9 +3,18 @@ import { checkId } from '../../container/id.js'
 import { ContainerError } from '../../errors.js'
 import type { Call } from '../frame/call.js'
 import { stdout } from '../frame/output.js'
+import type { Verb } from '../frame/verb.js'
 import { checkDefaultRoot, show } from './show.js'
 
-export async function state(call: Call): Promise<number> {
+export const verb: Verb = {
+  summary: 'show the state of a container as JSON',
+  usage: 'ID',
+  args: [1, 1],
+  options: {},
+  run: state,
+}
+
+async function state(call: Call): Promise<number> {
   const {
     args: [id = ''],
     root,
