@@ -114,7 +114,7 @@ export default [
           /\/src\/(core\/|host\/default|package|config\/(validate|parse|lines)|cli\/(configs\/(check|jobs)|frame\/inputs)\.|report\/)/
         if (core.test(id)) return 'core'
         // What every call needs stays with the entry, though the runtime needs some of it too.
-        if (/\/src\/(cli\/frame\/(main|file|shared)|host\/root)\./.test(id)) return 'cli'
+        if (/\/src\/((cli\/frame\/(main|file|shared)|common\/nearest)|host\/root)\./.test(id)) return 'cli'
         const runtime =
           /\/src\/(container\/(?!console)|bridge\/|host\/|abort|undo|errors|hints|cli\/(life\/(containers|launch)|frame\/(config|signals)))/
         if (runtime.test(id)) return 'runtime'

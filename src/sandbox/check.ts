@@ -2,8 +2,8 @@
 // All that can be wrong with the options of a sandbox by themselves: found here, before anything is done with them, for
 // the library and the command alike. What they name on the machine is looked at when the config is made.
 import { sandbox as validator } from '../../wasm/validators/sandbox-options.js'
+import { didYouMean } from '../common/nearest.js'
 import { faultOf, shown } from '../schema/faults.js'
-import { nearest } from './nearest.js'
 import { parseBind, parseSize, type SandboxConfigOptions } from './options.js'
 import type { SandboxOptions } from './sandbox.js'
 
@@ -101,8 +101,7 @@ function check(options: unknown, known: Record<string, true>): void {
 function checkNames(names: string[], known: string[]): void {
   const unknown = names.find((name) => !known.includes(name))
   if (unknown === undefined) return
-  const near = nearest(unknown, known)
-  throw new TypeError(`unknown sandbox option "${unknown}"${near === undefined ? '' : `: did you mean "${near}"?`}`)
+  throw new TypeError(`unknown sandbox option "${unknown}"${didYouMean(unknown, known, (near) => `"${near}"`)}`)
 }
 
 function shellString(argv: string): TypeError {

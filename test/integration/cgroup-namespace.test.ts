@@ -43,7 +43,7 @@ it.each([
     'enable controllers in cgroup with processes /sys/fs/cgroup: resource busy or locked (EBUSY)',
   )
   expect(output).toContain('help: limits can only be set below a cgroup without processes')
-  expect(output).toContain('status 1\n')
+  expect(output).toContain('status 125\n')
   expect(after).toEqual(untouched)
 })
 

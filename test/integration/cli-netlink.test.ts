@@ -34,10 +34,10 @@ describe('dump', () => {
 
   it('shows only what is asked for, in any format', async () => {
     const pid = await network(script)
-    const json = gantry(['netlink', 'dump', '--netns', `/proc/${pid}/ns/net`, '--to', 'json', 'links'])
+    const json = gantry(['netlink', 'dump', '--netns', `/proc/${pid}/ns/net`, '--format', 'json', 'links'])
     const messages = JSON.parse(json.stdout)
     expect(messages.map(({ type }: { type: string }) => type)).toEqual(['RTM_NEWLINK', 'RTM_NEWLINK'])
-    const hex = gantry(['netlink', 'dump', '--netns', String(pid), '--to', 'hex', 'addresses'])
+    const hex = gantry(['netlink', 'dump', '--netns', String(pid), '--format', 'hex', 'addresses'])
     const decoded = JSON.parse(gantry(['netlink', 'decode'], { input: hex.stdout }).stdout)
     expect(new Set(decoded.map(({ type }: { type: string }) => type))).toEqual(new Set(['RTM_NEWADDR']))
   })
@@ -63,7 +63,7 @@ describe('capture', () => {
   it('does so in a network of its own, with no power over anything else', () => {
     const before = readlinkSync('/proc/self/ns/net')
     const { stderr, stdout } = capture([
-      '--to',
+      '--format',
       'json',
       '--',
       'sh',
@@ -84,7 +84,7 @@ describe('capture', () => {
 
   it('writes hex that it reads back', () => {
     const path = join(folder(), 'state')
-    const { stdout } = gantry(['--root', path, 'netlink', 'capture', '--to', 'hex', '--', 'ip', 'addr', 'show'])
+    const { stdout } = gantry(['--root', path, 'netlink', 'capture', '--format', 'hex', '--', 'ip', 'addr', 'show'])
     const decoded = JSON.parse(gantry(['netlink', 'decode'], { input: stdout }).stdout)
     expect(decoded.map(({ type }: { type: string }) => type)).toContain('RTM_GETADDR')
   })

@@ -118,7 +118,7 @@ describe('a sandbox', () => {
   ])('refuses %j', (options, words) => {
     const { gantry } = stateRoot()
     const { status, stdout, stderr } = gantry(['sandbox', ...options, '--', '/bin/true'])
-    expect([status, stdout, stderr]).toEqual([1, '', expect.stringContaining(words)])
+    expect([status, stdout, stderr]).toEqual([125, '', expect.stringContaining(words)])
     expect(stderr).toMatch(/^gantry sandbox: /)
   })
 

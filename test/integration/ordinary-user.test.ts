@@ -82,7 +82,7 @@ describe.each([
 
   it('a sandbox says that it needs root, and makes nothing', () => {
     const { status, stderr, home } = run('sandbox', '--', 'true')
-    expect([status, readdirSync(home)]).toEqual([1, []])
+    expect([status, readdirSync(home)]).toEqual([125, []])
     expect(stderr).toContain(`creating a container needs root, but the effective user id is ${uid}`)
     expect(stderr).toContain('help: run it with sudo')
   })

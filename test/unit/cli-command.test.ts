@@ -68,15 +68,47 @@ describe('bad usage', () => {
     [['kill'], '"kill" requires a minimum of 1 argument(s)'],
     [['kill', 'a', 'b', 'c'], '"kill" requires a maximum of 2 argument(s)'],
     [['list', 'a'], '"list" requires exactly 0 argument(s)'],
-    [['sandbox'], '"sandbox" requires a minimum of 1 argument(s)'],
     [['state', '--nope', 'a'], 'unknown option --nope'],
+    [['run', '--detatch', 'a'], 'unknown option --detatch: did you mean --detach?'],
     [['run', '--pidfd-socket', 'x', 'a'], '--pidfd-socket: not built'],
     [['spec', '--rootless'], '--rootless: rootless containers are not built'],
   ])('%j', (args, message) => {
     const { status, stdout, stderr } = gantry(args)
-    expect([status, stdout.split('\n')[0]]).toEqual([1, 'Incorrect Usage.'])
-    expect(stdout).toContain(`gantry ${args[0]} `)
-    expect(JSON.parse(`"${/ level=error msg="(.*)"\n$/.exec(stderr)?.[1]}"`)).toContain(message)
+    expect([status, stdout]).toEqual([1, ''])
+    const [line = '', ...more] = stderr.split('\n')
+    expect(JSON.parse(`"${/ level=error msg="(.*)"$/.exec(line)?.[1]}"`)).toContain(message)
+    expect(more).toEqual([`  help: gantry ${args[0]} --help`, ''])
+  })
+
+  it.each([
+    [125, ['sandbox'], 'requires a minimum of 1 argument(s)'],
+    [125, ['sandbox', '--memmory', '1G', '--', 'true'], 'unknown option --memmory: did you mean --memory?'],
+    [2, ['plan', '--fromat', 'hex'], 'unknown option --fromat: did you mean --format?'],
+    [2, ['plan', '-f', 'yaml'], 'unknown format yaml: text, json, hex'],
+    [2, ['plan', '--diff', ''], '--diff is empty'],
+    [2, ['prune', 'a'], 'requires exactly 0 argument(s)'],
+    [2, ['validate', '-x'], 'unknown option -x'],
+  ])('%d, for a verb that is not of runc: %j', (expected, args, message) => {
+    const { status, stdout, stderr } = gantry(args)
+    expect([status, stdout]).toEqual([expected, ''])
+    expect(stderr).toContain(message)
+    expect(stderr).toMatch(new RegExp(`\\n {2}help: gantry ${args[0]} --help\\n$`))
+  })
+
+  it.each([
+    [125, ['--root', '/', 'sandbox', 'true']],
+    [125, ['--nope', 'sandbox', 'true']],
+    [2, ['--log-format', 'xml', 'validate']],
+  ])('%d, before such a verb: %j', (expected, args) => {
+    expect(gantry(args)).toMatchObject({ status: expected, stdout: '' })
+  })
+
+  it('names the verb that was probably meant', () => {
+    const verb = (name: string) => gantry([name, 'x'])
+    const words = "No help topic for 'strat': did you mean start?\n"
+    expect(verb('strat')).toMatchObject({ status: 3, stdout: '', stderr: words })
+    expect(verb('excec').stderr).toContain('did you mean exec?')
+    expect(verb('xy').stderr).toBe("No help topic for 'xy'\n")
   })
 
   it.each([
@@ -90,7 +122,6 @@ describe('bad usage', () => {
     [['exec', 'a', 'sh'], 'exec is not built yet'],
     [['features', '.'], 'a config is looked at with --facts only'],
     [['list', '-f', 'yaml'], 'invalid format option'],
-    [['plan', '-f', 'yaml'], 'unknown format yaml'],
   ])('%j', (args, message) => {
     const { status, stdout, stderr } = gantry(args)
     expect([status, stdout]).toEqual([1, ''])

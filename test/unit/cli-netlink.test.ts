@@ -25,29 +25,29 @@ describe('decode', () => {
   })
 
   it('writes what ip would show', () => {
-    expect(netlink(['decode', '--to', 'text', path('kernel/addr-dump-6')]).stdout).toContain(
+    expect(netlink(['decode', '--format', 'text', path('kernel/addr-dump-6')]).stdout).toContain(
       '  10: if10    inet6 2001:db8::1/64 scope global nodad\n         valid_lft forever preferred_lft forever\n',
     )
-    expect(netlink(['decode', '--to', 'text', path('iproute2/route-add-multipath')]).stdout).toMatch(
+    expect(netlink(['decode', '--format', 'text', path('iproute2/route-add-multipath')]).stdout).toMatch(
       /^RTM_NEWROUTE \S+ seq \d+ port 0\n {2}10\.7\.0\.0\/16 table main proto boot scope global\n {10}nexthop via 10\.0\.0\.253 dev if10 weight 3\n {10}nexthop via 10\.0\.0\.254 dev if10 weight 1 onlink\n$/,
     )
-    expect(netlink(['decode', '--to', 'text', path('kernel/route-add-unreachable')]).stdout).toMatch(
+    expect(netlink(['decode', '--format', 'text', path('kernel/route-add-unreachable')]).stdout).toMatch(
       /: ENETUNREACH to RTM_NEWROUTE\n {6}NLMSGERR_ATTR_MSG Nexthop has invalid gateway\n$/,
     )
   })
 
   it.each(['hex', 'pcap', 'raw'])('writes %s that it reads back', (format) => {
-    const { status, stdout } = gantryBytes(['netlink', 'decode', '--to', format, path('iproute2/addr-add')])
+    const { status, stdout } = gantryBytes(['netlink', 'decode', '--format', format, path('iproute2/addr-add')])
     expect(status).toBe(0)
     expect(JSON.parse(netlink(['decode'], stdout).stdout)).toEqual(JSON.parse(readFileSync(addr.golden, 'utf8')))
   })
 
   it('reads the standard input, in the format that it is told', () => {
     const bytes = Buffer.from(addr.bytes)
-    for (const args of [['decode'], ['decode', '-'], ['decode', '--from', 'raw']]) {
+    for (const args of [['decode'], ['decode', '-'], ['decode', '--input', 'raw']]) {
       expect(JSON.parse(netlink(args, bytes).stdout)).toMatchObject([{ type: 'RTM_NEWADDR' }])
     }
-    expect(netlink(['decode', '--from', 'hex'], bytes)).toMatchObject({ status: 1 })
+    expect(netlink(['decode', '--input', 'hex'], bytes)).toMatchObject({ status: 1 })
   })
 
   it('reads each vector', () => {
@@ -91,7 +91,7 @@ describe('decode', () => {
     const { status, stdout, stderr } = netlink(['decode'], text)
     expect([status, stderr]).toEqual([1, ''])
     expect(JSON.parse(stdout)).toMatchObject({ error: expect.stringMatching(/^\S/), offset })
-    const words = netlink(['decode', '--to', 'text'], text)
+    const words = netlink(['decode', '--format', 'text'], text)
     expect([words.status, words.stdout]).toEqual([1, ''])
     expect(words.stderr).toMatch(new RegExp(`^gantry netlink decode: -: .+ at byte ${offset}\\b.*\\n$`))
   })
@@ -109,7 +109,7 @@ describe('encode', () => {
     expect([status, stdout]).toEqual([0, plain(vector('iproute2/link-add-veth').bytes)])
     const file = join(folder(), 'message.json')
     writeFileSync(file, json)
-    expect(gantryBytes(['netlink', 'encode', '--to', 'raw', file]).stdout).toEqual(
+    expect(gantryBytes(['netlink', 'encode', '--format', 'raw', file]).stdout).toEqual(
       Buffer.from(vector('iproute2/link-add-veth').bytes),
     )
   })
@@ -166,7 +166,7 @@ describe('diff', () => {
 
   it('compares formats with each other, and writes JSON', () => {
     const json = netlink(['decode', path('iproute2/addr-add')]).stdout.replace('"10.0.0.1"', '"10.0.0.2"')
-    const { status, stdout } = netlink(['diff', '--to', 'json', path('iproute2/addr-add'), '-'], json)
+    const { status, stdout } = netlink(['diff', '--format', 'json', path('iproute2/addr-add'), '-'], json)
     expect(status).toBe(1)
     expect(JSON.parse(stdout)).toEqual([{ path: '[0].IFA_LOCAL', expected: '10.0.0.1', actual: '10.0.0.2' }])
   })
@@ -182,7 +182,7 @@ describe('diff', () => {
 describe('bad usage', () => {
   it.each([
     [['nope'], 'there is no "nope": decode, encode, diff, dump, capture'],
-    [['decode', '--to', 'nope'], '--to nope: json, text, hex, pcap, raw'],
+    [['decode', '--format', 'nope'], '--format nope: json, text, hex, pcap, raw'],
     [['decode', '--protocol', 'nope'], '--protocol nope: route'],
     [['decode', '--protocol='], '--protocol is empty'],
     [['decode', 'a', 'b'], 'one file at a time'],

@@ -54,6 +54,7 @@ describe('reading options', () => {
 
   it.each([
     [['--nope'], 'unknown option --nope'],
+    [['--bundel', 'x'], 'unknown option --bundel: did you mean --bundle?'],
     [['-x'], 'unknown option -x'],
     [['--bundle'], 'option --bundle needs a value'],
     [['--detach=2'], 'option --detach takes no value but true or false, not "2"'],

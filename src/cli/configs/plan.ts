@@ -10,7 +10,7 @@ import type { Call } from '../frame/call.js'
 import { bundlePath, readConfig } from '../frame/config.js'
 import { configName, type InputText, portableFolder, readInput, standardInput } from '../frame/inputs.js'
 import type { Log } from '../frame/log.js'
-import type { Options } from '../frame/options.js'
+import { type Options, UsageError } from '../frame/options.js'
 import { stderr, stdout } from '../frame/output.js'
 import { diagnosticText, report } from '../frame/report.js'
 import { bundle, input, starting } from '../frame/shared.js'
@@ -44,6 +44,7 @@ export const verb: Verb = {
   ],
   failure: 'plan failed',
   plain: true,
+  usageStatus: 2,
   run: plan,
 }
 
@@ -53,11 +54,12 @@ const status = { same: 0, different: 1, failed: 2 }
 async function plan(call: Call): Promise<number> {
   const { options, log, program } = call
   const other = options.text('diff')
-  if (options.flag('diff') && other === undefined) throw new Error('--diff is empty')
+  if (options.flag('diff') && other === undefined) throw new UsageError('--diff is empty')
   if (other === undefined) return showPlan(call)
   try {
     return await showDifference(call, other)
   } catch (error) {
+    if (error instanceof UsageError) throw error
     report(log, error, { prefix: `${program} plan failed: `, plain: true })
     return status.failed
   }
@@ -86,7 +88,7 @@ async function showDifference(call: Call, other: string): Promise<number> {
 
 function formatOf(options: Options, known: readonly string[]): string {
   const format = options.text('format') ?? 'text'
-  if (!known.includes(format)) throw new Error(`unknown format ${format}: ${known.join(', ')}`)
+  if (!known.includes(format)) throw new UsageError(`unknown format ${format}: ${known.join(', ')}`)
   return format
 }
 
@@ -149,7 +151,7 @@ function warn(log: Log, finding: Diagnostic): void {
 }
 
 function count(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new Error(`--preserve-fds wants a number, not ${JSON.stringify(text)}`)
+  if (!/^\d{1,4}$/.test(text)) throw new UsageError(`--preserve-fds wants a number, not ${JSON.stringify(text)}`)
   return Number(text)
 }
 

@@ -3,6 +3,7 @@
 // The `gantry` command: reads the global options, finds the verb, loads it, and turns what it throws into a line of
 // the log and an exit status.
 import { basename, resolve } from 'node:path'
+import { didYouMean } from '../../common/nearest.js'
 import { defaultRoot } from '../../host/root.js'
 import type { Call } from './call.js'
 import { globalOptions, helpOption } from './globals.js'
@@ -10,7 +11,7 @@ import { Log } from './log.js'
 import { type Options, readOptions, scanOptions, UsageError } from './options.js'
 import { stderr, stdout } from './output.js'
 import type { Verb } from './verb.js'
-import { isVerb, loadVerb, notBuilt } from './verbs.js'
+import { isVerb, loadVerb, notBuilt, verbNames } from './verbs.js'
 
 const program = basename(process.argv[1] ?? '').replace(/\.[cm]?[jt]s$/, '')
 // The file's own name, when no link or package manager gave it another.
@@ -45,7 +46,9 @@ async function command(line: string[]): Promise<number> {
     return await runVerb(verbName, verb, rest, options, log)
   } catch (error) {
     const { report } = await import('./report.js')
-    return report(log, error)
+    const status = report(log, error)
+    const verb = verbName === undefined ? undefined : await loadVerb(verbName)
+    return verb?.usageStatus ?? status
   }
 }
 
@@ -55,21 +58,16 @@ async function runVerb(verbName: string, verb: Verb, line: string[], globals: Op
     const { options, args, end } = readOptions(line, { ...verb.options, ...helpOption }, verb.stop)
     if (options.flag('help')) return await showHelp(verbName, log)
     const all = [...args, ...line.slice(end)]
-    checkCount(verbName, all.length, verb.args)
+    checkCount(verbName, verb, all.length)
     call = { program: name, options, args: all, log, ...stateRoot(globals) }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    if (verb.usageStatus !== undefined) return misused(verbName, error, verb.usageStatus, log)
-    const { verbHelp } = await import('./help.js')
-    stdout(`Incorrect Usage.\n\n${verbHelp(name, verbName, verb)}`)
-    throw error
+    return await misused(verbName, verb, error, log)
   }
   try {
     return await verb.run(call)
   } catch (error) {
-    if (error instanceof UsageError && verb.usageStatus !== undefined) {
-      return misused(verbName, error, verb.usageStatus, log)
-    }
+    if (error instanceof UsageError) return await misused(verbName, verb, error, log)
     const { report } = await import('./report.js')
     const prefix = verb.failure === undefined ? '' : `${name} ${verb.failure}: `
     const status = report(log, error, { prefix, plain: verb.plain ?? false })
@@ -77,10 +75,12 @@ async function runVerb(verbName: string, verb: Verb, line: string[], globals: Op
   }
 }
 
-function misused(verbName: string, error: UsageError, status: number, log: Log): number {
-  if (!log.onStderr) log.error(`${name} ${verbName}: ${error.message}`)
-  stderr(`${name} ${verbName}: ${error.message}\nSee ${name} ${verbName} --help\n`)
-  return status
+/** What is wrong, and where more is to be had: who reads the help has asked for it. */
+async function misused(verbName: string, verb: Verb, error: UsageError, log: Log): Promise<number> {
+  const { report } = await import('./report.js')
+  const prefix = verb.usageStatus === undefined ? '' : `${name} ${verbName}: `
+  report(log, Object.assign(error, { hint: `${name} ${verbName} --help` }), { prefix, plain: verb.plain ?? false })
+  return verb.usageStatus ?? 1
 }
 
 function checkGlobals(options: Options): void {
@@ -98,9 +98,10 @@ function stateRoot(options: Options): { root: string; rootGiven: boolean } {
   return { root, rootGiven: true }
 }
 
-function checkCount(verb: string, count: number, [least, greatest]: readonly [number, number]): void {
-  const need = (words: string, n: number) =>
-    new UsageError(`${name}: ${JSON.stringify(verb)} requires ${words} ${n} argument(s)`)
+function checkCount(verbName: string, { args: [least, greatest], usageStatus }: Verb, count: number): void {
+  // Of a verb that is not runc's, its name stands before the error anyway.
+  const who = usageStatus === undefined ? `${name}: ${JSON.stringify(verbName)} ` : ''
+  const need = (words: string, n: number) => new UsageError(`${who}requires ${words} ${n} argument(s)`)
   if (least === greatest && count !== least) throw need('exactly', least)
   if (count < least) throw need('a minimum of', least)
   if (count > greatest) throw need('a maximum of', greatest)
@@ -122,8 +123,9 @@ async function showHelp(verbName: string | undefined, log: Log): Promise<number>
   return 0
 }
 
+// The words before the colon are runc's, which its tests look for.
 function noHelpTopic(verbName: string, log: Log): number {
-  const message = `No help topic for '${verbName}'`
+  const message = `No help topic for '${verbName}'${didYouMean(verbName, verbNames)}`
   if (!log.onStderr) log.error(message)
   stderr(`${message}\n`)
   return 3

@@ -2,6 +2,7 @@
 // Reading a command line against a table of options, the way OCI runtimes do: options may stand after arguments,
 // `--name value` and `--name=value` are the same, and a value may begin with a dash.
 import { parseArgs } from 'node:util'
+import { didYouMean } from '../../common/nearest.js'
 
 export interface OptionSpec {
   type: 'boolean' | 'string'
@@ -16,7 +17,7 @@ export interface OptionSpec {
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>
 
-/** A command line that cannot be read. The help of the verb is shown with it. */
+/** A command line that cannot be read. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
@@ -108,7 +109,11 @@ function readValue(
   table: OptionTable,
 ): string | boolean | UsageError {
   const spec = Object.hasOwn(table, name) ? table[name] : undefined
-  if (spec === undefined) return new UsageError(`unknown option ${rawName}`)
+  if (spec === undefined) {
+    // A letter is near to every other letter.
+    const near = name.length === 1 ? '' : didYouMean(name, Object.keys(table), (known) => `--${known}`)
+    return new UsageError(`unknown option ${rawName}${near}`)
+  }
   const value = valueGiven(rawName, given, spec)
   if (value !== false && spec.refused !== undefined) return new UsageError(`${rawName}: ${spec.refused}`)
   return value

@@ -34,7 +34,9 @@ export const unbuilt: Readonly<Record<string, string>> = {
 
 export const notBuilt = (verb: string): string => `${verb} is not built yet`
 
-export const isVerb = (word: string): boolean => Object.hasOwn(verbs, word) || Object.hasOwn(unbuilt, word)
+export const verbNames: readonly string[] = [...Object.keys(verbs), ...Object.keys(unbuilt)]
+
+export const isVerb = (word: string): boolean => verbNames.includes(word)
 
 /** Undefined where there is none, or it is not built. */
 export async function loadVerb(name: string): Promise<Verb | undefined> {

@@ -10,6 +10,7 @@ export const verb: Verb = {
   usage: '[options]',
   args: [0, 0],
   options: {},
+  usageStatus: 2,
   run: prune,
 }
 

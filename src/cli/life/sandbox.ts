@@ -15,6 +15,12 @@ import { Relay } from './console.js'
 import { parseCount, parseDuration, parsePositive } from './quantities.js'
 import { ForegroundStreams } from './streams.js'
 
+// What env(1), timeout(1) and shells exit with. Any other status is the program's own.
+const exitNotFound = 127
+const exitNotExecutable = 126
+const exitFailed = 125
+const exitTimedOut = 124
+
 export const verb: Verb = {
   summary: "run a command isolated from this machine, on this machine's own programs",
   usage: '[options] -- COMMAND [ARG…]',
@@ -62,13 +68,10 @@ export const verb: Verb = {
   stop: true,
   failure: 'sandbox',
   plain: true,
+  usageStatus: exitFailed,
+  failureStatus: exitFailed,
   run,
 }
-
-// What env(1), timeout(1) and shells exit with.
-const exitNotFound = 127
-const exitNotExecutable = 126
-const exitTimedOut = 124
 
 /** What the options of the library are called here. */
 const optionNames: Readonly<Record<string, string>> = { binds: 'bind', cwd: 'workdir' }

@@ -30,7 +30,7 @@ const strace = (command: readonly string[]) => [
 ]
 
 export async function capture({ options, args, program, root }: Call): Promise<number> {
-  const format = choice(options, 'to', outputFormats) ?? 'text'
+  const format = choice(options, 'format', outputFormats) ?? 'text'
   if (args.length === 0) throw new UsageError('which command: netlink capture -- COMMAND [ARG…]')
   requireRoot(process.geteuid?.() ?? 0)
   requireStrace()

@@ -9,7 +9,7 @@ import { byteOrderOption, choice, protocolOption } from './options.js'
 import { outputFormats, refuse, writeInput } from './output.js'
 
 export async function decode({ options, args, program }: Call): Promise<number> {
-  const format = choice(options, 'to', outputFormats) ?? 'json'
+  const format = choice(options, 'format', outputFormats) ?? 'json'
   const path = only(args)
   try {
     writeInput(readInput(path, options), format)
@@ -20,7 +20,7 @@ export async function decode({ options, args, program }: Call): Promise<number> 
 }
 
 export async function encode({ options, args, program }: Call): Promise<number> {
-  const format = choice(options, 'to', ['hex', 'raw', 'pcap'] as const) ?? 'hex'
+  const format = choice(options, 'format', ['hex', 'raw', 'pcap'] as const) ?? 'hex'
   const [protocol, byteOrder] = [protocolOption(options) ?? 'route', byteOrderOption(options)]
   const path = only(args)
   try {

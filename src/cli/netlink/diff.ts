@@ -12,7 +12,7 @@ import { refuse } from './output.js'
 const status = { same: 0, different: 1, trouble: 2 }
 
 export async function diff({ options, args, program }: Call): Promise<number> {
-  const format = choice(options, 'to', ['text', 'json'] as const) ?? 'text'
+  const format = choice(options, 'format', ['text', 'json'] as const) ?? 'text'
   const [first, second, ...more] = args
   if (first === undefined || second === undefined || more.length > 0) throw new UsageError('two inputs are compared')
   let reading = first

@@ -24,7 +24,7 @@ const kinds: Readonly<Record<string, Omit<MessageInput, 'flags'>>> = {
 }
 
 export async function dump({ options, args }: Call): Promise<number> {
-  const format = choice(options, 'to', outputFormats) ?? 'text'
+  const format = choice(options, 'format', outputFormats) ?? 'text'
   const wanted = args.length === 0 ? Object.keys(kinds) : args
   const requests = wanted.map((kind) => {
     const request = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined

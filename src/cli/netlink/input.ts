@@ -33,7 +33,7 @@ export interface Input {
 /** @throws NetlinkError for what cannot be read, DatagramError for what is no netlink. */
 export function readInput(path: string, options: Options): Input {
   const bytes = readAll(path)
-  const format: InputFormat = choice(options, 'from', inputFormats) ?? detect(bytes)
+  const format: InputFormat = choice(options, 'input', inputFormats) ?? detect(bytes)
   const byteOrder = byteOrderOption(options)
   const wanted = protocolOption(options)
   if (format === 'json') {

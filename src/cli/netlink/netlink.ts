@@ -15,13 +15,14 @@ export const verb: Verb = {
       value: 'PROTOCOL',
       help: 'route (default), generic, libcontainer, sock_diag, connector or uevent; of a recording, which to show',
     },
-    from: {
+    input: {
       type: 'string',
       value: 'FORMAT',
       help: 'hex, raw, pcap, pcapng, strace or json; by default what the input looks like',
     },
-    to: {
+    format: {
       type: 'string',
+      short: 'f',
       value: 'FORMAT',
       help: 'json (decode), text (dump, capture, diff), hex (encode), pcap or raw',
     },
@@ -53,22 +54,22 @@ interface ActionSpec {
 
 const actions: Readonly<Record<string, ActionSpec>> = {
   decode: {
-    options: ['from', 'to', 'protocol', 'byte-order'],
+    options: ['input', 'format', 'protocol', 'byte-order'],
     load: async () => (await import('./convert.js')).decode,
   },
   encode: {
-    options: ['to', 'protocol', 'byte-order'],
+    options: ['format', 'protocol', 'byte-order'],
     load: async () => (await import('./convert.js')).encode,
   },
   diff: {
-    options: ['from', 'to', 'protocol', 'byte-order', 'ignore'],
+    options: ['input', 'format', 'protocol', 'byte-order', 'ignore'],
     load: async () => (await import('./diff.js')).diff,
   },
-  dump: { options: ['to', 'netns'], load: async () => (await import('./dump.js')).dump },
-  capture: { options: ['to', 'protocol'], load: async () => (await import('./capture.js')).capture },
+  dump: { options: ['format', 'netns'], load: async () => (await import('./dump.js')).dump },
+  capture: { options: ['format', 'protocol'], load: async () => (await import('./capture.js')).capture },
 }
 
-const all = ['from', 'to', 'protocol', 'byte-order', 'ignore', 'netns']
+const all = ['input', 'format', 'protocol', 'byte-order', 'ignore', 'netns']
 
 async function netlink(call: Call): Promise<number> {
   const [name = '', ...args] = call.args

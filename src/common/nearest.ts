@@ -5,7 +5,13 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   const ranked = known.map((other) => ({ other, far: distance(name.toLowerCase(), other.toLowerCase()) }))
   ranked.sort((a, b) => a.far - b.far)
   const [best] = ranked
-  return best && best.far <= Math.max(2, name.length / 3) ? best.other : undefined
+  return best && best.far <= Math.min(Math.max(2, name.length / 3), best.other.length / 2) ? best.other : undefined
+}
+
+/** What stands behind a sentence about an unknown name. */
+export function didYouMean(name: string, known: readonly string[], shown = (near: string) => near): string {
+  const near = nearest(name, known)
+  return near === undefined ? '' : `: did you mean ${shown(near)}?`
 }
 
 /** How many letters to insert, delete or replace. */
