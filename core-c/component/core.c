@@ -9,7 +9,7 @@
 #include "front/oci.h"
 #include "netlink/control.h"
 #include "netlink/describe.h"
-#include "plan/features.h"
+#include "component/features.h"
 #include "plan/plan.h"
 #include "json/find.h"
 #include "json/json.h"

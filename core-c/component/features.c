@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "plan/features.h"
+#include "component/features.h"
 
 #include "plan/sandbox.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The features document of the runtime spec: what plans can hold, whatever the machine. See features.md.
-#ifndef GANTRY_PLAN_FEATURES_H
-#define GANTRY_PLAN_FEATURES_H
+#ifndef GANTRY_COMPONENT_FEATURES_H
+#define GANTRY_COMPONENT_FEATURES_H
 
 #include "base/buffer.h"
 
