@@ -93,13 +93,10 @@ static bool mounts_proc(const struct gty_config *config) {
     return false;
 }
 
-// ---- all of it ------------------------------------------------------------------------------------------------------
+// ---- seccomp --------------------------------------------------------------------------------------------------------
 
-void gty_advise_isolation(const struct gty_checker *checker) {
-    const struct gty_config *config = checker->config;
-    advise_namespaces(checker);
-    if (mounts_proc(config)) advise_restrictions(checker);
-    const struct gty_seccomp *seccomp = &config->seccomp;
+static void advise_seccomp(const struct gty_checker *checker, const struct gty_seccomp *seccomp) {
+    if (!gty_may_advise(checker, GTY_SUPPORT_SECCOMP)) return;
     if (!seccomp->default_action.present && seccomp->rule_count == 0)
         gty_find(checker->diagnostics, GTY_RULE_ADVICE_SECCOMP,
                  seccomp->node ? seccomp->node : gty_linux_or_document(checker), "take an engine's default profile",
@@ -108,4 +105,12 @@ void gty_advise_isolation(const struct gty_checker *checker) {
         gty_find(checker->diagnostics, GTY_RULE_ADVICE_SECCOMP_ALLOW, seccomp->default_action.node,
                  "allow what is needed, and refuse the rest with SCMP_ACT_ERRNO",
                  "the seccomp filter allows what it does not name: system calls to come, too");
+}
+
+// ---- all of it ------------------------------------------------------------------------------------------------------
+
+void gty_advise_isolation(const struct gty_checker *checker) {
+    advise_namespaces(checker);
+    if (mounts_proc(checker->config)) advise_restrictions(checker);
+    advise_seccomp(checker, &checker->config->seccomp);
 }

@@ -5,6 +5,7 @@
 #define GANTRY_CHECK_AREAS_H
 
 #include "check/check.h"
+#include "model/support.h"
 #include "json/find.h"
 
 // Mappings of a kind that the kernel takes: its UID_GID_MAP_MAX_EXTENTS.
@@ -88,6 +89,22 @@ static inline const struct gty_json *gty_at(const struct gty_json *node, const c
 static inline bool gty_for_gantry(const struct gty_checker *checker) {
     return checker->facts->target == GTY_TARGET_GANTRY;
 }
+
+// It may be: for this version of gantry, or for no runtime in particular.
+static inline bool gty_may_be_gantry(const struct gty_checker *checker) {
+    return checker->facts->target == GTY_TARGET_ANY || gty_for_gantry(checker);
+}
+
+// What a config may be advised to use: nothing that would have it refused.
+static inline bool gty_may_advise(const struct gty_checker *checker, enum gty_support_name name) {
+    return gty_is_supported(name) || !gty_may_be_gantry(checker);
+}
+
+// The warning about what is not supported, where the config may be for gantry; `what`: as it stands in the config.
+// supported.c
+void gty_warn_unsupported(const struct gty_checker *checker, const struct gty_support *support,
+                          const struct gty_json *node, const char *what);
+const char *gty_not_built(const struct gty_checker *checker, const struct gty_support *support);
 
 // In quotes, for a message.
 static inline const char *gty_quote(const struct gty_checker *checker, struct gty_text text) {

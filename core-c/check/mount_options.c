@@ -96,11 +96,22 @@ static void check_ids(const struct gty_checker *checker, const struct option *op
     }
 }
 
+static void check_supported(const struct gty_checker *checker, const struct option *option,
+                            enum gty_mount_option_kind kind) {
+    const struct gty_support *support = gty_unsupported_option(kind);
+    if (!support) return;
+    const char *word = gty_quote(checker, option->word);
+    if (gty_for_gantry(checker))
+        gty_find(checker->diagnostics, GTY_RULE_PLAN_MOUNT_OPTION, option->node, gty_not_built(checker, support),
+                 "mount option %s is not supported by this version", word);
+    else
+        gty_warn_unsupported(checker, support, option->node,
+                             gty_text_format(checker->arena, "the mount option %s", word).data);
+}
+
 static void check_word(const struct gty_checker *checker, const struct option *option) {
     const struct gty_mount_option *known = gty_mount_option(option->word);
-    if (known && known->kind == GTY_OPTION_IDMAP && gty_for_gantry(checker))
-        gty_find(checker->diagnostics, GTY_RULE_PLAN_MOUNT_OPTION, option->node, "idmapped mounts are not built yet",
-                 "mount option %s is not supported by this version", gty_quote(checker, option->word));
+    if (known) check_supported(checker, option, known->kind);
     if (known && known->kind == GTY_OPTION_COPY_UP && !gty_text_is(option->mount->type, "tmpfs"))
         gty_find(checker->diagnostics, GTY_RULE_PLAN_COPY_UP, option->node, NULL,
                  "mount option \"tmpcopyup\" has no effect: the mount on %s is no tmpfs",

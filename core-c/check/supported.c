@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the runtime spec has and gantry does not carry out: refused by name, unless it has no effect anyway.
+// What the runtime spec has and gantry does not carry out: for gantry refused by name, for any runtime warned of,
+// unless it has no effect anyway. The table is model/support.def.
 #include "check/areas.h"
 #include "model/read.h"
 
@@ -14,61 +15,61 @@ static bool is_off(const struct gty_json *node) {
            (node->type == GTY_JSON_NUMBER && gty_text_is(node->text, "0"));
 }
 
-static void refuse(struct gty_diagnostics *diagnostics, enum gty_rule rule, const struct gty_json *node) {
-    struct gty_reader reader = {.arena = diagnostics->arena};
-    gty_find(diagnostics, rule, node, "remove it, or use a runtime that has it", "%s is not supported",
-             gty_read_path(&reader, node));
-}
-
-// A value of its own, or a list.
-static void refuse_value(struct gty_diagnostics *diagnostics, enum gty_rule rule, const struct gty_json *node) {
-    if (node && !is_empty(node)) refuse(diagnostics, rule, node);
-}
-
-// An object that says something: with one value that is not empty, false or 0.
-static void refuse_object(struct gty_diagnostics *diagnostics, enum gty_rule rule, const struct gty_json *node) {
-    if (!node || is_empty(node)) return;
-    bool says = node->type != GTY_JSON_OBJECT;
+static bool asks(const struct gty_json *node, enum gty_asked_kind kind) {
+    if (!node || is_empty(node)) return false;
+    if (kind != GTY_ASKED_SETTINGS || node->type != GTY_JSON_OBJECT) return true;
     for (const struct gty_json *member = node->first; member; member = member->next)
-        if (!is_empty(member) && !is_off(member)) says = true;
-    if (says) refuse(diagnostics, rule, node);
+        if (!is_empty(member) && !is_off(member)) return true;
+    return false;
 }
 
-static void check_process(struct gty_diagnostics *diagnostics, const struct gty_process *process) {
-    refuse_value(diagnostics, GTY_RULE_UNSUPPORTED_APPARMOR, process->apparmor_node);
-    refuse_value(diagnostics, GTY_RULE_UNSUPPORTED_SELINUX_LABEL, process->selinux_node);
-    refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_SCHEDULER, process->scheduler.node);
-    refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_IO_PRIORITY, process->io_priority.node);
-    refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_CPU_AFFINITY, process->cpu_affinity.node);
+const char *gty_not_built(const struct gty_checker *checker, const struct gty_support *support) {
+    return gty_text_format(checker->arena, "%s are not built yet", support->what).data;
 }
 
-static void check_resources(struct gty_diagnostics *diagnostics, const struct gty_resources *resources) {
-    refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_BLOCK_IO, resources->block_io.node);
-    refuse_value(diagnostics, GTY_RULE_UNSUPPORTED_HUGEPAGES, resources->hugepage_limits_node);
-    refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_NETWORK, resources->network.node);
-    refuse_value(diagnostics, GTY_RULE_UNSUPPORTED_RDMA, resources->rdma_node);
-    refuse_value(diagnostics, GTY_RULE_UNSUPPORTED_UNIFIED, resources->unified_node);
+void gty_warn_unsupported(const struct gty_checker *checker, const struct gty_support *support,
+                          const struct gty_json *node, const char *what) {
+    if (gty_may_be_gantry(checker))
+        gty_find(checker->diagnostics, GTY_RULE_UNSUPPORTED_BY_GANTRY, node, gty_not_built(checker, support),
+                 "gantry run refuses %s", what);
 }
 
-static void check_mounts(struct gty_diagnostics *diagnostics, const struct gty_config *config) {
-    for (size_t i = 0; i < config->mount_count; i++) {
-        const struct gty_mount *mount = &config->mounts[i];
-        const struct gty_json *nodes[] = {mount->uid_mappings_node, mount->gid_mappings_node};
-        for (int kind = 0; kind < 2; kind++)
-            refuse_value(diagnostics, GTY_RULE_UNSUPPORTED_ID_MAPPED_MOUNT, nodes[kind]);
-    }
+static void refuse(const struct gty_checker *checker, const struct gty_support *support, enum gty_rule rule,
+                   const struct gty_json *node) {
+    struct gty_reader reader = {.arena = checker->arena};
+    const char *path = gty_read_path(&reader, node);
+    if (gty_for_gantry(checker))
+        gty_find(checker->diagnostics, rule, node, "remove it, or use a runtime that has it", "%s is not supported",
+                 path);
+    else
+        gty_warn_unsupported(checker, support, node, path);
+}
+
+static const struct gty_json *node_at(const void *object, size_t offset) {
+    return *(const struct gty_json *const *)(const void *)((const char *)object + offset);
+}
+
+static void check_place(const struct gty_checker *checker, const struct gty_support *support,
+                        const struct gty_asked *place, const void *object) {
+    const struct gty_json *node = node_at(object, place->offset);
+    if (asks(node, place->kind)) refuse(checker, support, place->rule, node);
+}
+
+static void check_mounts(const struct gty_checker *checker, const struct gty_support *support,
+                         const struct gty_asked *place) {
+    for (size_t i = 0; i < checker->config->mount_count; i++)
+        check_place(checker, support, place, &checker->config->mounts[i]);
 }
 
 void gty_check_supported(const struct gty_checker *checker) {
-    struct gty_diagnostics *diagnostics = checker->diagnostics;
-    const struct gty_config *config = checker->config;
-    if (!gty_for_gantry(checker)) return;
-    check_process(diagnostics, &config->process);
-    check_resources(diagnostics, &config->resources);
-    check_mounts(diagnostics, config);
-    refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_SECCOMP, config->seccomp.node);
-    refuse_value(diagnostics, GTY_RULE_UNSUPPORTED_MOUNT_LABEL, config->mount_label_node);
-    refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_INTEL_RDT, config->intel_rdt.node);
-    refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_PERSONALITY, config->personality.node);
-    refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_MEMORY_POLICY, config->memory_policy.node);
+    if (!gty_may_be_gantry(checker)) return;
+    for (const struct gty_support *support = gty_support; support < gty_support + GTY_SUPPORT_COUNT; support++) {
+        if (support->since) continue;
+        for (const struct gty_asked *place = support->places; place->kind; place++) {
+            if (place->kind == GTY_ASKED_OF_MOUNT)
+                check_mounts(checker, support, place);
+            else if (place->kind != GTY_ASKED_OPTION) // mount_options.c
+                check_place(checker, support, place, checker->config);
+        }
+    }
 }

@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "check/check.h"
+#include "component/features.h"
 #include "convert/convert.h"
 #include "front/libcontainer/libcontainer.h"
 #include "front/oci.h"
+#include "model/support.h"
 #include "netlink/control.h"
 #include "netlink/describe.h"
-#include "component/features.h"
 #include "plan/plan.h"
 #include "json/find.h"
 #include "json/json.h"
@@ -200,6 +201,7 @@ struct gty_bytes gty_core_rules(struct gty_arena *arena) {
     gty_buffer_json_open(&out, '[');
     for (size_t i = 0; i < GTY_RULE_COUNT; i++) {
         const struct gty_rule_row *rule = &gty_rules[i];
+        if (gty_is_outdated((enum gty_rule)i)) continue;
         gty_buffer_json_open(&out, '{');
         write_text(&out, "code", rule->code);
         write_text(&out, "severity", gty_severity_name(rule->severity));

@@ -125,8 +125,8 @@ export interface CheckOptions extends InputOptions {
   /** The machine that the config is for. Without it, nothing is said that holds on some machines only. */
   host?: HostFacts
   /**
-   * The runtime that it is for. Default `any`: what the specification says and runtimes agree on; `gantry`: also what
-   * this version does not carry out.
+   * The runtime that it is for. Default `any`: what the specification says and runtimes agree on, and warnings of what
+   * this version of gantry does not carry out; `gantry`: that is refused.
    */
   target?: 'any' | 'gantry' | 'runc' | 'crun'
   /** The version of the runtime spec to hold it to. Default: its own. */

@@ -1,12 +1,9 @@
 // requires: nothing
 // Configs with something wrong in them, and what is said about it: position, pointer, code, severity, sentence, help.
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { rawCore } from '../../src/core/raw.js'
 import type { CompileResult, Diagnostic, Place } from '../../src/core/types.js'
 import { diagnosticCases, expectGolden } from '../helpers/golden.js'
-import { built } from '../helpers/paths.js'
 
 const core = rawCore()
 const cases = diagnosticCases().map((one) => ({
@@ -55,11 +52,7 @@ describe.each(cases)('$name', ({ name, config, options, check, result, file }) =
 })
 
 describe('the cases together', () => {
-  const rules = [
-    ...readFileSync(join(built.root, 'core-c/finding/rules.def'), 'utf8').matchAll(
-      /^GTY_RULE\([A-Z_0-9]+, "(GTY-[A-Z]+-\d+)", (ERROR|WARNING|HINT)/gm,
-    ),
-  ].map(([, code, severity]) => ({ code: code ?? '', severity: severity?.toLowerCase() }))
+  const rules = core.rules()
   const found = new Map(cases.flatMap(({ result }) => result.diagnostics.map(({ code, severity }) => [code, severity])))
 
   it('find the rules', () => {

@@ -2,6 +2,7 @@
 // Of the core: what it refuses, and what it plans.
 
 const check = 'core-c/test/check_test.c'
+const support = 'core-c/test/support_test.c'
 const plan = 'core-c/test/plan_test.c'
 const mounts = 'core-c/test/plan_mounts_test.c'
 const cgroup = 'core-c/test/plan_cgroup_test.c'
@@ -78,25 +79,25 @@ export const mutants = [
     by: `${check} > GTY-SYSCTL-007 finds`,
   },
   {
-    name: 'seccomp-ignored',
+    name: 'unsupported-ignored',
     file: 'core-c/check/supported.c',
-    from: 'refuse_object(diagnostics, GTY_RULE_UNSUPPORTED_SECCOMP, config->seccomp.node);',
-    to: '',
-    by: `${check} > GTY-UNSUPPORTED-001 finds`,
+    from: 'if (support->since) continue;',
+    to: 'continue;',
+    by: `${support} > refused and warned of alike`,
   },
   {
-    name: 'apparmor-ignored',
+    name: 'unsupported-in-mounts-ignored',
     file: 'core-c/check/supported.c',
-    from: 'refuse_value(diagnostics, GTY_RULE_UNSUPPORTED_APPARMOR, process->apparmor_node);',
-    to: '',
-    by: `${check} > GTY-UNSUPPORTED-002 finds`,
+    from: 'check_mounts(checker, support, place);\n            else',
+    to: '(void)check_mounts;\n            else',
+    by: `${support} > idmapped mounts`,
   },
   {
-    name: 'id-mapped-mount-ignored',
-    file: 'core-c/check/supported.c',
-    from: 'refuse_value(diagnostics, GTY_RULE_UNSUPPORTED_ID_MAPPED_MOUNT, nodes[kind]);',
-    to: '(void)nodes, (void)diagnostics;',
-    by: `${check} > GTY-UNSUPPORTED`,
+    name: 'unsupported-advised',
+    file: 'core-c/check/areas.h',
+    from: 'return gty_is_supported(name) || !gty_may_be_gantry(checker);',
+    to: 'return gty_is_supported(name) || checker;',
+    by: `${support} > is given only if it can be followed`,
   },
   {
     name: 'nesting-unlimited',

@@ -1,12 +1,15 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
 // The features document says what is true: each feature is held against what becomes of a config that asks for it.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { compile, validate } from '../../src/config/index.js'
 import { componentCore } from '../../src/core/component.js'
 import { rawCore } from '../../src/core/raw.js'
 import { testConfig } from '../helpers/bundle.js'
 import { gantry } from '../helpers/command.js'
+import { built } from '../helpers/paths.js'
 
 const features = rawCore().features()
 const { linux } = features
@@ -19,6 +22,19 @@ function codes(change: (config: ReturnType<typeof testConfig>) => void): string[
 }
 
 it('is the same both ways', () => expect(componentCore().features()).toEqual(features))
+
+it('has been supported since a version that there is', () => {
+  const table = readFileSync(join(built.root, 'core-c/model/support.def'), 'utf8')
+  const versions = [
+    ...table.matchAll(/^SUPPORT\([A-Z0-9_]+, "[^"]+", (?:NO_LINE|"[\w.]+"), (NOT_YET|"\d+\.\d+\.\d+"),/gm),
+  ]
+  expect(versions.length).toBe([...table.matchAll(/^SUPPORT/gm)].length)
+  const { version } = JSON.parse(readFileSync(join(built.root, 'package.json'), 'utf8')) as { version: string }
+  const order = new Intl.Collator('en', { numeric: true })
+  expect(
+    versions.filter(([, since = '']) => since !== 'NOT_YET' && order.compare(JSON.parse(since), version) > 0),
+  ).toEqual([])
+})
 
 it('is what the command prints', () => {
   const { status, stdout, stderr } = gantry(['features'])

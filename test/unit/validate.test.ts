@@ -53,10 +53,12 @@ describe('without a host', () => {
     expect(codes(config)).toEqual(['GTY-PLAN-005'])
   })
 
-  it('refuses what gantry does not carry out only if it is for gantry', () => {
+  it('refuses what gantry does not carry out if it is for gantry, and warns of it if it may be', () => {
     const config = testConfig(['true'])
     Object.assign(config.linux, { mountLabel: 'x' })
-    expect(codes(config)).toEqual([])
+    expect(validate(JSON.stringify(config))).toMatchObject([
+      { code: 'GTY-UNSUPPORTED-018', severity: 'warning', message: 'gantry run refuses linux.mountLabel' },
+    ])
     expect(codes(config, { target: 'gantry' })).toEqual(['GTY-UNSUPPORTED-004'])
     expect(codes(config, { target: 'runc' })).toEqual([])
   })
