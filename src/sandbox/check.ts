@@ -44,9 +44,12 @@ const mostPids = 4_194_303
 /** @throws TypeError or RangeError that names the option. */
 export function checkSandboxOptions(options: unknown): asserts options is SandboxOptions {
   check(options, runOptions)
-  const { timeout, maxBuffer, input, signal, onConsole, stdio = 'pipe' } = options as SandboxOptions
+  const { timeout, maxBuffer, input, signal, onConsole, detached, stdio = 'pipe' } = options as SandboxOptions
   if (timeout !== undefined && !(timeout > 0 && timeout < 2 ** 31)) {
     throw new RangeError(`option timeout must be milliseconds from 1 to 2147483647, not ${String(timeout)}`)
+  }
+  if (timeout !== undefined && detached) {
+    throw new TypeError('option timeout does not go with detached: its owner, who keeps the time, may end before it')
   }
   if (maxBuffer !== undefined && !(typeof maxBuffer === 'number' && maxBuffer >= 0)) {
     throw new TypeError(`option maxBuffer must be a number of bytes or Infinity, not ${String(maxBuffer)}`)

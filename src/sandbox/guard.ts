@@ -23,18 +23,23 @@ export interface Guarded {
 /** Milliseconds between two looks at the mounts: of a change on another machine (NFS, FUSE) no watch tells. */
 const lookEvery = 1000
 
-/** Names on which something read-only in something writable depends. */
+/**
+ * Names on which something read-only in something writable depends, from the outermost: those in everything writable
+ * around it, without a gap. What lies in something read-only has nothing writable behind its name.
+ */
 export function guardedNames({ mounts = [], root }: OciConfig): Guarded[] {
   const binds = mounts.filter(({ type, source = '' }) => type === 'bind' && !isWithin(source, root?.path ?? ''))
-  return binds.filter(isReadonly).flatMap(({ destination: place }) => {
-    const outer = outerOf(place, binds)
-    if (!outer || isReadonly(outer)) return []
+  const names = binds.filter(isReadonly).flatMap(({ destination: place }) => {
     const names: Guarded[] = []
-    for (let path = place; path !== outer.destination; path = dirname(path)) {
-      names.push({ directory: dirname(path), name: basename(path), place })
+    let path = place
+    for (let outer = outerOf(path, binds); outer && !isReadonly(outer); outer = outerOf(path, binds)) {
+      for (; path !== outer.destination; path = dirname(path)) {
+        names.push({ directory: dirname(path), name: basename(path), place })
+      }
     }
     return names
   })
+  return names.sort((a, b) => a.directory.length - b.directory.length)
 }
 
 const outerOf = (place: string, binds: OciMount[]) =>
@@ -72,7 +77,8 @@ export function guard(names: Guarded[], pid: number, signal: AbortSignal, lost: 
     try {
       // By the way of the sandbox: on the host the name of the outer directory may lead elsewhere by now.
       const path = `/proc/${pid}/root${directory}`
-      undo.push(watchNames(path, (changed) => (changed === undefined ? look() : changed === name && end(place))))
+      const told = (changed: string | undefined) => (changed === undefined ? look() : changed === name && end(place))
+      undo.push(watchNames(path, told, () => end(place)))
     } catch (error) {
       stop()
       throw cannotGuard(place, error)

@@ -6,9 +6,14 @@ import { addWatch, close, openWatcher, readable, readChanges, removeWatch } from
 /** Told of a name that was removed, renamed or taken by something else; of undefined where changes may have been missed. */
 export type NameListener = (name: string | undefined) => void
 
+interface Listener {
+  changed: NameListener
+  failed: () => void
+}
+
 interface Watcher {
   descriptor: number
-  listeners: Map<number, Set<NameListener>>
+  listeners: Map<number, Set<Listener>>
   reading: AbortController
 }
 
@@ -16,10 +21,12 @@ let shared: Watcher | undefined
 
 /**
  * @param directory no symbolic link.
+ * @param failed called at most once: from now on no change will be told.
  * @returns what ends it.
  * @throws SystemFailure `ENOSPC` or `EMFILE` if there are no more watches to be had.
  */
-export function watchNames(directory: string, listener: NameListener): () => void {
+export function watchNames(directory: string, changed: NameListener, failed: () => void): () => void {
+  const listener = { changed, failed }
   const watcher = shared ?? open()
   const { descriptor, listeners } = watcher
   let watch: number
@@ -42,9 +49,20 @@ export function watchNames(directory: string, listener: NameListener): () => voi
 }
 
 function open(): Watcher {
-  shared = { descriptor: openWatcher(), listeners: new Map(), reading: new AbortController() }
-  read(shared).catch(() => {})
-  return shared
+  const watcher = { descriptor: openWatcher(), listeners: new Map(), reading: new AbortController() }
+  shared = watcher
+  read(watcher).catch(() => {
+    if (!watcher.reading.signal.aborted) fail(watcher)
+  })
+  return watcher
+}
+
+/** Whoever watches with it would hear nothing any more. */
+function fail(watcher: Watcher): void {
+  const all = [...watcher.listeners.values()].flatMap((some) => [...some])
+  watcher.listeners.clear()
+  closeUnused(watcher)
+  for (const { failed } of all) failed()
 }
 
 function closeUnused(watcher: Watcher): void {
@@ -59,7 +77,7 @@ async function read({ descriptor, listeners, reading }: Watcher): Promise<void> 
     await readable([descriptor], reading.signal)
     for (const { watch, name } of readChanges(descriptor)) {
       const told = watch < 0 ? [...listeners.values()] : [listeners.get(watch) ?? []]
-      for (const listener of told.flatMap((some) => [...some])) listener(name === '' ? undefined : name)
+      for (const { changed } of told.flatMap((some) => [...some])) changed(name === '' ? undefined : name)
     }
   }
 }

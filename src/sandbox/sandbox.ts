@@ -13,15 +13,20 @@ import { isLimit } from '../hints.js'
 import { callerOf, withCaller } from '../stack.js'
 import { checkSandboxOptions } from './check.js'
 import { sandboxConfig } from './config.js'
+import { copyOptions } from './copy.js'
 import { inOptions } from './faults.js'
 import { guard, guardedNames } from './guard.js'
 import type { SandboxConfigOptions } from './options.js'
 import { Output } from './output.js'
 import { queue } from './queue.js'
 import { failureOf, SandboxError, type SandboxResult } from './result.js'
+import { sweep } from './sweep.js'
 
 export interface SandboxOptions extends Omit<SandboxConfigOptions, 'terminal'> {
-  /** Milliseconds from the program's start, after which it is killed. */
+  /**
+   * Milliseconds from the program's start, after which it is killed: up to 2147483647; Infinity is none. A `detached`
+   * one has none: this process, which may have ended by then, is what keeps the time.
+   */
   timeout?: number
   /** Written to its standard input, which then ends: there is no `stdin` to write to beside it. */
   input?: string | Uint8Array
@@ -35,7 +40,10 @@ export interface SandboxOptions extends Omit<SandboxConfigOptions, 'terminal'> {
   signal?: AbortSignal
   /** The state directory; `/run/gantry` by default. */
   root?: string
-  /** It goes on when this process, or the worker that started it, ends; by default it is killed then. */
+  /**
+   * It goes on when this process, or the worker that started it, ends; by default it is killed then. Nobody reads its
+   * pipes afterwards: give it `stdio: 'ignore'`, or files.
+   */
   detached?: boolean
   /** Gives it a terminal in place of the streams, and takes over its other side, the pty's master. */
   onConsole?: (master: number) => void | Promise<void>
@@ -81,8 +89,8 @@ export class Sandbox implements PromiseLike<SandboxResult> {
 
   /** @internal */
   constructor(options: SandboxOptions, caller: { stack?: string }) {
-    const fault = faultIn(options)
-    this.#options = fault ? { argv: [] } : { ...options }
+    const { copy, fault } = checkedCopy(options)
+    this.#options = copy
     const { stdio = 'pipe', maxBuffer = defaultMaxBuffer, input } = this.#options
     this.#streams = newStreams(fault ? 'ignore' : stdio)
     const exceeded = () => {
@@ -224,6 +232,7 @@ export class Sandbox implements PromiseLike<SandboxResult> {
       throw inOptions(error)
     })
     const over = new AbortController()
+    let swept: Promise<void> | undefined
     try {
       const stdio = this.#streams.open(this.#options.user?.uid)
       for (const output of [this.#output, this.#errorOutput]) output.start()
@@ -231,7 +240,7 @@ export class Sandbox implements PromiseLike<SandboxResult> {
       const process = await this.#startGuarded(container, config, given, over.signal)
       this.#streams.closeDescriptors()
       started()
-      sweep(factory)
+      swept = sweep(factory)
       this.#container = container
       this.#pid = process.pid
       this.#running()
@@ -254,6 +263,7 @@ export class Sandbox implements PromiseLike<SandboxResult> {
     } finally {
       over.abort()
       await container[Symbol.asyncDispose]()
+      await (swept ?? sweep(factory))
     }
   }
 
@@ -282,12 +292,14 @@ export class Sandbox implements PromiseLike<SandboxResult> {
   }
 }
 
-function faultIn(options: unknown): unknown {
+/** What its caller does with the options afterwards is another sandbox's business. */
+function checkedCopy(options: unknown): { copy: SandboxOptions; fault?: unknown } {
   try {
-    checkSandboxOptions(options)
-    return undefined
-  } catch (error) {
-    return error
+    const copy = copyOptions(options)
+    checkSandboxOptions(copy)
+    return { copy }
+  } catch (fault) {
+    return { copy: { argv: [] }, fault }
   }
 }
 
@@ -300,18 +312,6 @@ function factoryOf(root: string | undefined): Factory {
     factories.set(root, factory)
   }
   return factory
-}
-
-const sweeping = new Set<Factory>()
-
-/** What others left is removed meanwhile. What cannot be is left to the next call, and to `gantry prune`. */
-function sweep(factory: Factory): void {
-  if (sweeping.has(factory)) return
-  sweeping.add(factory)
-  factory
-    .prune()
-    .catch(() => {})
-    .finally(() => sweeping.delete(factory))
 }
 
 function configOptions(options: SandboxOptions): SandboxConfigOptions {

@@ -1,4 +1,4 @@
-// requires: root, linux, cgroup, command strace
+// requires: root, linux, cgroup, command strace, command nsenter
 // SPDX-License-Identifier: Apache-2.0
 // What is read-only in something writable is watched, or the sandbox does not start; no change of a name is missed.
 import { spawnSync } from 'node:child_process'
@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, writeFi
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sandbox } from '../../src/index.js'
+import { guard } from '../../src/sandbox/guard.js'
 import { watchNames } from '../../src/sandbox/names.js'
 import { folder } from '../helpers/bundle.js'
 import { openDescriptors } from '../helpers/machine.js'
@@ -17,6 +18,8 @@ function work(): string {
   mkdirSync(join(W, 'keep'))
   return W
 }
+
+const unexpected = () => expect.unreachable()
 
 /** Two changes each, in one go: nobody reads them meanwhile. */
 function fillQueue(directory: string): void {
@@ -56,7 +59,10 @@ describe('a queue that is full', () => {
   it('is told to all who watch', async () => {
     const [one, other] = [work(), work()]
     const heard: (string | undefined)[] = []
-    const ends = [watchNames(one, (name) => heard.push(name && 'one')), watchNames(other, (name) => heard.push(name))]
+    const ends = [
+      watchNames(one, (name) => heard.push(name && 'one'), unexpected),
+      watchNames(other, (name) => heard.push(name), unexpected),
+    ]
     fillQueue(one)
     renameSync(join(other, 'keep'), join(other, 'lost'))
     await expect.poll(() => heard.filter((name) => name === undefined)).toHaveLength(2)
@@ -86,15 +92,88 @@ describe('a watch', () => {
     // Whoever runs the tests may watch files too.
     const watchers = () => openDescriptors().filter((one) => one.endsWith('inotify')).length
     const before = watchers()
-    const ends = [watchNames(W, () => {})]
+    const ends = [watchNames(W, () => {}, unexpected)]
     // It, and a copy that is waited for.
     const ofOne = watchers()
     expect(ofOne).toBeGreaterThan(before)
-    for (let count = 0; count < 3; count++) ends.push(watchNames(W, () => {}))
+    for (let count = 0; count < 3; count++) ends.push(watchNames(W, () => {}, unexpected))
     expect(watchers()).toBe(ofOne)
     for (const end of ends) end()
     expect(watchers()).toBe(before)
-    expect(() => watchNames(join(W, 'nothing'), () => {})).toThrow('ENOENT')
+    expect(() => watchNames(join(W, 'nothing'), () => {}, unexpected)).toThrow('ENOENT')
     expect(watchers()).toBe(before)
+  })
+})
+
+describe('a watch that fails', () => {
+  it('is told to all who watch, and the next one is another', async () => {
+    const [one, other] = [work(), work()]
+    const failed: string[] = []
+    const bad = () => {
+      throw new Error('of the reading')
+    }
+    const ends = [
+      watchNames(one, bad, () => failed.push('one')),
+      watchNames(
+        other,
+        () => {},
+        () => failed.push('other'),
+      ),
+    ]
+    renameSync(join(one, 'keep'), join(one, 'lost'))
+    await expect.poll(() => failed).toEqual(['one', 'other'])
+    const heard: (string | undefined)[] = []
+    ends.push(watchNames(other, (name) => heard.push(name), unexpected))
+    renameSync(join(other, 'keep'), join(other, 'lost'))
+    await expect.poll(() => heard).toContain('keep')
+    for (const end of ends) end()
+  })
+})
+
+describe('a guard', () => {
+  it('ends at once what is lost before its first watch', () => {
+    const W = work()
+    const lost: string[] = []
+    // In this process nothing is mounted there.
+    const names = [{ directory: W, name: 'keep', place: `${W}/keep` }]
+    guard(names, process.pid, new AbortController().signal, (place) => lost.push(place))
+    expect(lost).toEqual([`${W}/keep`])
+  })
+
+  it('sees a loss of which no watch tells', async () => {
+    const W = work()
+    const handle = sandbox({
+      argv: ['sleep', '1000'],
+      root: folder('gantry-state-'),
+      writable: [W],
+      binds: [`${W}/keep:${W}/keep:ro`],
+    })
+    await handle.started()
+    const { status } = spawnSync('nsenter', ['-t', `${handle.pid}`, '-m', '-p', 'umount', '-l', `${W}/keep`])
+    expect(status).toBe(0)
+    await expect(handle).rejects.toMatchObject({ code: 'SystemError', path: `${W}/keep` })
+  })
+
+  it.each([
+    ['a writable one', 'sub'],
+    ['two writable ones', 'sub/deep'],
+  ])('watches the names of all that is writable around: of %s in it', async (_what, changed) => {
+    const W = work()
+    const other = work()
+    const deepest = work()
+    mkdirSync(join(W, 'sub'))
+    mkdirSync(join(other, 'deep'))
+    const handle = sandbox({
+      argv: ['sleep', '1000'],
+      root: folder('gantry-state-'),
+      writable: [W],
+      binds: [`${other}:${W}/sub`, `${deepest}:${W}/sub/deep`, `${deepest}/keep:${W}/sub/deep/keep:ro`],
+    })
+    await handle.started()
+    const [from, to] = changed === 'sub' ? [join(W, 'sub'), join(W, 'x')] : [join(other, 'deep'), join(other, 'x')]
+    // And back, before anybody can look.
+    renameSync(from, to)
+    renameSync(to, from)
+    await expect(handle).rejects.toMatchObject({ code: 'SystemError', path: `${W}/sub/deep/keep` })
   })
 })

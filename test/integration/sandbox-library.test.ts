@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The library in the hands of its users: in a worker, over lines and streams, with errors that say where they come from.
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { createFactory, SandboxError, type SandboxOptions, sandbox, sandboxConfig } from '../../src/index.js'
 import { folder } from '../helpers/bundle.js'
-import { stateRoot, uniqueId } from '../helpers/command.js'
+import { gantryAsync, stateRoot, uniqueId } from '../helpers/command.js'
 import { factory } from '../helpers/containers.js'
 import { built } from '../helpers/paths.js'
 
@@ -127,6 +128,35 @@ describe('a handle', () => {
     const container = await createFactory({ root }).load(run.stdout.trim())
     expect(await container.status()).toBe('running')
     await container.destroy({ force: true })
+  })
+})
+
+describe('options', () => {
+  it('are read when it is called', async () => {
+    const options = { argv: ['sh', '-c', 'echo $A'], env: { A: '' }, root: state() }
+    const all = ['1', '2', '3'].map((A) => {
+      options.env.A = A
+      return sandbox(options)
+    })
+    expect((await Promise.all(all)).map(({ stdout }) => stdout)).toEqual(['1\n', '2\n', '3\n'])
+  })
+})
+
+describe('what a killed owner left', () => {
+  it.each([
+    ['one', ['true'], 0],
+    ['one that fails', ['nosuch'], 127],
+  ])('is removed when the next command is over: %s', async (_which, command, status) => {
+    const { root, gantry } = stateRoot()
+    const names = () =>
+      [root, join(root, '@owners')].flatMap((path) => readdirSync(path)).filter((name) => !name.startsWith('@'))
+    const owner = gantryAsync(['--root', root, 'sandbox', '--', 'sh', '-c', 'echo up; sleep 1000'])
+    await once(owner.stdout!, 'data')
+    owner.kill('SIGKILL')
+    await once(owner, 'exit')
+    expect(names()).not.toEqual([])
+    expect(gantry(['sandbox', '--', ...command]).status).toBe(status)
+    expect(names()).toEqual([])
   })
 })
 

@@ -17,6 +17,7 @@ import { text } from 'node:stream/consumers'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { sandboxConfig } from '../../src/sandbox/config.js'
+import { copyOptions } from '../../src/sandbox/copy.js'
 import { parseBind, parseSize } from '../../src/sandbox/options.js'
 import { Output } from '../../src/sandbox/output.js'
 import { Queue } from '../../src/sandbox/queue.js'
@@ -106,6 +107,7 @@ describe('options', () => {
     [{ argv, timeOut: 3 }, TypeError, 'did you mean "timeout"?'],
     [{ argv, timeout: -1 }, RangeError, 'option timeout'],
     [{ argv, timeout: Number.NaN }, TypeError, 'option timeout'],
+    [{ argv, timeout: 5, detached: true }, TypeError, 'option timeout does not go with detached'],
     [{ argv, input: 5 }, TypeError, 'option input must be a string or a Uint8Array, not 5'],
     [{ argv, input: 'x', stdio: 'ignore' }, TypeError, 'option input needs a pipe as stdin'],
     [{ argv, memory: '64Q' }, RangeError, '"64Q" is no size'],
@@ -137,6 +139,40 @@ describe('options', () => {
     expect([handle.stdin, handle.stdout, handle.stderr]).toEqual([null, null, null])
     await expect(handle.lines().next()).rejects.toBe(error)
     expect(readdirSync('/proc/self/fd')).toHaveLength(before)
+  })
+})
+
+describe('a copy of options', () => {
+  it('is not changed by what their caller does with them later', () => {
+    const options = {
+      argv: ['a'],
+      env: { A: '1' },
+      binds: ['/a:/b', { source: '/c', destination: '/d' }],
+      writable: ['/w'],
+      stdio: ['pipe', 'ignore', 'pipe'],
+      user: { uid: 1, gid: 1 },
+      input: new Uint8Array([1]),
+      signal: new AbortController().signal,
+      onConsole: () => {},
+    }
+    const copy = copyOptions(options)
+    expect(copy).toEqual(options)
+    const before = structuredClone({ ...options, signal: undefined, onConsole: undefined })
+    options.argv[0] = 'x'
+    options.env.A = 'x'
+    Object.assign(options.binds[1] as object, { source: '/x' })
+    options.binds[0] = '/x:/x'
+    options.writable.push('/x')
+    options.stdio[0] = 'inherit'
+    options.user.uid = 0
+    options.input[0] = 0
+    expect(copy).toEqual({ ...before, signal: options.signal, onConsole: options.onConsole })
+  })
+
+  it('keeps what is wrong, and takes an infinite timeout for none', () => {
+    expect(copyOptions({ argv: 5, env: null, binds: [5] })).toEqual({ argv: 5, env: null, binds: [5] })
+    expect(copyOptions({ argv, env: ['A'] })).toEqual({ argv, env: ['A'] })
+    expect(copyOptions({ argv, timeout: Number.POSITIVE_INFINITY })).toEqual({ argv })
   })
 })
 
