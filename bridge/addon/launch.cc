@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <climits>
 #include <cstring>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -185,13 +187,24 @@ Napi::Value applyCgroup(const Napi::CallbackInfo &info) {
     return startJob(info.Env(), {work, result, explain});
 }
 
+// A copy of each init in memory for the whole process, whatever its threads: they come and go. One that is spoilt stays
+// open, since launches that go on meanwhile have its number.
 Napi::Value sealInit(const Napi::CallbackInfo &info) {
+    static std::mutex mutex;
+    static std::map<std::string, int> copies;
     Reader reader(info.Env(), "sealInit");
     std::string path = reader.text(info[0], "path");
+    int spoilt = reader.optionalDescriptor(info[1], "spoilt");
     if (!reader.ok()) return info.Env().Undefined();
+    std::lock_guard<std::mutex> lock(mutex);
+    auto before = copies.find(path);
+    if (before != copies.end() && before->second != spoilt) return Napi::Number::New(info.Env(), before->second);
     gty_failure failure = {};
     int fd = gty_seal_init(path.c_str(), &failure);
-    if (fd >= 0) return Napi::Number::New(info.Env(), fd);
+    if (fd >= 0) {
+        copies[path] = fd;
+        return Napi::Number::New(info.Env(), fd);
+    }
     napi_throw(info.Env(), makeError(info.Env(), failure));
     return info.Env().Undefined();
 }

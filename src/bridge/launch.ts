@@ -59,20 +59,11 @@ export async function launch(request: LaunchRequest): Promise<Launched> {
 const joinsBy = (way: CgroupJoin['by'], joins: CgroupJoin[]) =>
   joins.filter(({ by }) => by === way).map(({ path }) => path)
 
-const sealed = new Map<string, number>()
-
 /**
- * A sealed copy of the init in memory, made once and kept for the life of the process.
- * @param spoilt a copy that cannot be executed any more: it is not given again. It stays open, since launches that go
- *   on meanwhile have its number.
+ * A sealed copy of the init in memory, made once and kept for the life of the process, which all its threads share.
+ * @param spoilt a copy that cannot be executed any more: it is not given again.
  */
-export function sealedInit(path: string = initPath(), spoilt?: number): number {
-  const before = sealed.get(path)
-  if (before !== undefined && before !== spoilt) return before
-  const fd = addon().sealInit(path)
-  sealed.set(path, fd)
-  return fd
-}
+export const sealedInit = (path: string = initPath(), spoilt?: number): number => addon().sealInit(path, spoilt)
 
 /**
  * `launch` with the sealed copy. A container whose root is the host's and that has got hold of the copy (in a pid

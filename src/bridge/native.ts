@@ -62,7 +62,7 @@ export interface Native {
     freeze: boolean,
     timeout: number,
   ): Promise<{ pids: number[]; frozen: boolean; frozenAbove?: string }>
-  sealInit(path: string): number
+  sealInit(path: string, spoilt?: number): number
 
   startWait(descriptors: number[], callback: (index: number) => void, writing: boolean): number
   cancelWait(id: number): void
@@ -91,6 +91,7 @@ export interface Native {
   disown(fd: number): void
   duplicate(fd: number): number
   close(fd: number): void
+  unread(fd: number): number
   tryLock(fd: number, exclusive: boolean): boolean
 
   detachMount(path: string): Promise<void>

@@ -18,6 +18,14 @@ const state = () => folder('gantry-sandbox-')
 /** Descriptors that are pipes, sockets, pidfds, terminals: not the files that Node opens for itself meanwhile. */
 const open = () => openDescriptors().filter((one) => !/ \/(proc|dev\/null)/.test(one)).length
 
+/** Runs a script with few descriptors, in a process of its own. */
+const limited = (files: number, script: string) =>
+  execFileSync('sh', ['-c', `ulimit -n ${files}; exec "$0" --input-type=module -e "$1"`, process.execPath, script], {
+    encoding: 'utf8',
+    env: { ...process.env, LIBRARY: built.library, ROOT: state() },
+    timeout: 50_000,
+  })
+
 describe('descriptors', () => {
   it('stay as many over many sandboxes', async () => {
     const root = state()
@@ -60,6 +68,23 @@ describe('descriptors', () => {
     expect(open()).toBe(before)
   })
 
+  it('stay as many over workers that end', () => {
+    const said = limited(
+      1024,
+      `const { Worker } = await import('node:worker_threads')
+       const { readdirSync } = await import('node:fs')
+       const program = "import(process.env.LIBRARY).then(({ sandbox }) => sandbox({ argv: ['true'], root: process.env.ROOT }))"
+       const counts = []
+       for (let i = 0; i < 4; i++) {
+         const made = new Worker(program, { eval: true })
+         await new Promise((resolve, reject) => made.on('exit', resolve).on('error', reject))
+         counts.push(readdirSync('/proc/self/fd').length)
+       }
+       console.log(counts.map((count) => count - counts[0]).join())`,
+    )
+    expect(said).toBe('0,0,0,0\n')
+  })
+
   it('are closed by a start that fails, also by one that has too few', async () => {
     const made = factory()
     const config = sandboxConfig({ argv: ['nosuch'] }, made.root)
@@ -91,14 +116,6 @@ describe('descriptors', () => {
 })
 
 describe('many at once', () => {
-  /** Runs a script with few descriptors, in a process of its own. */
-  const limited = (files: number, script: string) =>
-    execFileSync('sh', ['-c', `ulimit -n ${files}; exec "$0" --input-type=module -e "$1"`, process.execPath, script], {
-      encoding: 'utf8',
-      env: { ...process.env, LIBRARY: built.library, ROOT: state() },
-      timeout: 50_000,
-    })
-
   it('wait for the descriptors of those that run', () => {
     const said = limited(
       160,
