@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -84,6 +85,16 @@ Napi::Value tryLock(const Napi::CallbackInfo &info) {
     return throwErrno(info.Env(), "flock");
 }
 
+// How many bytes are in a pipe now.
+Napi::Value unread(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "unread");
+    int fd = reader.descriptor(info[0], "fd");
+    int count = 0;
+    if (!reader.ok()) return info.Env().Undefined();
+    if (ioctl(fd, FIONREAD, &count) < 0) return throwErrno(info.Env(), "ioctl FIONREAD");
+    return Napi::Number::New(info.Env(), count);
+}
+
 // Those of the addon are not Node's to close: in a worker it knows the descriptors that it opened itself, and warns
 // about any other. On Linux a descriptor is closed whatever close(2) says, but for EBADF, which is a caller's mistake.
 Napi::Value closeDescriptor(const Napi::CallbackInfo &info) {
@@ -124,6 +135,7 @@ void addFile(Napi::Env env, Napi::Object exports) {
     exports.Set("makeFifo", Napi::Function::New(env, makeFifo, "makeFifo"));
     exports.Set("openInRoot", Napi::Function::New(env, openInRoot, "openInRoot"));
     exports.Set("tryLock", Napi::Function::New(env, tryLock, "tryLock"));
+    exports.Set("unread", Napi::Function::New(env, unread, "unread"));
     exports.Set("own", Napi::Function::New(env, own, "own"));
     exports.Set("disown", Napi::Function::New(env, disown, "disown"));
     exports.Set("duplicate", Napi::Function::New(env, duplicate, "duplicate"));

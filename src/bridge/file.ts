@@ -34,5 +34,8 @@ export function openOwned(path: string, flags: number): number {
   }
 }
 
+/** The bytes that are in a pipe now. */
+export const unread = (fd: number): number => addon().unread(fd)
+
 /** flock(2): true if the lock was taken, false if another open file has it. */
 export const tryFlock = (fd: number, exclusive = true): boolean => addon().tryLock(fd, exclusive)

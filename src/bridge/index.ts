@@ -11,7 +11,7 @@ export {
   signalCgroups,
 } from './cgroup.js'
 export { isSystemFailure, type SystemFailure } from './failure.js'
-export { close, disown, mkfifo, openInRoot, openOwned, own, tryFlock } from './file.js'
+export { close, disown, mkfifo, openInRoot, openOwned, own, tryFlock, unread } from './file.js'
 export { type Launched, type LaunchRequest, launch, launchInit, sealedInit } from './launch.js'
 export { detachMount, identifyMount } from './mount.js'
 export {

@@ -5,6 +5,9 @@ import { close, readable, setWindowSize, writable } from '../bridge/index.js'
 import { ContainerError } from '../errors.js'
 import { isErrno } from './directory.js'
 
+/** More bytes than the kernel keeps of a terminal's output. */
+const capacity = 131_072
+
 /**
  * A pty's master as a stream: what it reads ends when the last process has closed the terminal.
  * Node's own streams for terminals take that closing for the end of what there is to read, and lose the rest.
@@ -23,11 +26,16 @@ export class Console extends Duplex {
     this.read(0)
   }
 
-  /** Ends the stream with what was said until now, though there may be processes that still have the terminal. */
+  /** Ends the stream with what was said until now, though there may be processes that still write to the terminal. */
   finish(): void {
     this.#reading.abort()
     if (this.readableEnded || this.destroyed) return
-    for (let chunk = this.#take(); chunk; chunk = this.#take()) this.push(chunk)
+    for (let left = capacity; left > 0; ) {
+      const chunk = this.#take()
+      if (!chunk) break
+      this.push(chunk)
+      left -= chunk.length
+    }
     this.push(null)
   }
 

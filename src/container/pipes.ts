@@ -6,14 +6,17 @@ import { readSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 import type { Readable, Writable } from 'node:stream'
-import { close, disown, readable } from '../bridge/index.js'
+import { close, disown, readable, unread } from '../bridge/index.js'
 import { isErrno } from './directory.js'
 
 export interface PipeReader {
   readonly stream: Readable
   /** Takes over the read end, which is nonblocking. */
   open(fd: number): void
-  /** Ends the stream with what is in the pipe now, and closes the descriptor. What was not read yet can be read on. */
+  /**
+   * Ends the stream with what is in the pipe now, whoever writes on, and closes the descriptor. What was not read yet can
+   * be read on.
+   */
   finish(): void
 }
 
@@ -90,10 +93,11 @@ export function pipeReader(): PipeReader {
     },
     finish() {
       try {
-        while (fd !== undefined) {
-          const chunk = take(fd)
+        for (let left = fd === undefined ? 0 : unread(fd); left > 0 && fd !== undefined; ) {
+          const chunk = take(fd, left)
           if (!chunk) break
           stream.push(chunk)
+          left -= chunk.length
         }
         end()
       } catch (error) {
@@ -103,14 +107,14 @@ export function pipeReader(): PipeReader {
   }
 }
 
-/** What there is; null at the end; undefined if there is nothing now. */
-function take(fd: number): Buffer | null | undefined {
+/** What there is, of at most `most` bytes; null at the end; undefined if there is nothing now. */
+function take(fd: number, most = chunkSize): Buffer | null | undefined {
   try {
-    const buffer = Buffer.allocUnsafe(chunkSize)
+    const buffer = Buffer.allocUnsafe(Math.min(chunkSize, most))
     const length = readSync(fd, buffer)
     if (length === 0) return null
     // A small part is copied, so that it does not keep the whole.
-    return length < chunkSize / 2 ? Buffer.from(buffer.subarray(0, length)) : buffer.subarray(0, length)
+    return length < buffer.length / 2 ? Buffer.from(buffer.subarray(0, length)) : buffer.subarray(0, length)
   } catch (error) {
     if (isErrno(error, 'EAGAIN')) return undefined
     throw error

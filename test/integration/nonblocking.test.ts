@@ -3,7 +3,7 @@
 // Standard streams that somebody has made nonblocking: the program of a container never sees it, and no byte is lost.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, readlinkSync, writeFileSync, writeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -92,6 +92,33 @@ it('carries what is typed late, and its end', async () => {
   caller.stdin.end(Buffer.alloc(1 << 20, 'x'))
   const [text, [status]] = await Promise.all([heard, caller.ended])
   expect([status, text.length]).toEqual([0, 1 << 20])
+})
+
+it.each([
+  ['holds its output open', ['-c', 'exec sleep 3600 >"$0"']],
+  ['writes to its output without a pause', ['-c', 'exec cat /dev/zero >"$0"']],
+])('ends with its program, though another process %s, and loses nothing of it', async (_, args) => {
+  const { root, gantry } = stateRoot()
+  const { path } = bundle(folder(), ['echo', 'ready', ';', 'cat'])
+  const id = uniqueId('held')
+  const caller = await Caller.start(['--root', root, 'run', '-b', path, id])
+  let last = ''
+  let length = 0
+  const ready = once(caller.stdout, 'data')
+  caller.stdout.on('data', (data: Buffer) => {
+    length += data.length
+    last = data.toString('latin1').slice(-10)
+  })
+  await ready
+  const { pid } = JSON.parse(gantry(['state', id]).stdout)
+  const other = spawn('sh', [...args, `/proc/${pid}/fd/1`])
+  onTestFinished(() => void other.kill('SIGKILL'))
+  await expect.poll(() => readlinkSync(`/proc/${other.pid}/exe`)).not.toMatch(/sh$/)
+  if (args[1]?.includes('zero')) await expect.poll(() => length).toBeGreaterThan(1 << 16)
+  caller.stdin.end(`${'x'.repeat(9)}.`)
+  expect(await caller.ended).toEqual([0, null])
+  if (caller.stdout.readable) await once(caller.stdout, 'end')
+  if (!args[1]?.includes('zero')) expect(last).toBe('xxxxxxxxx.')
 })
 
 it('ends with its program, though its input goes on', async () => {

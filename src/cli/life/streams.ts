@@ -3,9 +3,11 @@
 // nonblocking: the container would share the open file, and most programs take EAGAIN for the end. They get a pipe,
 // and what goes through it is copied.
 import { fstatSync, readFileSync, readSync, writeSync } from 'node:fs'
-import { close, isTerminal, pipe, readable, writable } from '../../bridge/index.js'
+import { close, isTerminal, pipe, readable, unread, writable } from '../../bridge/index.js'
 
 const O_NONBLOCK = 0o4000
+
+const chunkSize = 65_536
 
 type Three<T> = [T, T, T]
 
@@ -13,7 +15,7 @@ export class ForegroundStreams {
   /** Ends of pipes that are the container's. */
   readonly #theirs: number[] = []
   readonly #output: Promise<void>[] = []
-  readonly #reading = new AbortController()
+  readonly #ended = new AbortController()
 
   /**
    * What the container gets as 0, 1 and 2. They are looked at here, once: whoever makes an open file nonblocking later does
@@ -23,17 +25,20 @@ export class ForegroundStreams {
     return [0, 1, 2].map((fd) => (isNonblocking(fd) ? this.#pipeFor(fd) : fd)) as Three<number>
   }
 
-  /** After the end of the container's processes: until all that they have written has been handed on. */
+  /**
+   * After the end of the container's processes: until all that they have written has been handed on. Others may have got
+   * hold of the pipes: what they write later is nobody's.
+   */
   async end(): Promise<void> {
-    this.#reading.abort()
     for (const fd of this.#theirs.splice(0)) close(fd)
+    this.#ended.abort()
     await Promise.all(this.#output)
   }
 
   #pipeFor(fd: number): number {
     const [reader, writer] = pipe()
     if (fd === 0) void this.#copyInput(writer)
-    else this.#output.push(copyOutput(reader, fd))
+    else this.#output.push(copyOutput(reader, fd, this.#ended.signal))
     const theirs = fd === 0 ? reader : writer
     this.#theirs.push(theirs)
     return theirs
@@ -42,7 +47,7 @@ export class ForegroundStreams {
   /** What nobody has read at the end of the container is nobody's. */
   async #copyInput(writer: number): Promise<void> {
     try {
-      await copy(0, writer, this.#reading.signal)
+      await copyInput(writer, this.#ended.signal)
     } catch {
       // For the container an input that fails is one that ends.
     } finally {
@@ -51,12 +56,27 @@ export class ForegroundStreams {
   }
 }
 
-async function copyOutput(reader: number, fd: number): Promise<void> {
+async function copyOutput(reader: number, fd: number, ended: AbortSignal): Promise<void> {
+  const buffer = Buffer.allocUnsafe(chunkSize)
+  let left = Number.POSITIVE_INFINITY
+  const limit = () => {
+    left = unread(reader)
+  }
+  ended.addEventListener('abort', limit)
   try {
-    await copy(reader, fd)
+    while (left > 0) {
+      await readable([reader], ended).catch((error) => {
+        if (!ended.aborted) throw error
+      })
+      const length = attempt(() => readSync(reader, buffer, 0, Math.min(left, chunkSize), null))
+      if (length === 0 || (length === undefined && ended.aborted)) return
+      left -= length ?? 0
+      await writeAll(fd, buffer.subarray(0, length ?? 0))
+    }
   } catch {
     // For the container an output that fails is one that nobody reads.
   } finally {
+    ended.removeEventListener('abort', limit)
     close(reader)
   }
 }
@@ -69,19 +89,23 @@ function isNonblocking(fd: number): boolean {
   return about.isFIFO() || about.isSocket() || isTerminal(fd)
 }
 
-/** Until the end of `from`. */
-async function copy(from: number, to: number, signal?: AbortSignal): Promise<void> {
-  const buffer = Buffer.allocUnsafe(65_536)
+/** Until the end of our input. */
+async function copyInput(writer: number, ended: AbortSignal): Promise<void> {
+  const buffer = Buffer.allocUnsafe(chunkSize)
   for (;;) {
-    // Each wait makes its descriptor nonblocking, so that what comes after it cannot stop this process.
-    await readable([from], signal)
-    const length = attempt(() => readSync(from, buffer))
+    await readable([0], ended)
+    const length = attempt(() => readSync(0, buffer))
     if (length === 0) return
-    let left = buffer.subarray(0, length ?? 0)
-    while (left.length > 0) {
-      await writable(to, signal)
-      left = left.subarray(attempt(() => writeSync(to, left)) ?? 0)
-    }
+    await writeAll(writer, buffer.subarray(0, length ?? 0), ended)
+  }
+}
+
+/** Each wait makes its descriptor nonblocking, so that what comes after it cannot stop this process. */
+async function writeAll(to: number, data: Buffer, signal?: AbortSignal): Promise<void> {
+  let left = data
+  while (left.length > 0) {
+    await writable(to, signal)
+    left = left.subarray(attempt(() => writeSync(to, left)) ?? 0)
   }
 }
 
