@@ -65,11 +65,15 @@ static bool about(int fd, struct statx *status) {
     return sys(statx, fd, "", AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, status) == 0;
 }
 
-int refuse_root(struct init *init, int fd) {
+int is_root(struct init *init, int fd) {
     struct statx root, found;
     if (!about(init->root, &root) || !about(fd, &found)) return failed(init, -EIO, "stat path");
-    bool same = root.stx_mnt_id == found.stx_mnt_id && root.stx_ino == found.stx_ino;
-    return same ? failed(init, -EBUSY, "the path is the root of the container") : 0;
+    return root.stx_mnt_id == found.stx_mnt_id && root.stx_ino == found.stx_ino;
+}
+
+int refuse_root(struct init *init, int fd) {
+    int result = is_root(init, fd);
+    return result > 0 ? failed(init, -EBUSY, "the path is the root of the container") : result;
 }
 
 bool is_mount_root(int fd) {

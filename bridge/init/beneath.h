@@ -30,6 +30,8 @@ int open_or_create(struct init *init, const struct operation *op, const char *pa
 int open_parent(struct init *init, const struct operation *op, const char *path, const char **name);
 // Refuses what lies on procfs: a mount or a node there could answer for the kernel.
 int refuse_proc(struct init *init, int fd);
+// 1 for the root of the container, 0 for another file.
+int is_root(struct init *init, int fd);
 // Refuses the root: those who are in it would not see what is mounted over it.
 int refuse_root(struct init *init, int fd);
 // True for the root of a mount.

@@ -5,27 +5,33 @@
 #include "mount.h"
 #include "operations.h"
 
-static int make_tree_readonly(struct init *init, int tree) {
+static int make_tree_readonly(struct init *init, int tree, unsigned recursive) {
     struct mount_attr readonly = {.attr_set = MOUNT_ATTR_RDONLY};
-    long result = sys(mount_setattr, tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &readonly, sizeof readonly);
+    long result = sys(mount_setattr, tree, "", AT_EMPTY_PATH | recursive, &readonly, sizeof readonly);
     return result < 0 ? failed(init, result, "mount_setattr") : 0;
 }
 
 static int bind_readonly(struct init *init, int target) {
     int tree = clone_tree(init, target, "", AT_EMPTY_PATH | AT_RECURSIVE);
     if (tree < 0) return tree;
-    int result = make_tree_readonly(init, tree);
+    int result = make_tree_readonly(init, tree, AT_RECURSIVE);
     if (result == 0) result = attach_mount(init, tree, target);
     close_fd(tree);
     return result;
 }
 
 // Over the root of a mount nothing is bound: those who are in it already, as all are in the container's root, would not
-// see it, nor would what is resolved from that mount.
+// see it, nor would what is resolved from that mount. The container's root is made read-only as by `root.readonly`:
+// without what is mounted in it.
 int make_path_readonly(struct init *init, const struct operation *op) {
     int target = open_protected(init, op, string_of(op, GTY_A_TARGET));
     if (target < 0) return target;
-    int result = is_mount_root(target) ? make_tree_readonly(init, target) : bind_readonly(init, target);
+    int root = is_root(init, target);
+    int result = root;
+    if (root >= 0) {
+        unsigned recursive = root ? 0 : AT_RECURSIVE;
+        result = is_mount_root(target) ? make_tree_readonly(init, target, recursive) : bind_readonly(init, target);
+    }
     close_fd(target);
     return result;
 }

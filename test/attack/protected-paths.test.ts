@@ -85,14 +85,27 @@ describe.each([
     expect(await written(paths, change)).toBe('EROFS EROFS EROFS EROFS written')
   })
 
-  it('that is the root, by its name or a link, takes no writes', async () => {
+  it('that is the root, by its name or a link, takes no writes, and what is mounted in it goes on taking them', async () => {
     symlinkSync('/', inside('link'))
     symlinkSync('..', inside('tmp/up'))
+    mkdirSync(inside('v'))
     for (const path of ['/', '/link', '/tmp/up', '/tmp/up/link/.']) {
-      expect(await written(['/new', '/tmp/new', '/dev/new', '/link/new'], readonly(path)), path).toBe(
-        'EROFS EROFS EROFS EROFS',
-      )
+      const paths = ['/new', '/tmp/new', '/link/new', '/dev/new', '/v/new']
+      const change = (config: Bundle['config']) => {
+        if (!config.mounts?.some(({ destination }) => destination === '/v')) config.mounts?.push(volume('/v'))
+        readonly(path)(config)
+      }
+      expect(await written(paths, change), path).toBe('EROFS EROFS EROFS written written')
     }
+  })
+
+  it('that is a mount takes no writes, nor does what is mounted on it', async () => {
+    mkdirSync(join(host, 'inner'))
+    const change = (config: Bundle['config']) => {
+      config.mounts?.push(volume('/v'), volume('/v/inner'))
+      readonly('/v')(config)
+    }
+    expect(await written(['/v/new', '/v/inner/new', '/new'], change)).toBe('EROFS EROFS written')
   })
 
   it('that is a mount itself takes none, and what is masked in it stays masked', async () => {
