@@ -16,6 +16,8 @@
 #define CLOCK_MONOTONIC 1
 // What of each stream is reported; more is read and dropped, so that the hook does not block.
 #define OUTPUT_MAX 1024
+// Reads of a stream in one go, of what a pipe holds: whoever writes on must not keep the init from looking at the time.
+#define READS_MAX 128
 
 struct hook {
     long pid;
@@ -136,10 +138,10 @@ static int start_hook(struct init *init, const struct operation *op, struct hook
     return 0;
 }
 
-// Reads what is there; closes a stream that ended.
+// Reads what is there, and no more than that; closes a stream that ended.
 static void drain(struct hook *hook, int stream) {
     char buffer[512];
-    while (hook->output[stream] >= 0) {
+    for (int reads = 0; reads < READS_MAX && hook->output[stream] >= 0; reads++) {
         long count = sys(read, hook->output[stream], buffer, sizeof buffer);
         if (count == -EINTR) continue;
         if (count == -EAGAIN) return;

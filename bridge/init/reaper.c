@@ -19,6 +19,8 @@
 #define SIGCHLD 17
 #define SIG_SETMASK 2
 #define WNOHANG 1
+// Processes that are reaped before it looks again whether its owner is there: orphans can be made without end.
+#define REAPED_MAX 64
 
 // What it holds.
 enum { REPORT, SIGNALS, EVENTS, HELD };
@@ -94,13 +96,15 @@ _Noreturn static void program_ended(uint32_t status) {
     exit_process((int)(signal ? 128 + signal : code));
 }
 
-static void reap(long program) {
+// True where there may be more.
+static bool reap(long program) {
     int status = 0;
-    for (;;) {
+    for (int reaped = 0; reaped < REAPED_MAX; reaped++) {
         long pid = sys(wait4, -1, &status, WNOHANG, NULL);
-        if (pid <= 0) return;
+        if (pid <= 0) return false;
         if (pid == program) program_ended((uint32_t)status);
     }
+    return true;
 }
 
 // Process 1 can only end with all that runs in the container: when the program has ended, or when its owner has and
@@ -108,12 +112,13 @@ static void reap(long program) {
 _Noreturn static void be_reaper(long program) {
     struct epoll_event events[HELD];
     struct signalfd_siginfo signal;
+    bool more = false;
     for (;;) {
-        long ready = syscall6(__NR_epoll_pwait, EVENTS, (long)events, HELD, -1, 0, 0);
+        long ready = syscall6(__NR_epoll_pwait, EVENTS, (long)events, HELD, more ? 0 : -1, 0, 0);
         for (long i = 0; i < ready; i++)
             if (events[i].data == REPORT) exit_process(EXIT_FAILED);
         sys(read, SIGNALS, &signal, sizeof signal);
-        reap(program);
+        more = reap(program);
     }
 }
 
