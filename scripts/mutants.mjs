@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `npm run mutants -- [NAME…]`: breaks lines that protect something, one after another, in a copy of the tree, and
 // tells for each whether the test that has to notice does. The table is in test/mutants; `--list` shows it.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build } from './build.mjs'
+import { locked } from './lib/lock.mjs'
 import { faultsOf, readMutants } from './lib/mutants.mjs'
 import { confined, makeScratch, removeScratch, runIn } from './lib/scratch.mjs'
 import { Failure, main } from './lib/tools.mjs'
@@ -147,7 +148,7 @@ async function runNative(scratch, rows) {
 
 async function runVitest(scratch, rows) {
   const report = join(scratch, '.cache/test/report.json')
-  removeScratch(report)
+  rmSync(report, { force: true })
   const files = new Set(rows.map(({ test }) => test))
   const titles = rows.map(({ title }) => title.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'))
   const command = [
@@ -180,11 +181,14 @@ await main(import.meta, async (args) => {
     return
   }
   await build({ tests: true })
+  await locked('mutants', () => breakAll(rows), Number.POSITIVE_INFINITY)
+})
+
+async function breakAll(rows) {
   const scratch = makeScratch()
-  const remove = () => removeScratch(scratch)
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, () => {
-      remove()
+      removeScratch()
       process.exit(1)
     })
   }
@@ -201,6 +205,6 @@ await main(import.meta, async (args) => {
     console.log(sentenceOf(counts))
     if (counts.noticed + counts['not tried'] < rows.length) process.exitCode = 1
   } finally {
-    remove()
+    removeScratch()
   }
-})
+}

@@ -7,18 +7,14 @@ import { join } from 'node:path'
 import { cache, inRoot, root } from './paths.mjs'
 import { Failure, missingTools } from './tools.mjs'
 
-const folder = join(cache, 'mutants')
+const scratch = join(cache, 'mutants')
 // Of the scratch space of the scripts, what saves building.
 const kept = ['stamps', 'core', 'netlink', 'native', 'test']
 
-/** Makes the copy and returns its path. Those of runs that were killed are removed. */
+/** Makes the copy and returns its path; there is one at a time. That of a run that was killed is removed. */
 export function makeScratch() {
-  mkdirSync(folder, { recursive: true })
-  const own = String(process.pid)
-  for (const pid of readdirSync(folder)) {
-    if (pid === own || !existsSync(`/proc/${pid}`)) removeScratch(join(folder, pid))
-  }
-  const scratch = join(folder, own)
+  removeScratch()
+  mkdirSync(scratch, { recursive: true })
   const names = readdirSync(root).filter((name) => !['.cache', '.git', 'node_modules'].includes(name))
   for (const name of [...names, ...kept.map((name) => join('.cache', name))]) {
     const options = { recursive: true, preserveTimestamps: true, verbatimSymlinks: true }
@@ -28,7 +24,7 @@ export function makeScratch() {
   return scratch
 }
 
-export const removeScratch = (path) => rmSync(path, { recursive: true, force: true })
+export const removeScratch = () => rmSync(scratch, { recursive: true, force: true })
 
 // What is broken may unmount, write to devices, or leave processes: it gets mounts, /dev, /run and processes of its
 // own, which end with this process.
