@@ -159,7 +159,7 @@ describe('a container', () => {
 
   it('tells an OOM kill from another one', async () => {
     const { container } = await create(['eat', `${256 << 20}`], (config) => {
-      config.linux.resources = { ...config.linux.resources, memory: { limit: 32 << 20 } }
+      config.linux.resources = { ...config.linux.resources, memory: { limit: 32 << 20, swap: 32 << 20 } }
     })
     expect(await finish(await container.run())).toMatchObject({ signal: 'SIGKILL', oomKilled: true })
   })

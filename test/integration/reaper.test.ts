@@ -266,8 +266,8 @@ describe('the reaper', () => {
     expect(notices).toContainEqual(
       expect.objectContaining({ severity: 'debug', message: expect.stringContaining('check the ids of the reaper') }),
     )
-    program.signal('SIGTERM')
-    expect(await finish(program)).toMatchObject({ exitCode: 0 })
+    program.stdout!.once('data', () => program.signal('SIGTERM'))
+    expect(await finish(program)).toMatchObject({ stdout: 'ready\nsignal 15\n', exitCode: 0 })
   })
 
   it('is refused where it would not be process 1', async () => {
