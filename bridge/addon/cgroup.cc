@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <cerrno>
 #include <climits>
 #include <csignal>
 #include <cstdlib>
@@ -7,6 +8,7 @@
 #include <vector>
 
 #include "cgroup.h"
+#include "cgroup_mark.h"
 #include "cgroup_signal.h"
 #include "functions.h"
 #include "job.h"
@@ -66,10 +68,23 @@ Napi::Value signalCgroups(const Napi::CallbackInfo &info) {
     return startJob(info.Env(), {work, result, {}});
 }
 
+// Undefined where it bears none, or is not there.
+Napi::Value cgroupMark(const Napi::CallbackInfo &info) {
+    Reader reader(info.Env(), "cgroupMark");
+    std::string path = reader.text(info[0], "path");
+    if (!reader.ok()) return info.Env().Undefined();
+    char mark[GTY_CGROUP_MARK_MAX];
+    ssize_t length = gty_cgroup_find_mark(path.c_str(), mark, sizeof mark);
+    if (length >= 0) return Napi::String::New(info.Env(), mark, static_cast<size_t>(length));
+    if (errno == ENODATA || errno == EOPNOTSUPP || errno == ENOENT) return info.Env().Undefined();
+    return throwErrno(info.Env(), "read the mark of", path.c_str());
+}
+
 } // namespace
 
 void addCgroup(Napi::Env env, Napi::Object exports) {
     exports.Set("removeCgroups", Napi::Function::New(env, removeCgroups, "removeCgroups"));
+    exports.Set("cgroupMark", Napi::Function::New(env, cgroupMark, "cgroupMark"));
     exports.Set("signalCgroups", Napi::Function::New(env, signalCgroups, "signalCgroups"));
 }
 

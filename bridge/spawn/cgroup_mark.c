@@ -10,11 +10,9 @@
 // make cgroups there: in a user namespace.
 static const char trusted[] = "trusted.gantry", of_user[] = "user.gantry";
 
-enum { MARK_MAX = 2048 };
-
 int gty_cgroup_mark(const char *path, const char *mark) {
     size_t length = strlen(mark);
-    if (length == 0 || length > MARK_MAX) {
+    if (length == 0 || length > GTY_CGROUP_MARK_MAX) {
         errno = EINVAL;
         return -1;
     }
@@ -22,8 +20,13 @@ int gty_cgroup_mark(const char *path, const char *mark) {
     return result < 0 && errno == EPERM ? setxattr(path, of_user, mark, length, 0) : result;
 }
 
+ssize_t gty_cgroup_find_mark(const char *path, char *mark, size_t size) {
+    ssize_t length = getxattr(path, trusted, mark, size);
+    return length < 0 && errno == ENODATA ? getxattr(path, of_user, mark, size) : length;
+}
+
 bool gty_cgroup_bears(int directory, const char *mark) {
-    char found[MARK_MAX];
+    char found[GTY_CGROUP_MARK_MAX];
     if (mark == NULL) return true;
     ssize_t length = fgetxattr(directory, trusted, found, sizeof found);
     if (length < 0) length = fgetxattr(directory, of_user, found, sizeof found);

@@ -7,11 +7,26 @@
 #define GANTRY_CGROUP_MARK_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum { GTY_CGROUP_MARK_MAX = 2048 };
 
 // In place of the mark that it has. Returns 0, or -1 with errno.
 int gty_cgroup_mark(const char *path, const char *mark);
 
+// What it bears. Returns the length, or -1 with errno: ENODATA where there is none.
+ssize_t gty_cgroup_find_mark(const char *path, char *mark, size_t size);
+
 // Of an open directory. Everything bears a mark that is NULL.
 bool gty_cgroup_bears(int directory, const char *mark);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -44,6 +44,9 @@ export async function applyCgroup(steps: CgroupStep[], mark = ''): Promise<Cgrou
 export const removeCgroups = ({ cgroups, cgroupMark = '' }: OwnCgroups, timeout = 2000): Promise<void> =>
   addon().removeCgroups(cgroups, cgroupMark, timeout)
 
+/** The mark that a cgroup bears, if there is the one and the other. */
+export const cgroupMark = (path: string): string | undefined => addon().cgroupMark(path)
+
 /** What a round over cgroups has met. */
 export interface CgroupRound {
   /** Processes that had not ended; 0 stands for one of a pid namespace that is not ours. */

@@ -6,6 +6,7 @@ export {
   applyCgroup,
   type CgroupOutcome,
   type CgroupRound,
+  cgroupMark,
   type OwnCgroups,
   removeCgroups,
   signalCgroups,

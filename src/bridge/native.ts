@@ -54,6 +54,7 @@ export interface Native {
   launch(request: NativeLaunch): Promise<NativeLaunched>
   /** An empty mark: none. */
   applyCgroup(steps: NativeStep[], mark: string): Promise<NativeStepResult[]>
+  cgroupMark(path: string): string | undefined
   removeCgroups(paths: string[], mark: string, timeout: number): Promise<void>
   signalCgroups(
     paths: string[],

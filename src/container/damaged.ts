@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Removing a container whose state cannot be read. Its directory is its own, and what lies in it. Cgroups are, where they
-// bear the mark that can still be read of the state, or where the process that this names is in all of them. Nothing else
-// is touched, but named; and as long as processes may be left, the directory stays.
+// bear the mark that can still be read of the state, or one that names the directory, or where the process that the state
+// names is in all of them. Nothing else is touched, but named; and as long as processes may be left, the directory stays.
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { detachMount, type OwnCgroups, removeCgroups, signalCgroups } from '../bridge/index.js'
-import { ContainerError, fromBridge } from '../errors.js'
+import { join } from 'node:path'
+import { detachMount, type OwnCgroups, removeCgroups } from '../bridge/index.js'
+import { fromBridge } from '../errors.js'
 import { isAbsolute, isListOf, isPid, isRecord, isString, isWord } from './check.js'
 import { removeDirectory } from './directory.js'
 import type { Environment } from './environment.js'
@@ -14,6 +14,7 @@ import { killAll } from './kill.js'
 import { lock } from './lock.js'
 import { forget } from './ownership.js'
 import { isAlive } from './proc.js'
+import { endRemains, leftOf, processesIn, remainsOf } from './remains.js'
 import { contentOf, fileNames } from './state.js'
 
 /** A process of 0: none is known. */
@@ -35,8 +36,10 @@ export async function removeDamaged(
   const unlock = await lock(directory, { signal })
   try {
     const proven = await provenOf(directory)
-    const left = proven ? '' : await leftOf(environment, id)
+    const remains = remainsOf(environment, directory, id)
     if (proven) await end(proven, signal)
+    await endRemains(remains, signal)
+    const left = toldOf(await leftOf(remains, id, 'damaged'), proven !== undefined || remains.proven.length > 0)
     const namespace = join(directory, fileNames.namespace)
     if (existsSync(namespace)) await detachMount(namespace)
     removeDirectory(directory)
@@ -86,32 +89,7 @@ function readable(path: string): Proven | undefined {
   return { pid: pid as number, startTime, cgroups: paths }
 }
 
-/**
- * Where it would have its cgroups, unless its config named others.
- * @throws ContainerError if processes are in there.
- */
-async function leftOf({ host: { cgroup } }: Environment, id: string): Promise<string> {
-  const { mode, unified, v1 } = cgroup
-  // Where v2 has all controllers, it goes beside us.
-  const beside = unified && mode === 'v2' ? { ...unified, own: dirname(unified.own) } : unified
-  const places = [...v1, ...(beside ? [beside] : [])]
-  const found = places.map(({ mount, own }) => join(mount, own, id)).filter((path) => existsSync(path))
-  const pids = [...new Set((await Promise.all(found.map(processesIn))).flat())]
-  if (pids.length > 0) {
-    const processes = `process${pids.length > 1 ? 'es' : ''} ${pids.join(', ')}`
-    throw new ContainerError('SystemError', `the state of container ${id} is damaged, and ${processes} left`, {
-      path: found[0] as string,
-      hint: `whether they are its own nothing tells: they are in ${found.join(', ')}; end them, and delete the container again`,
-    })
-  }
-  if (found.length === 0) return '; processes and cgroups of it, if there are any, were left'
-  return `; left: ${found.join(', ')}, with no process`
-}
-
-async function processesIn(path: string): Promise<number[]> {
-  try {
-    return (await signalCgroups({ cgroups: [path] }, 0)).pids
-  } catch {
-    return []
-  }
+function toldOf(left: string[], ended: boolean): string {
+  if (left.length > 0) return `; left: ${left.join(', ')}, with no process`
+  return ended ? '' : '; processes and cgroups of it, if there are any, were left'
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Removing a container, whoever started it.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { abortable } from '../abort.js'
-import { removeCgroups } from '../bridge/index.js'
+import { detachMount, removeCgroups } from '../bridge/index.js'
 import { ContainerError, fromBridge } from '../errors.js'
 import { runAllHooks } from '../hooks/run.js'
 import { refuseForeign, removeDirectory } from './directory.js'
@@ -9,9 +11,10 @@ import type { Environment } from './environment.js'
 import { notSeen, withProcess } from './foreign.js'
 import { removeHostMounts } from './host-mounts.js'
 import type { Init } from './init.js'
-import { killAll } from './kill.js'
+import { killAll, processesOf } from './kill.js'
 import { removeContainerNetwork } from './network.js'
-import { type ContainerState, isElsewhere, isUnwritten, ownsProcesses } from './state.js'
+import { endRemains, leftOf, remainsOf } from './remains.js'
+import { type ContainerState, fileNames, isElsewhere, isUnwritten, ownsProcesses } from './state.js'
 import { ociStateOf, statusUnderLock } from './status.js'
 
 export interface DestroyOptions {
@@ -32,7 +35,7 @@ export interface DestroyOptions {
  */
 export async function destroyContainer(options: DestroyOptions): Promise<void> {
   const { environment, directory, state, force, signal } = options
-  if (isUnwritten(state)) refuseForeign(directory)
+  if (isUnwritten(state)) await endUnwritten(options)
   const status = statusUnderLock(directory, state)
   if (!force && status === 'paused') throw new ContainerError('ContainerPaused', 'container is paused')
   if (!force && (status === 'running' || status === 'creating')) {
@@ -57,6 +60,30 @@ export async function destroyContainer(options: DestroyOptions): Promise<void> {
   removeDirectory(directory)
   options.unlock()
   await runPoststop(environment, state, signal)
+}
+
+/**
+ * Of one without a state: it was lost, or its maker has died before it wrote one; then there is nothing to be found.
+ * @throws ContainerError without `force` if it runs, and with it if processes are left that may be its own.
+ */
+async function endUnwritten({ environment, directory, state: { id }, force, signal }: DestroyOptions): Promise<void> {
+  refuseForeign(directory)
+  const remains = remainsOf(environment, directory, id)
+  const { proven } = remains
+  const running = (await Promise.all(proven.map((own) => processesOf(own)))).flat()
+  if (!force && running.length > 0) {
+    throw new ContainerError('ContainerNotStopped', `cannot delete container ${id}: its state is lost, and it runs`, {
+      path: directory,
+      hint: `destroy it with force: that kills what is certainly its own, process${running.length > 1 ? 'es' : ''} ${running.join(', ')}`,
+    })
+  }
+  await endRemains(remains, signal)
+  await leftOf(remains, id, 'lost')
+  const namespace = join(directory, fileNames.namespace)
+  if (existsSync(namespace)) await detachMount(namespace)
+  if (proven.length === 0) return
+  const message = `the state of container ${id} was lost: what was certainly its own was killed and removed`
+  environment.notice({ id, message, severity: 'warning' })
 }
 
 /** The container is gone: a hook that fails is told, and neither it nor the next one changes that. */

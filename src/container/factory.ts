@@ -64,11 +64,11 @@ export class Factory {
     const prepared = prepare(environment, id, config, options)
     requireRootfs(prepared.plan.record.rootfs)
     for (const { message } of prepared.diagnostics) environment.notice({ id, message, severity: 'debug' })
-    const state = newState(id, prepared)
     const disown = options.reaper ? this.#own(id) : undefined
     try {
       const directory = reserve(this.root, id)
       const unlock = tryLock(directory)
+      const state = newState(id, directory, prepared)
       try {
         writeFileSync(join(directory, fileNames.config), prepared.text, { mode: 0o600 })
         writeState(directory, state)

@@ -2,11 +2,11 @@
 // Two commands on one container take turns: flock on the file `lock` of its state directory. Nobody waits for its turn
 // without an end, and what only reads or kills does not wait at all.
 import { constants, fstatSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { abortable } from '../abort.js'
 import { close, openOwned, tryFlock } from '../bridge/index.js'
 import { ContainerError, fromNodeError } from '../errors.js'
-import { isErrno } from './directory.js'
+import { isErrno, refuseForeign } from './directory.js'
 import { patience } from './kill.js'
 import { fileNames } from './state.js'
 
@@ -59,8 +59,9 @@ export function isLocked(directory: string): boolean {
   let fd: number
   try {
     fd = open(join(directory, fileNames.lock))
-  } catch {
-    return false
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return false
+    throw fromNodeError('looking at the lock', error)
   }
   try {
     return !tryFlock(fd)
@@ -100,7 +101,19 @@ function unlocker(fd: number, endTurn: () => void): () => void {
   }
 }
 
-const open = (path: string) => openOwned(path, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW)
+const open = (path: string, flags = 0) => openOwned(path, constants.O_RDWR | constants.O_NOFOLLOW | flags)
+
+/** Who made a container has made its lock: where there is none, the directory may be another's. */
+function openOrMake(path: string): number {
+  try {
+    return open(path)
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT')) throw error
+    refuseForeign(dirname(path))
+    return open(path, constants.O_CREAT)
+  }
+}
+
 const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds))
 
 /** The lock, or undefined while somebody else has it. */
@@ -108,7 +121,7 @@ function takeFile(path: string): number | undefined {
   for (;;) {
     let fd: number
     try {
-      fd = open(path)
+      fd = openOrMake(path)
     } catch (error) {
       if (isErrno(error, 'ENOENT')) throw new ContainerError('ContainerNotExists', 'container does not exist')
       throw fromNodeError(`opening the lock ${path}`, error)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a config to a plan.
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { OciConfig, OciProcess } from '../config/oci.js'
 import type { Diagnostic, Plan } from '../core/types.js'
@@ -66,8 +67,19 @@ export function prepareProcess(
   return prepare(environment, id, { ...config, process: { ...config.process, ...process } }, options)
 }
 
+/** The directories that are the container's own, in the order they are made. */
+export const ownCgroups = ({ record }: Plan): string[] =>
+  record.cgroup.steps.filter(({ op, owned }) => op === 'mkdir' && owned).map(({ path }) => path)
+
+/** The end of a cgroup's mark: whose it is, also where the state is lost that would say so. */
+export function directoryMark(directory: string): string {
+  const { dev, ino } = statSync(directory, { bigint: true })
+  return `${dev}:${ino}`
+}
+
 /** The state of a container that has no process yet. */
-export function newState(id: string, { plan: { record }, bundle, options }: Prepared): ContainerState {
+export function newState(id: string, directory: string, { plan, bundle, options }: Prepared): ContainerState {
+  const { record } = plan
   const created = timestamp()
   return {
     version: stateVersion,
@@ -79,8 +91,8 @@ export function newState(id: string, { plan: { record }, bundle, options }: Prep
     pid: 0,
     startTime: '',
     rootfs: record.rootfs,
-    cgroups: record.cgroup.steps.filter(({ op, owned }) => op === 'mkdir' && owned).map(({ path }) => path),
-    cgroupMark: `${id} ${created} ${process.pid}`,
+    cgroups: ownCgroups(plan),
+    cgroupMark: `${id} ${created} ${process.pid} ${directoryMark(directory)}`,
     ...(record.oomFile === undefined ? {} : { oomFile: record.oomFile }),
     annotations: record.annotations,
     namespaces: record.namespaces,

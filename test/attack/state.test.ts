@@ -336,22 +336,77 @@ describe('a state file', () => {
     expect(readdirSync(root)).toEqual([])
   })
 
-  it('that is damaged and says nothing that is true: processes that may be its own are named, until they have ended', async () => {
-    const child = bystander()
+  const says = {
+    nothing: () => '{',
+    lies: ({ cgroupMark: _, ...state }: Record<string, unknown>) => ({ ...state, hooks: undefined }),
+  }
+
+  it.each(Object.entries(says))(
+    'that says %s: what bears the mark of its directory is ended with it',
+    async (_, change) => {
+      const container = await create()
+      const { pid } = await container.run({ stdio: 'ignore' })
+      const { cgroups } = await container.state()
+      await rewritten(change)
+      await factory.remove(id())
+      expect(isThere(pid)).toBe(false)
+      expect([readdirSync(root), cgroups.filter((cgroup) => existsSync(cgroup))]).toEqual([[], []])
+    },
+  )
+
+  it('that is lost: a container that runs is refused, and by force killed and removed', async () => {
     const container = await create()
     const { pid } = await container.run({ stdio: 'ignore' })
     const { cgroups } = await container.state()
-    const { startTime } = processStat(child.pid)!
-    await rewritten(({ cgroupMark: _, ...state }) => ({ ...state, pid: child.pid, startTime, hooks: undefined }))
+    rmSync(join(root, id(), 'state.json'))
+    const refused = gantry(['--root', root, 'delete', id()])
+    expect(refused).toMatchObject({ status: 1, stderr: expect.stringContaining('its state is lost, and it runs') })
+    expect([isThere(pid), readdirSync(root)]).toEqual([true, [id()]])
+    const forced = gantry(['--root', root, 'delete', '--force', id()])
+    expect(forced).toMatchObject({ status: 0, stderr: expect.stringContaining('killed and removed') })
+    expect(isThere(pid)).toBe(false)
+    expect([readdirSync(root), cgroups.filter((cgroup) => existsSync(cgroup))]).toEqual([[], []])
+  })
+
+  it('that is lost, beside a config with a cgroup path: it is looked for there', async () => {
+    target.update(({ linux }) => {
+      linux.cgroupsPath = `/gantry-attack/${id()}`
+    })
+    const container = await create()
+    const { pid } = await container.run({ stdio: 'ignore' })
+    rmSync(join(root, id(), 'state.json'))
+    await factory.remove(id())
+    expect([isThere(pid), readdirSync(root)]).toEqual([false, []])
+  })
+
+  it('that is lost: a container of the same id in another root goes on', async () => {
+    const container = await create()
+    const { pid } = await container.run({ stdio: 'ignore' })
+    const other = createFactory({ root: join(base, `other-${count}`) })
+    await other.create(id(), target.config, { bundle: target.path })
+    rmSync(join(other.root, id(), 'state.json'))
+    await other.remove(id())
+    expect([isThere(pid), readdirSync(other.root)]).toEqual([true, []])
+    await container.destroy({ force: true })
+  })
+
+  it.each([
+    ['damaged', (path: string) => writeFileSync(path, '{')],
+    ['lost', (path: string) => rmSync(path)],
+  ])('that is %s: processes without a mark that may be its own are named, until they have ended', async (_, harm) => {
+    const child = bystander()
+    const { cgroups } = await (await create()).state()
+    for (const cgroup of cgroups) mkdirSync(cgroup)
+    const [cgroup = ''] = cgroups
+    writeFileSync(join(cgroup, 'cgroup.procs'), `${child.pid}`)
+    harm(join(root, id(), 'state.json'))
     const failed = gantry(['--root', root, 'delete', '--force', id()])
-    expect(failed).toMatchObject({ status: 1, stderr: expect.stringContaining(`process ${pid} left`) })
-    expect(failed.stderr).toContain(cgroups[0])
-    expect(isThere(child.pid) && isThere(pid)).toBe(true)
-    expect(readdirSync(root)).toEqual([id()])
-    process.kill(pid, 'SIGKILL')
-    await container.wait()
-    const done = gantry(['--root', root, 'delete', '--force', id()])
-    expect(done).toMatchObject({ status: 0, stderr: expect.stringContaining(`left: ${cgroups[0]}`) })
+    expect(failed).toMatchObject({ status: 1, stderr: expect.stringContaining(`process ${child.pid} left`) })
+    expect(failed.stderr).toContain(cgroup)
+    expect([isThere(child.pid), readdirSync(root)]).toEqual([true, [id()]])
+    process.kill(child.pid, 'SIGKILL')
+    await expect.poll(() => isThere(child.pid)).toBe(false)
+    expect(gantry(['--root', root, 'delete', '--force', id()])).toMatchObject({ status: 0 })
     expect(readdirSync(root)).toEqual([])
     await removeCgroups({ cgroups })
   })
@@ -437,7 +492,8 @@ describe('a state file', () => {
       const { status, stderr } = gantry(['--root', root, ...verb, 'theirs'])
       expect([status, stderr]).toEqual([1, expect.stringContaining("no container's directory: it holds notes")])
     }
-    expect(readFileSync(join(root, 'theirs/notes'), 'utf8')).toBe('x')
+    expect(gantry(['--root', root, 'start', 'theirs']).status).toBe(1)
+    expect(readdirSync(join(root, 'theirs'))).toEqual(['notes'])
     rmSync(join(root, 'theirs'), { recursive: true })
   })
 
