@@ -46,7 +46,9 @@ export function checkSandboxOptions(options: unknown): asserts options is Sandbo
   check(options, runOptions)
   const { timeout, maxBuffer, input, signal, onConsole, detached, stdio = 'pipe' } = options as SandboxOptions
   if (timeout !== undefined && !(timeout > 0 && timeout < 2 ** 31)) {
-    throw new RangeError(`option timeout must be milliseconds from 1 to 2147483647, not ${String(timeout)}`)
+    throw new RangeError(
+      `option timeout must be milliseconds from 1 to 2147483647, or Infinity, not ${String(timeout)}`,
+    )
   }
   if (timeout !== undefined && detached) {
     throw new TypeError('option timeout does not go with detached: its owner, who keeps the time, may end before it')
@@ -83,7 +85,7 @@ function check(options: unknown, known: Record<string, true>): void {
     const { path, message, range } = fault
     throw new (range ? RangeError : TypeError)(`${path === '' ? 'options' : `option ${path}`} ${message}`)
   }
-  const { memory, swap, cpus, pids, binds = [], env = {} } = options as SandboxConfigOptions
+  const { memory, swap, cpus, pids, hostname, binds = [], env = {} } = options as SandboxConfigOptions
   if (memory !== undefined && parseSize(memory, 'memory') < leastMemory) {
     throw new RangeError(`option memory must be 512K or more, not ${shown(memory)}: no program starts with less`)
   }
@@ -93,6 +95,7 @@ function check(options: unknown, known: Record<string, true>): void {
   if (pids !== undefined && pids > mostPids)
     throw new RangeError(`option pids must be ${mostPids} or less, not ${pids}`)
   if (cpus !== undefined && cpus < 0.01) throw new RangeError(`option cpus must be 0.01 or more, not ${cpus}`)
+  if (hostname === '') throw new RangeError('option hostname must not be empty')
   for (const bind of binds) parseBind(bind)
   for (const name of Object.keys(env)) {
     if (name === '' || /[=\0]/.test(name)) {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is mounted in a sandbox, and in which order: whatever the options' order is, what lies inside comes after what it
 // lies in, so that nothing hides what was asked for.
-import { lstatSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { OciMount } from '../config/oci.js'
 import { parseBind, type SandboxConfigOptions } from './options.js'
-import { linkIn, readonlyBind, realPath, type System } from './system.js'
+import { kindOf, linkIn, readonlyBind, realPath, type System } from './system.js'
 
 const kernelMounts: OciMount[] = [
   { destination: '/proc', type: 'proc', source: 'proc', options: ['nosuid', 'noexec', 'nodev'] },
@@ -42,28 +41,31 @@ const kept = ['/', '/dev', '/dev/pts', '/proc', '/sys']
 export function sandboxMounts(options: SandboxConfigOptions, system: System, skeleton: string): OciMount[] {
   const asked = bindMounts(options, system)
   const places = asked.map(({ destination }) => destination)
-  for (const [index, place] of places.entries()) {
+  for (const [index, { option, destination: place }] of asked.entries()) {
     if (kept.includes(place))
-      throw new RangeError(`option binds: nothing can be bound on ${place}: a sandbox has its own`)
+      throw new RangeError(`option ${option}: nothing can be bound on ${place}: a sandbox has its own`)
     if (places.indexOf(place) !== index)
-      throw new RangeError(`option binds: two mounts on ${place}: one would hide the other`)
+      throw new RangeError(`option ${option}: two mounts on ${place}: one would hide the other`)
   }
   // What the caller shows at a place of the system's stands in its stead.
   const isLeft = ({ destination }: OciMount) => !places.some((place) => isWithin(destination, place))
-  const mounts = [...[...system.mounts, ...kernelMounts].filter(isLeft), ...asked]
-  for (const mount of asked) checkPlace(mount, outerOf(mount, mounts))
-  return parentsFirst([...mounts, ...pins(asked, mounts, skeleton)])
+  const own = asked.map(({ option, ...mount }) => mount)
+  const mounts = [...[...system.mounts, ...kernelMounts].filter(isLeft), ...own]
+  for (const mount of asked) checkPlace(mount, outerOf(mount, mounts), skeleton)
+  return parentsFirst([...mounts, ...pins(own, mounts, skeleton)])
 }
 
-function bindMounts({ binds = [], writable = [] }: SandboxConfigOptions, { links }: System): OciMount[] {
+/** Of an option's. */
+interface Asked extends OciMount {
+  option: string
+}
+
+function bindMounts({ binds = [], writable = [] }: SandboxConfigOptions, { links }: System): Asked[] {
+  // Said twice, it is the same.
+  const paths = [...new Set(writable.map((path) => resolve(path)))]
   const all = [
     ...binds.map((bind) => ({ option: 'binds', ...parseBind(bind) })),
-    ...writable.map((path) => ({
-      option: 'writable',
-      source: resolve(path),
-      destination: resolve(path),
-      readonly: false,
-    })),
+    ...paths.map((path) => ({ option: 'writable', source: path, destination: path, readonly: false })),
   ]
   return all.map(({ option, source, destination, readonly }) => {
     if (!isAbsolute(source) || !isAbsolute(destination)) {
@@ -78,8 +80,8 @@ function bindMounts({ binds = [], writable = [] }: SandboxConfigOptions, { links
         `option ${option}: ${link} is a symbolic link: bind ${real} itself, if that is what is meant`,
       )
     const place = throughLinks(resolve(destination), links)
-    if (readonly) return readonlyBind(real, place)
-    return { destination: place, type: 'bind', source: real, options: ['rbind', 'rnosuid', 'rnodev'] }
+    if (readonly) return { option, ...readonlyBind(real, place) }
+    return { option, destination: place, type: 'bind', source: real, options: ['rbind', 'rnosuid', 'rnodev'] }
   })
 }
 
@@ -93,29 +95,44 @@ function outerOf({ destination }: OciMount, mounts: OciMount[]): OciMount | unde
 }
 
 /** What the kernel would say on the way, in words that name nobody's option. */
-function checkPlace({ source = '', destination }: OciMount, outer: OciMount | undefined): void {
-  if (outer?.type !== 'bind') return
-  const place = join(outer.source ?? '', destination.slice(outer.destination.length))
-  const [there, shown] = [place, source].map(kindOf)
-  const bind = `option binds: ${source}:${destination}:`
-  if (there === undefined && isReadonly(outer)) {
-    throw new RangeError(
-      `${bind} there is no ${destination} to bind it on, and ${outer.destination} is read-only: choose a place outside of it`,
-    )
-  }
-  if (there !== undefined && there !== 'link' && there !== shown) {
-    throw new RangeError(`${bind} ${source} is a ${shown}, but ${destination} is a ${there}`)
+function checkPlace({ option, source = '', destination }: Asked, outer: OciMount | undefined, skeleton: string): void {
+  const inside = contentOf(outer, skeleton)
+  if (inside === undefined) return
+  const bind = option === 'writable' ? `option writable: ${source}:` : `option binds: ${source}:${destination}:`
+  const way = outer?.destination ?? ''
+  if (kindOf(inside) === 'file') throw new RangeError(`${bind} ${way} is a file: nothing can lie in it`)
+  const names = destination.slice(way.length).split('/').filter(Boolean)
+  for (const [index] of names.entries()) {
+    const at = join('/', way, ...names.slice(0, index + 1))
+    const there = kindOf(join(inside, ...names.slice(0, index + 1)))
+    if (there === undefined) {
+      if (!outer || !isFixed(outer)) return
+      throw new RangeError(
+        `${bind} there is no ${destination} to bind it on, and ${outer.destination} is read-only: choose a place outside of it`,
+      )
+    }
+    if (there === 'link') throw new RangeError(`${bind} ${at} is a symbolic link: name the place that it leads to`)
+    const wanted = at === destination ? kindOf(source) : 'directory'
+    if (there !== wanted)
+      throw new RangeError(
+        at === destination
+          ? `${bind} ${source} is a ${wanted}, but ${at} is a ${there}`
+          : `${bind} ${at} is a ${there}: nothing can lie in it`,
+      )
   }
 }
 
-function kindOf(path: string): 'directory' | 'file' | 'link' | undefined {
-  try {
-    const found = lstatSync(path)
-    return found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'link' : 'file'
-  } catch {
-    return undefined
-  }
+/** Where on the host lies what will be seen around a place; undefined of what is empty. */
+function contentOf(outer: OciMount | undefined, skeleton: string): string | undefined {
+  if (!outer) return skeleton
+  if (outer.type === 'bind') return outer.source
+  return isKernels(outer) ? outer.destination : undefined
 }
+
+/** In there nobody can make a file. */
+const isFixed = (mount: OciMount) => isReadonly(mount) || isKernels(mount)
+
+const isKernels = ({ type }: OciMount) => type === 'proc' || type === 'sysfs'
 
 /** Of the links that a sandbox has it is known where they lead. */
 function throughLinks(path: string, links: System['links'], depth = 0): string {

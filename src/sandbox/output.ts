@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { constants } from 'node:buffer'
 import type { Readable } from 'node:stream'
 import { newReadable } from '../container/pipes.js'
 
@@ -49,8 +50,10 @@ export class Output {
     return this.#taken
   }
 
-  toString(): string {
-    return Buffer.concat(this.#chunks).toString()
+  /** @param most bytes: of more a string can be made of the beginning only. */
+  toString(most: number = constants.MAX_STRING_LENGTH): string {
+    const length = this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+    return Buffer.concat(this.#chunks, Math.min(length, most)).toString()
   }
 
   /** The lines without their ends; a last one without a newline counts. */

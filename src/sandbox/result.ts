@@ -15,7 +15,10 @@ export interface SandboxResult {
   oomKilled: boolean
   /** From the program's start to its end. */
   durationMs: number
-  /** Empty where `stdout` was taken as a stream, or is no pipe; so is `stderr`. */
+  /**
+   * Empty where `stdout` was taken as a stream, or is no pipe; so is `stderr`. Of more than a string of Node's can hold
+   * (512 MiB) it is the beginning.
+   */
   stdout: string
   stderr: string
 }

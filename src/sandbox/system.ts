@@ -13,7 +13,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { OciMount } from '../config/oci.js'
 import { isErrno, openRoot } from '../container/directory.js'
 
@@ -103,16 +103,37 @@ export const readonlyBind = (source: string, destination: string): OciMount => (
   options: ['rbind', 'rro', 'rnosuid', 'rnodev'],
 })
 
+/** @throws RangeError */
+function checkRoot(root: string): void {
+  for (let path = root; ; path = dirname(path)) {
+    const kind = kindOf(path)
+    if (kind === 'file') throw new RangeError(`option root: ${path} is a file, not a directory`)
+    if (kind !== undefined || path === dirname(path)) return
+  }
+}
+
+/** Of what is there itself: a link is one. */
+export function kindOf(path: string): 'directory' | 'file' | 'link' | undefined {
+  try {
+    const found = lstatSync(path)
+    return found.isDirectory() ? 'directory' : found.isSymbolicLink() ? 'link' : 'file'
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * The pattern of the root directory: nothing but links, the usual empty directories, and names for loopback. A sandbox
  * has a copy of it in memory and mounts on that, so that all of one machine share it and it never grows. Returns its
  * path.
+ * @throws RangeError if `root` is a file.
  */
 export function makeSkeleton(root: string, { links }: System): string {
   const layout = JSON.stringify([emptyDirectories, links, hosts])
   const name = createHash('sha256').update(layout).digest('hex').slice(0, 16)
   const directory = join(root, skeletons, name)
   if (existsSync(directory)) return directory
+  checkRoot(root)
   openRoot(root)
   mkdirSync(join(root, skeletons), { recursive: true, mode: 0o755 })
   // Whole or not at all: others may look for it at the same time.

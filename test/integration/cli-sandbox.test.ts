@@ -122,6 +122,18 @@ describe('a sandbox', () => {
     expect(stderr).toMatch(/^gantry sandbox: /)
   })
 
+  it.each([
+    [['--', 'nosuch-program'], 127, 'nosuch-program: command not found'],
+    [['--', '/etc/passwd'], 126, '/etc/passwd: cannot be executed'],
+    [['--timeout', '0.1', '--', 'sleep', '1000'], 124, 'sleep: killed after its timeout of 0.1'],
+  ])('says in the log too why it failed: %j', (command, status, words) => {
+    const { gantry } = stateRoot()
+    const log = join(folder(), 'log')
+    const run = gantry(['--log', log, 'sandbox', ...command])
+    expect([run.status, run.stderr]).toEqual([status, `gantry sandbox: ${words}\n`])
+    expect(readFileSync(log, 'utf8')).toMatch(new RegExp(`level=error msg="gantry sandbox: ${words}"`))
+  })
+
   it('shows the config that it makes, which run accepts', () => {
     const { gantry } = stateRoot()
     const path = folder()

@@ -226,3 +226,14 @@ describe('a console socket', () => {
     expect(gantry(['list', '-q']).stdout).toBe('')
   })
 })
+
+describe('a sandbox in the background of a terminal', () => {
+  it('leaves it alone, and runs', async () => {
+    const { root } = stateRoot()
+    const script = 'test -t 0 || echo no input; cat; echo end'
+    const background = 'set -m; bg() { "$@" & wait $!; }; bg '
+    const text = await new Person(['--root', root, 'sandbox', '--', 'sh', '-c', script], background).end()
+    expect(text).toContain('no input\r\nend\r\n')
+    expect(text).toContain('status 0')
+  })
+})

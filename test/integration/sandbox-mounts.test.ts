@@ -162,9 +162,18 @@ describe('a link that a program has left', () => {
     ['in the place of a target', 'link'],
   ])('%s is refused, not followed', async (_where, place) => {
     const W = work('real/keep')
+    const root = state()
+    const options = { argv: ['true'], writable: [W], binds: [`${W}/real/keep:${W}/${place}:ro`] }
+    const config = sandboxConfig(options, root)
     symlinkSync('real', join(W, 'link'))
-    const handle = sh(W, 'true', { writable: [W], binds: [`${W}/real/keep:${W}/${place}:ro`] })
-    await expect(handle).rejects.toMatchObject({
+    await expect(sandbox({ ...options, root })).rejects.toThrow(
+      new RangeError(
+        `option binds: ${options.binds[0]?.slice(0, -3)}: ${W}/link is a symbolic link: name the place that it leads to`,
+      ),
+    )
+    // By a program that runs meanwhile.
+    const container = await createFactory({ root }).create('link', config)
+    await expect(container.run()).rejects.toMatchObject({
       errnoName: 'ELOOP',
       path: `${W}/link`,
       hint: expect.stringContaining('link'),

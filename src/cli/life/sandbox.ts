@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { isTerminal } from '../../bridge/index.js'
 import { errnoWords, failedAt, isContainerError } from '../../errors.js'
@@ -7,6 +8,7 @@ import type { SandboxConfigOptions } from '../../sandbox/options.js'
 import type { SandboxResult } from '../../sandbox/result.js'
 import { type SandboxOptions, sandbox } from '../../sandbox/sandbox.js'
 import type { Call } from '../frame/call.js'
+import type { Log } from '../frame/log.js'
 import type { Options } from '../frame/options.js'
 import { stderr, stdout } from '../frame/output.js'
 import { onSignals } from '../frame/signals.js'
@@ -101,7 +103,7 @@ async function runProgram({ options, args, program, root, log }: Call): Promise<
   const config = { ...configOptions(options), argv: [command, ...rest] }
   const limit = options.text('timeout')
   const timeout = limit === undefined ? {} : { timeout: parseDuration('--timeout', limit) }
-  const say = (text: string) => stderr(`${program} sandbox: ${command}: ${text}\n`)
+  const say = (text: string) => tell(log, `${program} sandbox: ${command}: ${text}`)
   const relay = new Relay()
   const own = new ForegroundStreams()
   try {
@@ -135,15 +137,34 @@ async function runProgram({ options, args, program, root, log }: Call): Promise<
   }
 }
 
-/** Ours; who sits at a terminal gets one of the sandbox's own, since ours is not to be seen in there. */
+/** A person, and the log where that is another: engines look nowhere else. */
+function tell(log: Log, message: string): void {
+  if (!log.onStderr || log.json) log.error(message)
+  if (!log.onStderr || !log.json) stderr(`${message}\n`)
+}
+
+/**
+ * Ours; who sits at a terminal gets one of the sandbox's own, since ours is not to be seen in there. In the background
+ * nobody sits there: to take the terminal then would stop this process, and its timeout with it.
+ */
 function streams(
   env: Record<string, string>,
   relay: Relay,
   own: ForegroundStreams,
 ): Pick<SandboxOptions, 'stdio' | 'env' | 'onConsole'> {
   if (!isTerminal(0) || !isTerminal(1)) return { stdio: own.open() }
+  if (inBackground(readFileSync('/proc/self/stat', 'latin1'))) {
+    const [, output, errors] = own.open()
+    return { stdio: ['ignore', output, errors] }
+  }
   const { TERM = 'dumb' } = process.env
   return { stdio: 'ignore', onConsole: relay.start, env: { TERM, ...env } }
+}
+
+/** @param stat of proc(5). Where the terminal is nobody's (no controlling one) nobody is in the background of it. */
+export function inBackground(stat: string): boolean {
+  const [, , group, , , foreground = '-1'] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return Number(foreground) > 0 && foreground !== group
 }
 
 function configOptions(options: Options): Omit<SandboxConfigOptions, 'argv'> & { env: Record<string, string> } {
