@@ -297,7 +297,10 @@ describe('an error', () => {
       stderr: '',
     })
     const { status, stderr } = run([join(copy, 'dist/cli.cjs'), 'sandbox', '--', 'true'])
-    expect([status, stderr]).toEqual([1, expect.stringMatching(/native part is not built(.|\n)*npm run build:bridge/)])
+    expect([status, stderr]).toEqual([
+      125,
+      expect.stringMatching(/native part is not built(.|\n)*npm run build:bridge/),
+    ])
     rmSync(copy, { recursive: true })
   })
 })
