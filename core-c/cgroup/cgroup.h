@@ -6,7 +6,8 @@
 #define GANTRY_CGROUP_CGROUP_H
 
 #include "base/buffer.h"
-#include "model/facts.h"
+#include "model/host.h"
+#include "model/options.h"
 
 enum gty_cgroup_op {
 #define SPAWN_STEP(name, word) GTY_CGROUP_##name,
@@ -24,8 +25,9 @@ struct gty_cgroup_step {
 struct gty_cgroup {
     struct gty_arena *arena;
     const struct gty_config *config;
-    const struct gty_facts *facts;
-    // Directories of the container: one for each hierarchy of facts->v1, and that of the unified one. Empty: none.
+    const struct gty_options *options;
+    const struct gty_host *host;
+    // Directories of the container: one for each hierarchy of host->v1, and that of the unified one. Empty: none.
     struct gty_text *v1_directories;
     struct gty_text unified_directory;
     struct gty_cgroup_step *steps;
@@ -34,7 +36,7 @@ struct gty_cgroup {
 
 // ---- placement.c: the directories ----------------------------------------------------------------------------------
 void gty_cgroup_place(struct gty_cgroup *cgroup, struct gty_arena *arena, const struct gty_config *config,
-                      const struct gty_facts *facts);
+                      const struct gty_options *options, const struct gty_host *host);
 // The directory that exists already, and in which the container's path begins.
 struct gty_text gty_cgroup_v1_base(const struct gty_cgroup *cgroup, size_t index);
 struct gty_text gty_cgroup_unified_base(const struct gty_cgroup *cgroup);

@@ -10,7 +10,7 @@
 static const char *const denied[] = {"EPERM", NULL};
 
 static const char *const *if_allowed(const struct gty_cgroup *cgroup) {
-    return cgroup->facts->user_namespace ? denied : NULL;
+    return cgroup->host->user_namespace ? denied : NULL;
 }
 
 static void add_number(struct gty_buffer *text, uint32_t number) {

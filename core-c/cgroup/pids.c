@@ -7,7 +7,7 @@ static struct gty_text processes(const struct gty_cgroup *cgroup, const char *co
     int64_t limit = number->value ? number->value : 1; // as systemd has it
     (void)skip;
     if (!number->present) return GTY_TEXT("");
-    if (limit > 0 && limit < INT64_MAX && cgroup->facts->reaper) limit++;
+    if (limit > 0 && limit < INT64_MAX && cgroup->options->reaper) limit++;
     return gty_cgroup_number_or_max(cgroup, limit);
 }
 

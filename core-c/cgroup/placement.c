@@ -9,7 +9,7 @@
 // first: no ".." leads out.
 static struct gty_text inner_path(const struct gty_cgroup *cgroup) {
     struct gty_text path = cgroup->config->cgroups_path;
-    return gty_path_clean_rooted(cgroup->arena, path.length ? path : cgroup->facts->id);
+    return gty_path_clean_rooted(cgroup->arena, path.length ? path : cgroup->options->id);
 }
 
 static struct gty_text below(struct gty_arena *arena, struct gty_text base, struct gty_text path) {
@@ -26,28 +26,29 @@ static struct gty_text base_of(const struct gty_cgroup *cgroup, const struct gty
 }
 
 struct gty_text gty_cgroup_v1_base(const struct gty_cgroup *cgroup, size_t index) {
-    return base_of(cgroup, &cgroup->facts->v1[index], false);
+    return base_of(cgroup, &cgroup->host->v1[index], false);
 }
 
 struct gty_text gty_cgroup_unified_base(const struct gty_cgroup *cgroup) {
-    return base_of(cgroup, &cgroup->facts->unified, cgroup->facts->cgroup_mode == GTY_CGROUP_V2);
+    return base_of(cgroup, &cgroup->host->unified, cgroup->host->cgroup_mode == GTY_CGROUP_V2);
 }
 
 void gty_cgroup_place(struct gty_cgroup *cgroup, struct gty_arena *arena, const struct gty_config *config,
-                      const struct gty_facts *facts) {
-    *cgroup = (struct gty_cgroup){.arena = arena, .config = config, .facts = facts, .unified_directory = GTY_TEXT("")};
+                      const struct gty_options *options, const struct gty_host *host) {
+    *cgroup = (struct gty_cgroup){
+        .arena = arena, .config = config, .options = options, .host = host, .unified_directory = GTY_TEXT("")};
     struct gty_text inner = inner_path(cgroup);
-    cgroup->v1_directories = gty_arena_array(arena, facts->v1_count + 1, sizeof *cgroup->v1_directories);
-    for (size_t i = 0; i < facts->v1_count && cgroup->v1_directories; i++)
+    cgroup->v1_directories = gty_arena_array(arena, host->v1_count + 1, sizeof *cgroup->v1_directories);
+    for (size_t i = 0; i < host->v1_count && cgroup->v1_directories; i++)
         cgroup->v1_directories[i] = below(arena, gty_cgroup_v1_base(cgroup, i), inner);
-    if (facts->unified_present) cgroup->unified_directory = below(arena, gty_cgroup_unified_base(cgroup), inner);
+    if (host->unified_present) cgroup->unified_directory = below(arena, gty_cgroup_unified_base(cgroup), inner);
 }
 
 struct gty_text gty_cgroup_path(const struct gty_cgroup *cgroup) {
-    const struct gty_facts *facts = cgroup->facts;
-    bool v2 = facts->cgroup_mode == GTY_CGROUP_V2;
-    if (!v2 && !facts->v1_count) return inner_path(cgroup);
-    struct gty_text mount = v2 ? facts->unified.mount : facts->v1[0].mount;
+    const struct gty_host *host = cgroup->host;
+    bool v2 = host->cgroup_mode == GTY_CGROUP_V2;
+    if (!v2 && !host->v1_count) return inner_path(cgroup);
+    struct gty_text mount = v2 ? host->unified.mount : host->v1[0].mount;
     struct gty_text directory = v2 ? cgroup->unified_directory : cgroup->v1_directories[0];
     size_t cut = mount.length == 1 ? 0 : mount.length;
     return (struct gty_text){directory.data + cut, directory.length - cut};

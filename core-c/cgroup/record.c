@@ -69,12 +69,12 @@ static void write_join(struct gty_buffer *out, struct gty_text path, const char 
 }
 
 static void write_oom_file(const struct gty_cgroup *cgroup, struct gty_buffer *out) {
-    const struct gty_facts *facts = cgroup->facts;
-    const struct gty_hierarchy *hierarchy = gty_v1_hierarchy(facts, "memory");
+    const struct gty_host *host = cgroup->host;
+    const struct gty_hierarchy *hierarchy = gty_v1_hierarchy(host, "memory");
     struct gty_text directory = GTY_TEXT("");
     if (hierarchy)
-        directory = cgroup->v1_directories[hierarchy - facts->v1];
-    else if (gty_on_unified(facts, "memory"))
+        directory = cgroup->v1_directories[hierarchy - host->v1];
+    else if (gty_on_unified(host, "memory"))
         directory = cgroup->unified_directory;
     if (!directory.length) return;
     const char *file = hierarchy ? "memory.oom_control" : "memory.events";
@@ -82,9 +82,9 @@ static void write_oom_file(const struct gty_cgroup *cgroup, struct gty_buffer *o
 }
 
 void gty_cgroup_record(struct gty_cgroup *cgroup, struct gty_buffer *record) {
-    const struct gty_facts *facts = cgroup->facts;
-    for (size_t i = 0; i < facts->v1_count; i++) gty_cgroup_plan_v1(cgroup, i);
-    if (facts->unified_present) gty_cgroup_plan_v2(cgroup);
+    const struct gty_host *host = cgroup->host;
+    for (size_t i = 0; i < host->v1_count; i++) gty_cgroup_plan_v1(cgroup, i);
+    if (host->unified_present) gty_cgroup_plan_v2(cgroup);
     gty_buffer_json_key(record, "cgroup");
     gty_buffer_json_open(record, '{');
     member(record, "path", gty_cgroup_path(cgroup));
@@ -94,8 +94,8 @@ void gty_cgroup_record(struct gty_cgroup *cgroup, struct gty_buffer *record) {
     gty_buffer_json_close(record, ']');
     gty_buffer_json_key(record, "joins");
     gty_buffer_json_open(record, '[');
-    for (size_t i = 0; i < facts->v1_count; i++) write_join(record, cgroup->v1_directories[i], "tasks");
-    if (facts->unified_present) write_join(record, cgroup->unified_directory, "clone");
+    for (size_t i = 0; i < host->v1_count; i++) write_join(record, cgroup->v1_directories[i], "tasks");
+    if (host->unified_present) write_join(record, cgroup->unified_directory, "clone");
     gty_buffer_json_close(record, ']');
     gty_buffer_json_close(record, '}');
     write_oom_file(cgroup, record);

@@ -4,7 +4,7 @@
 #include "cgroup/controller.h"
 
 void gty_cgroup_plan_v1(struct gty_cgroup *cgroup, size_t index) {
-    const struct gty_texts *names = &cgroup->facts->v1[index].controllers;
+    const struct gty_texts *names = &cgroup->host->v1[index].controllers;
     struct gty_text directory = cgroup->v1_directories[index];
     gty_cgroup_visit fill = NULL;
     for (const struct gty_controller *const *one = gty_controllers; *one; one++)

@@ -25,16 +25,16 @@ static bool is_needed(const struct gty_cgroup *cgroup, struct gty_text name) {
 // rest is for statistics.
 static void enable_controllers(struct gty_cgroup *cgroup, struct gty_text directory) {
     static const char *const denied[] = {"EACCES", "EPERM", NULL};
-    const struct gty_facts *facts = cgroup->facts;
+    const struct gty_host *host = cgroup->host;
     struct gty_buffer needed, optional;
     gty_buffer_init(&needed, cgroup->arena);
     gty_buffer_init(&optional, cgroup->arena);
     for (const struct gty_controller *const *one = gty_controllers; *one; one++)
-        if (is_wanted(cgroup, *one) && gty_on_unified(facts, (*one)->name))
+        if (is_wanted(cgroup, *one) && gty_on_unified(host, (*one)->name))
             add_name(&needed, (struct gty_text){(*one)->name, strlen((*one)->name)});
-    for (size_t i = 0; i < facts->unified_controllers.count && facts->cgroup_mode == GTY_CGROUP_V2; i++)
-        if (!is_needed(cgroup, facts->unified_controllers.items[i]))
-            add_name(&optional, facts->unified_controllers.items[i]);
+    for (size_t i = 0; i < host->unified_controllers.count && host->cgroup_mode == GTY_CGROUP_V2; i++)
+        if (!is_needed(cgroup, host->unified_controllers.items[i]))
+            add_name(&optional, host->unified_controllers.items[i]);
     if (!needed.length && !optional.length) return;
     gty_cgroup_add(cgroup, (struct gty_cgroup_step){
                                .op = GTY_CGROUP_ENABLE,
@@ -51,10 +51,10 @@ static void enable_in_level(struct gty_cgroup *cgroup, struct gty_text parent, s
 }
 
 void gty_cgroup_plan_v2(struct gty_cgroup *cgroup) {
-    const struct gty_facts *facts = cgroup->facts;
+    const struct gty_host *host = cgroup->host;
     struct gty_text base = gty_cgroup_unified_base(cgroup), directory = cgroup->unified_directory;
     // From the mount point down to the base, then with each new level.
-    struct gty_text mount = facts->unified.mount;
+    struct gty_text mount = host->unified.mount;
     enable_controllers(cgroup, mount);
     for (size_t at = mount.length == 1 ? 0 : mount.length; at < base.length;) {
         const char *slash = memchr(base.data + at + 1, '/', base.length - at - 1);
@@ -63,6 +63,6 @@ void gty_cgroup_plan_v2(struct gty_cgroup *cgroup) {
     }
     gty_cgroup_levels(cgroup, base, directory, enable_in_level);
     for (const struct gty_controller *const *one = gty_controllers; *one; one++)
-        if (gty_on_unified(facts, (*one)->name)) gty_controller_write(cgroup, *one, true, directory);
-    if (!gty_v1_hierarchy(facts, "devices")) gty_cgroup_v2_devices(cgroup, directory);
+        if (gty_on_unified(host, (*one)->name)) gty_controller_write(cgroup, *one, true, directory);
+    if (!gty_v1_hierarchy(host, "devices")) gty_cgroup_v2_devices(cgroup, directory);
 }

@@ -2,7 +2,7 @@
 #include "check/advice.h"
 
 void gty_check_advice(const struct gty_checker *checker) {
-    if (!checker->facts->advice) return;
+    if (!checker->options->advice) return;
     gty_advise_process(checker);
     gty_advise_mounts(checker);
     gty_advise_isolation(checker);

@@ -42,7 +42,7 @@ static bool is_host_path(struct gty_text source) {
 // True for a file that holds no programs.
 static bool advise_source(const struct gty_checker *checker, const struct gty_mount *mount,
                           const struct gty_mount_request *request) {
-    struct gty_text source = gty_bind_source(checker->arena, mount, checker->facts);
+    struct gty_text source = gty_bind_source(checker->arena, mount, checker->options->bundle);
     if (advise_socket(checker, mount, source)) return true;
     if (!is_host_path(source)) return false;
     if (!is_readonly(request))
@@ -87,7 +87,7 @@ static void advise_propagation(const struct gty_checker *checker, const struct g
 
 void gty_advise_mounts(const struct gty_checker *checker) {
     const struct gty_config *config = checker->config;
-    struct gty_text rootfs = gty_rootfs_path(checker->arena, config, checker->facts);
+    struct gty_text rootfs = gty_rootfs_path(checker->arena, config, checker->options->bundle);
     if (config->root_path.length && gty_text_is(rootfs, "/"))
         gty_find(checker->diagnostics, GTY_RULE_ADVICE_ROOT, config->root_path_node, NULL,
                  "the root filesystem is the host's");

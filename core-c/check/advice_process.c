@@ -50,7 +50,7 @@ static void advise_capabilities(const struct gty_checker *checker, const struct 
 }
 
 static void advise_apparmor(const struct gty_checker *checker, const struct gty_process *process) {
-    if (checker->facts->apparmor != GTY_YES || !gty_may_advise(checker, GTY_SUPPORT_APPARMOR)) return;
+    if (checker->host->apparmor != GTY_YES || !gty_may_advise(checker, GTY_SUPPORT_APPARMOR)) return;
     if (process->apparmor_profile.length == 0 || gty_text_is(process->apparmor_profile, "unconfined"))
         gty_find(checker->diagnostics, GTY_RULE_ADVICE_APPARMOR,
                  process->apparmor_node ? process->apparmor_node : process->node, "name a profile",

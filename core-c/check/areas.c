@@ -42,5 +42,5 @@ const char *gty_help_nearest(const struct gty_checker *checker, const char *word
 bool gty_is_absent(const struct gty_checker *checker, struct gty_text path) {
     // What is below /proc is another thing for each process.
     if (gty_text_starts(path, "/proc/")) return false;
-    return checker->facts->paths_present && !gty_texts_have(&checker->facts->paths, path.data);
+    return checker->host->paths_present && !gty_texts_have(&checker->host->paths, path.data);
 }

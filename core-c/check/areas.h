@@ -15,7 +15,8 @@ struct gty_checker {
     struct gty_arena *arena;
     struct gty_diagnostics *diagnostics;
     const struct gty_config *config;
-    const struct gty_facts *facts;
+    const struct gty_options *options;
+    const struct gty_host *host;
 };
 
 // An area: all its rules.
@@ -87,12 +88,18 @@ static inline const struct gty_json *gty_at(const struct gty_json *node, const c
 
 // This version of gantry is what the config is checked for: what others accept may be refused.
 static inline bool gty_for_gantry(const struct gty_checker *checker) {
-    return checker->facts->target == GTY_TARGET_GANTRY;
+    return checker->options->target == GTY_TARGET_GANTRY;
+}
+
+// Whether systemd makes the cgroups, and so reads linux.cgroupsPath and annotations. This version of gantry makes them
+// itself: for it the path is one, whatever its letters.
+static inline bool gty_systemd_driver(const struct gty_checker *checker) {
+    return checker->host->driver == GTY_DRIVER_SYSTEMD && !gty_for_gantry(checker);
 }
 
 // It may be: for this version of gantry, or for no runtime in particular.
 static inline bool gty_may_be_gantry(const struct gty_checker *checker) {
-    return checker->facts->target == GTY_TARGET_ANY || gty_for_gantry(checker);
+    return checker->options->target == GTY_TARGET_ANY || gty_for_gantry(checker);
 }
 
 // What a config may be advised to use: nothing that would have it refused.

@@ -12,7 +12,7 @@
 #define QUOTA_MIN 1000
 
 static bool has_v1(const struct gty_checker *checker) {
-    return checker->facts->cgroup_mode == GTY_CGROUP_V1 || checker->facts->cgroup_mode == GTY_CGROUP_HYBRID;
+    return checker->host->cgroup_mode == GTY_CGROUP_V1 || checker->host->cgroup_mode == GTY_CGROUP_HYBRID;
 }
 
 // A value that counts: 0 and absent are "leave it".
@@ -31,7 +31,7 @@ static void check_swap(const struct gty_checker *checker, const struct gty_resou
     struct gty_number limit = resources->memory_limit, swap = resources->memory_swap;
     if (!is_set(swap) || swap.value < 0 || limit.value < 0) return;
     if (!is_set(limit)) {
-        if (checker->facts->cgroup_mode == GTY_CGROUP_V2)
+        if (checker->host->cgroup_mode == GTY_CGROUP_V2)
             gty_find(checker->diagnostics, GTY_RULE_SWAP_ALONE, swap.node, "add memory.limit",
                      "unable to set swap limit without memory limit");
     } else if (swap.value < limit.value) {

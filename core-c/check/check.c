@@ -28,13 +28,14 @@ static void check_process(struct gty_checker checker) {
     run(process_areas, COUNT(process_areas), &checker);
 }
 
-void gty_check(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_facts *facts) {
+void gty_check(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_options *options,
+               const struct gty_host *host) {
     struct gty_checker checker = {
-        .arena = diagnostics->arena, .diagnostics = diagnostics, .config = config, .facts = facts};
-    if (facts->input < GTY_INPUT_PROCESS)
+        .arena = diagnostics->arena, .diagnostics = diagnostics, .config = config, .options = options, .host = host};
+    if (options->input < GTY_INPUT_PROCESS)
         run(areas, COUNT(areas), &checker);
-    else if (facts->input == GTY_INPUT_PROCESS)
+    else if (options->input == GTY_INPUT_PROCESS)
         check_process(checker);
-    else if (facts->input == GTY_INPUT_RESOURCES)
+    else if (options->input == GTY_INPUT_RESOURCES)
         run(resources_areas, COUNT(resources_areas), &checker);
 }

@@ -6,9 +6,11 @@
 #define GANTRY_CHECK_CHECK_H
 
 #include "model/config.h"
-#include "model/facts.h"
+#include "model/host.h"
+#include "model/options.h"
 
-// All of a config, and of another document (facts->input) what is in it.
-void gty_check(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_facts *facts);
+// All of a config, and of another document (options->input) what is in it.
+void gty_check(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_options *options,
+               const struct gty_host *host);
 
 #endif

@@ -10,12 +10,12 @@
 
 void gty_check_controllers(const struct gty_checker *checker) {
     const struct gty_resources *resources = &checker->config->resources;
-    if (!checker->facts->host_present || !resources->node) return;
+    if (!checker->host->present || !resources->node) return;
     for (const struct gty_controller *const *one = gty_controllers; *one; one++) {
         const char *name = (*one)->name;
         const struct gty_json *node;
         if (!gty_controller_wanted(resources, *one, &node)) continue;
-        if (gty_v1_hierarchy(checker->facts, name) || gty_on_unified(checker->facts, name)) continue;
+        if (gty_v1_hierarchy(checker->host, name) || gty_on_unified(checker->host, name)) continue;
         gty_find(checker->diagnostics, GTY_RULE_PLAN_CONTROLLER, node,
                  "remove the limit, or mount or delegate the controller",
                  "this host has no cgroup controller %s to set the limit with", name);
@@ -59,7 +59,7 @@ void gty_check_cgroup_version(const struct gty_checker *checker) {
     const struct gty_resources *resources = &checker->config->resources;
     if (!resources->node) return;
     for (const struct gty_controller *const *one = gty_controllers; *one; one++) {
-        if (!gty_on_unified(checker->facts, (*one)->name)) continue;
+        if (!gty_on_unified(checker->host, (*one)->name)) continue;
         for (const struct gty_setting *setting = (*one)->settings; setting->name; setting++)
             if (setting->v1_only && is_asked_for(resources, setting))
                 lacks(checker, node_of(resources, setting), setting->name);

@@ -27,7 +27,7 @@ static const struct gty_access_rule *hole_in(const struct gty_access_rules *rule
 
 static void check_holes(const struct gty_checker *checker) {
     struct gty_access_rules rules;
-    if (!gty_v1_hierarchy(checker->facts, "devices")) return;
+    if (!gty_v1_hierarchy(checker->host, "devices")) return;
     if (!gty_device_rules(checker->arena, checker->config, &rules)) return;
     size_t first = gty_first_in_force(&rules);
     bool base = first && rules.items[first - 1].allow;
@@ -61,8 +61,8 @@ void gty_check_device_rules(const struct gty_checker *checker) {
                      "%zu device rules are more than the limit of %d", resources->device_count, GTY_DEVICE_RULES_MAX);
         return; // looking for holes takes the square of their number
     }
-    if (!checker->facts->host_present) return;
-    if (checker->facts->cgroup_mode == GTY_CGROUP_NONE)
+    if (!checker->host->present) return;
+    if (checker->host->cgroup_mode == GTY_CGROUP_NONE)
         gty_find(checker->diagnostics, GTY_RULE_PLAN_DEVICE_RULES_UNUSED, resources->node, NULL,
                  "no cgroup hierarchy is mounted on this host: the device rules have no effect");
     check_holes(checker);

@@ -14,10 +14,10 @@ struct release {
 
 static void want(const struct gty_checker *checker, const struct gty_json *node, struct release since,
                  const char *what) {
-    if (gty_kernel_is_older(checker->facts, since.major, since.minor))
+    if (gty_kernel_is_older(checker->host, since.major, since.minor))
         gty_find(checker->diagnostics, GTY_RULE_KERNEL_RELEASE, node, NULL, "%s need Linux %llu.%llu; this host has %s",
                  what, (unsigned long long)since.major, (unsigned long long)since.minor,
-                 gty_quote(checker, checker->facts->kernel));
+                 gty_quote(checker, checker->host->kernel));
 }
 
 static bool is_recursive(const struct gty_mount_option *option) {
@@ -39,7 +39,7 @@ static void check_options(const struct gty_checker *checker, const struct gty_mo
 
 static void check_kernel(const struct gty_checker *checker) {
     const struct gty_config *config = checker->config;
-    if (!gty_kernel_is_older(checker->facts, 6, 9)) return; // the newest of all
+    if (!gty_kernel_is_older(checker->host, 6, 9)) return; // the newest of all
     const struct gty_namespace *namespaces = config->namespaces;
     if (namespaces[GTY_NS_TIME].present)
         want(checker, namespaces[GTY_NS_TIME].node, (struct release){5, 6}, "time namespaces");
@@ -67,9 +67,9 @@ static void check_there(const struct gty_checker *checker, enum gty_rule rule, s
 
 static void check_paths(const struct gty_checker *checker) {
     const struct gty_config *config = checker->config;
-    if (!checker->facts->paths_present) return;
+    if (!checker->host->paths_present) return;
     if (config->root_present && config->root_path.length)
-        check_there(checker, GTY_RULE_ROOT_ABSENT, gty_rootfs_path(checker->arena, config, checker->facts),
+        check_there(checker, GTY_RULE_ROOT_ABSENT, gty_rootfs_path(checker->arena, config, checker->options->bundle),
                     config->root_path_node, "the root filesystem");
     for (int type = 0; type < GTY_NS_COUNT; type++)
         check_there(checker, GTY_RULE_NAMESPACE_ABSENT, config->namespaces[type].path, config->namespaces[type].node,
@@ -82,7 +82,7 @@ static void check_paths(const struct gty_checker *checker) {
 }
 
 void gty_check_host(const struct gty_checker *checker) {
-    if (!checker->facts->host_present) return;
+    if (!checker->host->present) return;
     check_kernel(checker);
     check_paths(checker);
 }

@@ -15,7 +15,7 @@ void gty_check_id_mapped_mount(const struct gty_checker *checker, const struct g
     if (!request->bind)
         gty_find(checker->diagnostics, GTY_RULE_IDMAP_BIND, node, "add the option bind or rbind",
                  "id-mapped mounts are only supported for bind-mounts");
-    if (checker->facts->rootless)
+    if (checker->options->rootless)
         gty_find(checker->diagnostics, GTY_RULE_IDMAP_ROOTLESS, node, NULL,
                  "id-mapped mounts are not supported for rootless containers");
     if (!uids->count != !gids->count) {

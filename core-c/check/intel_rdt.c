@@ -36,7 +36,7 @@ static void check_schemata(const struct gty_checker *checker, const struct gty_i
 void gty_check_intel_rdt(const struct gty_checker *checker) {
     const struct gty_intel_rdt *rdt = &checker->config->intel_rdt;
     if (!rdt->node) return;
-    if (checker->facts->rdt == GTY_NO)
+    if (checker->host->rdt == GTY_NO)
         gty_find(checker->diagnostics, GTY_RULE_RDT_HOST, rdt->node, "remove it, or mount resctrl",
                  "intelRdt is specified, but this host has no Intel RDT");
     check_class(checker, rdt);

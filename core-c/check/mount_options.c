@@ -133,7 +133,7 @@ static void check_bind_type(const struct gty_checker *checker, const struct gty_
                             const struct gty_mount_request *request) {
     if (!request->bind || request->remount || mount->type.length == 0) return;
     bool option = gty_texts_have(&mount->options, "bind") || gty_texts_have(&mount->options, "rbind");
-    if (!option && checker->facts->target == GTY_TARGET_RUNC) return; // target.c refuses it
+    if (!option && checker->options->target == GTY_TARGET_RUNC) return; // target.c refuses it
     if (!option)
         gty_find(checker->diagnostics, GTY_RULE_MOUNT_BIND_OPTION, mount->node, "add the option bind or rbind",
                  "the mount on %s has type bind, but neither option bind nor rbind: runc refuses it",

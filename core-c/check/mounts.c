@@ -29,7 +29,7 @@ static bool may_stand_on_proc(const struct gty_checker *checker, const struct gt
                               const struct gty_mount_request *request) {
     if (request->remount) return true;
     if (!request->bind) return gty_text_is(mount->type, "proc");
-    return gty_path_is_below(gty_bind_source(checker->arena, mount, checker->facts), GTY_TEXT("/proc"));
+    return gty_path_is_below(gty_bind_source(checker->arena, mount, checker->options->bundle), GTY_TEXT("/proc"));
 }
 
 static void check_proc(const struct gty_checker *checker, const struct gty_mount *mount,
@@ -79,8 +79,8 @@ static void check_source(const struct gty_checker *checker, const struct gty_mou
         gty_find(checker->diagnostics, GTY_RULE_MOUNT_SOURCE, gty_at(mount->node, "source"),
                  "write the path that is to be bound", "the bind mount on %s has no source: the bundle itself is bound",
                  gty_quote(checker, mount->destination));
-    if (mount->source.length == 0 || !checker->facts->paths_present) return;
-    struct gty_text source = gty_bind_source(checker->arena, mount, checker->facts);
+    if (mount->source.length == 0 || !checker->host->paths_present) return;
+    struct gty_text source = gty_bind_source(checker->arena, mount, checker->options->bundle);
     // What lies in the root filesystem may be made by an earlier mount.
     bool inside = gty_path_is_below(source, rootfs) && !gty_text_equal(source, rootfs);
     if (!inside && gty_is_absent(checker, source))
@@ -91,7 +91,7 @@ static void check_source(const struct gty_checker *checker, const struct gty_mou
 
 static void check_cgroup_mount(const struct gty_checker *checker, const struct gty_mount *mount,
                                const struct gty_mount_request *request) {
-    if (!checker->facts->host_present || checker->facts->cgroup_mode != GTY_CGROUP_NONE) return;
+    if (!checker->host->present || checker->host->cgroup_mode != GTY_CGROUP_NONE) return;
     if (gty_text_is(mount->type, "cgroup") && !request->bind && !request->remount)
         gty_find(checker->diagnostics, GTY_RULE_PLAN_CGROUP_MOUNT, mount->node, NULL,
                  "no cgroup hierarchy is mounted on this host: %s will be empty", request->destination.data);
@@ -99,7 +99,7 @@ static void check_cgroup_mount(const struct gty_checker *checker, const struct g
 
 void gty_check_mounts(const struct gty_checker *checker) {
     const struct gty_config *config = checker->config;
-    struct gty_text rootfs = gty_rootfs_path(checker->arena, config, checker->facts);
+    struct gty_text rootfs = gty_rootfs_path(checker->arena, config, checker->options->bundle);
     struct gty_mount_request *requests = gty_arena_array(checker->arena, config->mount_count, sizeof *requests);
     for (size_t i = 0; i < config->mount_count && requests; i++) {
         const struct gty_mount *mount = &config->mounts[i];

@@ -69,7 +69,7 @@ void gty_check_net_devices(const struct gty_checker *checker) {
                      "unable to move network devices without a NET namespace");
         gty_relate_namespace(checker, finding, GTY_NS_NET);
     }
-    if (checker->facts->rootless)
+    if (checker->options->rootless)
         gty_find(checker->diagnostics, GTY_RULE_NET_DEVICE_ROOTLESS, config->net_devices_node, NULL,
                  "network devices are not supported for rootless containers");
     for (size_t i = 0; i < config->net_device_count; i++) {

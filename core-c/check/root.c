@@ -17,7 +17,7 @@ static void check_propagation(const struct gty_checker *checker) {
                                                   "rootfsPropagation has no effect without a mount namespace");
         gty_relate_namespace(checker, finding, GTY_NS_MNT);
     }
-    if (checker->facts->no_pivot && (gty_text_is(word, "private") || gty_text_is(word, "rprivate")))
+    if (checker->options->no_pivot && (gty_text_is(word, "private") || gty_text_is(word, "rprivate")))
         gty_find(checker->diagnostics, GTY_RULE_PROPAGATION_PRIVATE, node, "use slave, or do without --no-pivot",
                  "rootfsPropagation of [r]private is not safe without pivot_root");
 }
@@ -37,8 +37,8 @@ static void check_host_root(const struct gty_checker *checker) {
     if (gty_has(checker, GTY_NS_MNT) || !config->root_present) return;
     if (!config->mount_count && !config->process.terminal && !config->root_readonly) return;
     // Without a bundle a relative path leads nowhere yet.
-    if (!checker->facts->bundle.length && !gty_text_starts(config->root_path, "/")) return;
-    if (!gty_text_is(gty_rootfs_path(checker->arena, config, checker->facts), "/")) return;
+    if (!checker->options->bundle.length && !gty_text_starts(config->root_path, "/")) return;
+    if (!gty_text_is(gty_rootfs_path(checker->arena, config, checker->options->bundle), "/")) return;
     struct gty_diagnostic *finding = gty_find(
         checker->diagnostics, GTY_RULE_ROOT_HOST, config->root_path_node ? config->root_path_node : config->root_node,
         "add {\"type\": \"mount\"} to linux.namespaces",

@@ -36,7 +36,7 @@ static void check_options(const struct gty_checker *checker, const struct gty_mo
 }
 
 void gty_check_rootless(const struct gty_checker *checker) {
-    if (!checker->facts->rootless) return;
+    if (!checker->options->rootless) return;
     const struct gty_config *config = checker->config;
     if (!gty_has(checker, GTY_NS_USER)) check_namespace(checker);
     for (size_t i = 0; i < config->mount_count && gty_is_new_namespace(checker, GTY_NS_USER); i++)

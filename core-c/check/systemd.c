@@ -106,15 +106,14 @@ static void check_property(const struct gty_checker *checker, const struct gty_p
 }
 
 void gty_check_systemd(const struct gty_checker *checker) {
-    const struct gty_facts *facts = checker->facts;
     const struct gty_pairs *annotations = &checker->config->annotations;
-    if (!gty_systemd_driver(facts)) return;
+    if (!gty_systemd_driver(checker)) return;
     check_path(checker);
     for (size_t i = 0; i < annotations->count; i++)
         if (gty_text_starts(annotations->items[i].name, PROPERTY_PREFIX))
             check_property(checker, &annotations->items[i]);
-    bool v1 = facts->cgroup_mode == GTY_CGROUP_V1 || facts->cgroup_mode == GTY_CGROUP_HYBRID;
-    if (facts->rootless && v1)
+    bool v1 = checker->host->cgroup_mode == GTY_CGROUP_V1 || checker->host->cgroup_mode == GTY_CGROUP_HYBRID;
+    if (checker->options->rootless && v1)
         gty_find(checker->diagnostics, GTY_RULE_SYSTEMD_ROOTLESS, checker->config->cgroups_path_node,
                  "use the cgroupfs driver, or a host with cgroup v2",
                  "cannot use rootless systemd cgroups manager on cgroup v1");

@@ -71,6 +71,6 @@ static void check_runc(const struct gty_checker *checker) {
 }
 
 void gty_check_target(const struct gty_checker *checker) {
-    if (checker->facts->target == GTY_TARGET_CRUN) check_crun(checker);
-    if (checker->facts->target == GTY_TARGET_RUNC) check_runc(checker);
+    if (checker->options->target == GTY_TARGET_CRUN) check_crun(checker);
+    if (checker->options->target == GTY_TARGET_RUNC) check_runc(checker);
 }

@@ -55,7 +55,7 @@ static void check_value(const struct gty_checker *checker, const struct gty_pair
 
 static bool is_available(const struct gty_checker *checker, struct gty_text controller) {
     if (gty_text_is(controller, "cgroup")) return true; // files that every cgroup has
-    return gty_on_unified(checker->facts, gty_text_copy(checker->arena, controller.data, controller.length).data);
+    return gty_on_unified(checker->host, gty_text_copy(checker->arena, controller.data, controller.length).data);
 }
 
 static void check_file(const struct gty_checker *checker, const struct gty_pair *pair) {
@@ -66,7 +66,7 @@ static void check_file(const struct gty_checker *checker, const struct gty_pair 
     } else if (!dot || dot == pair->name.data || dot + 1 == pair->name.data + pair->name.length) {
         gty_find(checker->diagnostics, GTY_RULE_UNIFIED_NAME, pair->node, "such as memory.high",
                  "unified resource %s must be in the form CONTROLLER.PARAMETER", gty_quote(checker, pair->name));
-    } else if (checker->facts->cgroup_mode == GTY_CGROUP_V2) {
+    } else if (checker->host->cgroup_mode == GTY_CGROUP_V2) {
         struct gty_text controller = {pair->name.data, (size_t)(dot - pair->name.data)};
         if (!is_available(checker, controller))
             gty_find(checker->diagnostics, GTY_RULE_UNIFIED_CONTROLLER, pair->node,
@@ -74,13 +74,13 @@ static void check_file(const struct gty_checker *checker, const struct gty_pair 
                      "unified resource %s can't be set: this host has no controller %s", gty_quote(checker, pair->name),
                      gty_quote(checker, controller));
     }
-    if (gty_systemd_driver(checker->facts)) check_value(checker, pair);
+    if (gty_systemd_driver(checker)) check_value(checker, pair);
 }
 
 void gty_check_unified(const struct gty_checker *checker) {
     const struct gty_pairs *unified = &checker->config->resources.unified;
     if (unified->count == 0) return;
-    enum gty_cgroup_mode mode = checker->facts->cgroup_mode;
+    enum gty_cgroup_mode mode = checker->host->cgroup_mode;
     if (mode == GTY_CGROUP_V1 || mode == GTY_CGROUP_HYBRID)
         gty_find(checker->diagnostics, GTY_RULE_UNIFIED_V1, checker->config->resources.unified_node, "remove it",
                  "cannot use unified on cgroup v1");

@@ -28,7 +28,7 @@ static void report(const struct gty_checker *checker, const struct gty_json *nod
     struct gty_diagnostic *finding = gty_find(
         checker->diagnostics, GTY_RULE_VERSION_LATER, node, "runtimes of the older version ignore it or refuse it",
         "%s came with version 1.%u of the runtime spec, not 1.%u", what, since, minor);
-    if (checker->facts->spec.length == 0)
+    if (checker->options->spec.length == 0)
         gty_relate(checker->diagnostics, finding, checker->config->oci_version_node, "the version");
 }
 
@@ -68,7 +68,7 @@ static void check_mount(const struct gty_checker *checker, const struct gty_moun
 
 void gty_check_version(const struct gty_checker *checker) {
     const struct gty_config *config = checker->config;
-    struct gty_text spec = checker->facts->spec;
+    struct gty_text spec = checker->options->spec;
     uint32_t minor = minor_of(spec.length ? spec : config->oci_version);
     if (minor >= GTY_SPEC_1_3) return; // NONE too
     for (const struct gty_later *later = config->later; later; later = later->next)

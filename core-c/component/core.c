@@ -60,12 +60,18 @@ static struct gty_text as_text(struct gty_bytes bytes) {
     return bytes.data ? (struct gty_text){(const char *)bytes.data, bytes.length} : GTY_TEXT("");
 }
 
+// What the options document says.
+struct call {
+    struct gty_options options;
+    struct gty_host host;
+};
+
 // Libcontainer's caller says what to run. To check its config any program will do.
 static void set_program(struct gty_diagnostics *diagnostics, struct gty_arena *arena, enum gty_purpose purpose,
-                        const struct gty_facts *facts, struct gty_source *source) {
+                        const struct gty_options *options, struct gty_source *source) {
     const struct gty_text any = GTY_TEXT("init");
-    if (facts->args.count > 0) {
-        gty_libcontainer_set_program(arena, source, facts->args.items, facts->args.count);
+    if (options->args.count > 0) {
+        gty_libcontainer_set_program(arena, source, options->args.items, options->args.count);
         return;
     }
     if (purpose == GTY_TO_COMPILE)
@@ -77,39 +83,39 @@ static void set_program(struct gty_diagnostics *diagnostics, struct gty_arena *a
 // Reads the options, and what is translated of the input. With options that cannot be read there is nothing to say
 // about the config, and the findings are those about the options.
 static bool read_source(struct gty_diagnostics *diagnostics, struct gty_arena *arena, struct gty_bytes config,
-                        struct gty_bytes options, enum gty_purpose purpose, struct gty_facts *facts,
-                        struct gty_source *source) {
-    gty_diagnostics_init(diagnostics, arena, as_text(options));
-    if (!gty_facts_read(arena, diagnostics, as_text(options), purpose, facts)) return false;
-    if (facts->second_document > config.length) {
+                        struct gty_bytes text, enum gty_purpose purpose, struct call *call, struct gty_source *source) {
+    struct gty_options *options = &call->options;
+    gty_diagnostics_init(diagnostics, arena, as_text(text));
+    if (!gty_options_read(arena, diagnostics, as_text(text), purpose, &call->options, &call->host)) return false;
+    if (options->second_document > config.length) {
         gty_find(diagnostics, GTY_RULE_OPTIONS_VALUE, NULL, NULL, "secondDocument is behind the end of the input");
         return false;
     }
-    if (purpose != GTY_TO_CHECK && facts->input >= GTY_INPUT_PROCESS) {
+    if (purpose != GTY_TO_CHECK && options->input >= GTY_INPUT_PROCESS) {
         gty_find(diagnostics, GTY_RULE_OPTIONS_VALUE, NULL, NULL, "only a config can be planned or converted");
         return false;
     }
     gty_diagnostics_init(diagnostics, arena, as_text(config));
-    diagnostics->second_document = facts->second_document;
-    if (!gty_source_read(arena, diagnostics, facts->input, source)) return false;
-    if (facts->args.count == 0 || source->language == GTY_INPUT_LIBCONTAINER) return true;
+    diagnostics->second_document = options->second_document;
+    if (!gty_source_read(arena, diagnostics, options->input, source)) return false;
+    if (options->args.count == 0 || source->language == GTY_INPUT_LIBCONTAINER) return true;
     gty_find(diagnostics, GTY_RULE_OPTIONS_VALUE, NULL, "other configs say it in process.args",
              "the option args is the program of a libcontainer config");
     return false;
 }
 
 static bool read_input(struct gty_diagnostics *diagnostics, struct gty_arena *arena, struct gty_bytes config,
-                       struct gty_bytes options, enum gty_purpose purpose, struct gty_facts *facts,
-                       struct gty_config *model) {
+                       struct gty_bytes text, enum gty_purpose purpose, struct call *call, struct gty_config *model) {
+    struct gty_options *options = &call->options;
     struct gty_source source;
-    if (!read_source(diagnostics, arena, config, options, purpose, facts, &source)) return false;
-    if (source.language == GTY_INPUT_LIBCONTAINER) set_program(diagnostics, arena, purpose, facts, &source);
-    bool detect = purpose == GTY_TO_CHECK && facts->input == GTY_INPUT_AUTO && source.language == GTY_INPUT_OCI;
-    facts->input = detect ? gty_oci_detect(source.config) : source.language;
-    if (!gty_oci_read_document(arena, diagnostics, source.config, facts->input, model)) return false;
+    if (!read_source(diagnostics, arena, config, text, purpose, call, &source)) return false;
+    if (source.language == GTY_INPUT_LIBCONTAINER) set_program(diagnostics, arena, purpose, options, &source);
+    bool detect = purpose == GTY_TO_CHECK && options->input == GTY_INPUT_AUTO && source.language == GTY_INPUT_OCI;
+    options->input = detect ? gty_oci_detect(source.config) : source.language;
+    if (!gty_oci_read_document(arena, diagnostics, source.config, options->input, model)) return false;
     gty_libcontainer_read_network(arena, diagnostics, &source, model);
-    facts->no_pivot = facts->no_pivot || source.no_pivot;
-    facts->no_new_keyring = facts->no_new_keyring || source.no_new_keyring;
+    options->no_pivot = options->no_pivot || source.no_pivot;
+    options->no_new_keyring = options->no_new_keyring || source.no_new_keyring;
     return true;
 }
 
@@ -118,11 +124,12 @@ struct gty_bytes gty_core_compile(struct gty_arena *arena, struct gty_bytes conf
     gty_buffer_init(&record, arena);
     gty_buffer_init(&message, arena);
     struct gty_diagnostics diagnostics;
-    struct gty_facts facts;
+    struct call call;
     struct gty_config model;
-    if (read_input(&diagnostics, arena, config, options, GTY_TO_COMPILE, &facts, &model)) {
-        gty_check(&diagnostics, &model, &facts);
-        if (diagnostics.errors == 0 && !arena->failed) gty_plan(&diagnostics, &model, &facts, &message, &record);
+    if (read_input(&diagnostics, arena, config, options, GTY_TO_COMPILE, &call, &model)) {
+        gty_check(&diagnostics, &model, &call.options, &call.host);
+        if (diagnostics.errors == 0 && !arena->failed)
+            gty_plan(&diagnostics, &model, &call.options, &call.host, &message, &record);
     }
     return join(arena, &diagnostics, &record, &message);
 }
@@ -131,10 +138,10 @@ struct gty_bytes gty_core_compile(struct gty_arena *arena, struct gty_bytes conf
 
 struct gty_bytes gty_core_check(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {
     struct gty_diagnostics diagnostics;
-    struct gty_facts facts;
+    struct call call;
     struct gty_config model;
-    if (read_input(&diagnostics, arena, config, options, GTY_TO_CHECK, &facts, &model))
-        gty_check(&diagnostics, &model, &facts);
+    if (read_input(&diagnostics, arena, config, options, GTY_TO_CHECK, &call, &model))
+        gty_check(&diagnostics, &model, &call.options, &call.host);
     struct gty_buffer list;
     gty_buffer_init(&list, arena);
     gty_diagnostics_write(&diagnostics, &list);
@@ -169,14 +176,14 @@ struct gty_bytes gty_core_parse(struct gty_arena *arena, struct gty_bytes docume
 
 struct gty_bytes gty_core_convert(struct gty_arena *arena, struct gty_bytes config, struct gty_bytes options) {
     struct gty_diagnostics diagnostics;
-    struct gty_facts facts;
+    struct call call;
     struct gty_source source;
     struct gty_buffer document, list, result;
     gty_buffer_init(&document, arena);
     gty_buffer_init(&list, arena);
     gty_buffer_init(&result, arena);
-    if (read_source(&diagnostics, arena, config, options, GTY_TO_CONVERT, &facts, &source))
-        gty_convert_source(&diagnostics, &facts, &source, &document);
+    if (read_source(&diagnostics, arena, config, options, GTY_TO_CONVERT, &call, &source))
+        gty_convert_source(&diagnostics, &call.options, &source, &document);
     gty_diagnostics_write(&diagnostics, &list);
     gty_buffer_u32(&result, (uint32_t)list.length);
     gty_buffer_u32(&result, (uint32_t)document.length);

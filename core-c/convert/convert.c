@@ -31,19 +31,19 @@ static void report_options(struct gty_diagnostics *diagnostics, const struct gty
     for (; route; route = route->next) report_lost(diagnostics, route, "let an engine or a hook make it");
 }
 
-static void complete_process(struct gty_diagnostics *diagnostics, const struct gty_facts *facts,
+static void complete_process(struct gty_diagnostics *diagnostics, const struct gty_options *options,
                              struct gty_source *source) {
-    if (facts->args.count > 0)
-        gty_libcontainer_set_program(diagnostics->arena, source, facts->args.items, facts->args.count);
+    if (options->args.count > 0)
+        gty_libcontainer_set_program(diagnostics->arena, source, options->args.items, options->args.count);
     else
         gty_find(diagnostics, GTY_RULE_PROGRAM_OPEN, source->config, "add process.args to what is written",
                  "a libcontainer config does not say which program to run");
 }
 
-static bool to_oci(struct gty_diagnostics *diagnostics, const struct gty_facts *facts, struct gty_source *source,
+static bool to_oci(struct gty_diagnostics *diagnostics, const struct gty_options *options, struct gty_source *source,
                    struct gty_buffer *document) {
     if (source->language == GTY_INPUT_LIBCONTAINER) {
-        complete_process(diagnostics, facts, source);
+        complete_process(diagnostics, options, source);
         report_options(diagnostics, source);
     }
     gty_tree_write(document, source->config);
@@ -52,17 +52,17 @@ static bool to_oci(struct gty_diagnostics *diagnostics, const struct gty_facts *
 
 // ---- to either ------------------------------------------------------------------------------------------------------
 
-bool gty_convert_source(struct gty_diagnostics *diagnostics, const struct gty_facts *facts, struct gty_source *source,
-                        struct gty_buffer *document) {
+bool gty_convert_source(struct gty_diagnostics *diagnostics, const struct gty_options *options,
+                        struct gty_source *source, struct gty_buffer *document) {
     struct gty_config model;
     // What has the wrong type has no form in another language.
     if (!gty_oci_read(diagnostics->arena, diagnostics, source->config, &model)) return false;
     gty_libcontainer_read_network(diagnostics->arena, diagnostics, source, &model);
     if (diagnostics->errors > 0 || diagnostics->arena->failed) return false;
-    if (facts->to == GTY_INPUT_OCI) return to_oci(diagnostics, facts, source, document);
+    if (options->to == GTY_INPUT_OCI) return to_oci(diagnostics, options, source, document);
     const struct gty_json *written = source->language == GTY_INPUT_LIBCONTAINER
                                          ? source->document
-                                         : gty_libcontainer_from_oci(diagnostics, facts, source->config);
+                                         : gty_libcontainer_from_oci(diagnostics, options, source->config);
     if (!written || diagnostics->errors > 0) return false;
     gty_tree_write(document, written);
     return true;

@@ -18,6 +18,12 @@ struct gty_texts {
     size_t count;
 };
 
+static inline bool gty_texts_have(const struct gty_texts *texts, const char *word) {
+    for (size_t i = 0; i < texts->count; i++)
+        if (gty_text_is(texts->items[i], word)) return true;
+    return false;
+}
+
 // A number that may be absent.
 struct gty_number {
     bool present;

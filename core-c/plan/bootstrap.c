@@ -16,11 +16,11 @@ struct gty_text gty_idmaps_text(struct gty_arena *arena, const struct gty_idmaps
 }
 
 // True for the one gid map that an unprivileged process may write, and only after it gave up setgroups. Its host id is
-// then the caller's own gid, which the facts do not have: the kernel refuses any other.
+// then the caller's own gid, which no fact of the host says: the kernel refuses any other.
 bool gty_own_gid_only(const struct gty_planner *planner) {
     const struct gty_idmaps *maps = &planner->config->gid_mappings;
     if (maps->count != 1 || maps->items[0].container_id != 0 || maps->items[0].size != 1) return false;
-    return planner->facts->euid != 0 || maps->items[0].host_id == 0;
+    return planner->host->euid != 0 || maps->items[0].host_id == 0;
 }
 
 static void put_string(struct gty_planner *planner, enum gty_bootstrap_attribute attribute, struct gty_text text,
@@ -82,6 +82,6 @@ void gty_plan_bootstrap(struct gty_planner *planner) {
                    gty_text_format(planner->arena, "%lld", (long long)config->process.oom_score_adj.value),
                    config->process.oom_score_adj.node);
     }
-    gty_nl_put_u32(&planner->message, GTY_ATTR_ROOTLESS_EUID, planner->facts->euid != 0);
+    gty_nl_put_u32(&planner->message, GTY_ATTR_ROOTLESS_EUID, planner->host->euid != 0);
     if (!(planner->joined_namespaces & GTY_CLONE_NEWTIME)) put_time_offsets(planner);
 }

@@ -18,7 +18,7 @@ static void begin_mount(struct gty_planner *planner, struct gty_text target, str
 // only the container's own directory, which is what it would have seen.
 static void plan_v2(struct gty_planner *planner, const struct gty_mount *mount,
                     const struct gty_mount_request *request) {
-    const struct gty_facts *facts = planner->facts;
+    const struct gty_host *host = planner->host;
     bool own = gty_has_namespace(planner, GTY_CLONE_NEWCGROUP) && planner->cgroup.unified_directory.length;
     struct gty_mount_request fresh = *request;
     fresh.set = gty_fresh_attributes(request);
@@ -30,7 +30,7 @@ static void plan_v2(struct gty_planner *planner, const struct gty_mount *mount,
     size_t fallback = gty_fallback_begin(planner, (const uint32_t[]){GTY_EPERM, GTY_EBUSY, 0});
     size_t operation = gty_fallback_operation(planner, GTY_OP_BIND);
     gty_put_mount_point(planner, request->destination, mount->node, false);
-    gty_put_path(planner, GTY_A_SOURCE, own ? planner->cgroup.unified_directory : facts->unified.mount, mount->node);
+    gty_put_path(planner, GTY_A_SOURCE, own ? planner->cgroup.unified_directory : host->unified.mount, mount->node);
     gty_put_mount_attributes(planner, request);
     gty_fallback_end(planner, fallback, operation);
     gty_operation_end(planner);
@@ -54,7 +54,7 @@ static struct gty_text join_names(struct gty_arena *arena, const struct gty_text
 
 static void plan_hierarchy(struct gty_planner *planner, const struct gty_mount *mount,
                            const struct gty_mount_request *request, size_t index) {
-    const struct gty_hierarchy *hierarchy = &planner->facts->v1[index];
+    const struct gty_hierarchy *hierarchy = &planner->host->v1[index];
     struct gty_text target =
         gty_text_format(planner->arena, "%s/%s", request->destination.data, base_name(hierarchy->mount).data);
     if (!gty_has_namespace(planner, GTY_CLONE_NEWCGROUP)) {
@@ -103,8 +103,8 @@ static void plan_v1(struct gty_planner *planner, const struct gty_mount *mount,
     gty_put_text(planner, GTY_A_DATA, GTY_TEXT("mode=755"));
     gty_put_mount_attributes(planner, &tmpfs);
     gty_operation_end(planner);
-    for (size_t i = 0; i < planner->facts->v1_count; i++) plan_hierarchy(planner, mount, request, i);
-    for (size_t i = 0; i < planner->facts->v1_count; i++) plan_links(planner, mount, request, &planner->facts->v1[i]);
+    for (size_t i = 0; i < planner->host->v1_count; i++) plan_hierarchy(planner, mount, request, i);
+    for (size_t i = 0; i < planner->host->v1_count; i++) plan_links(planner, mount, request, &planner->host->v1[i]);
     if (!(gty_fresh_attributes(request) & GTY_ATTR_RDONLY)) return;
     gty_operation_begin(planner, GTY_OP_MOUNT_ATTR);
     gty_put_target(planner, request->destination, mount->node);
@@ -114,7 +114,7 @@ static void plan_v1(struct gty_planner *planner, const struct gty_mount *mount,
 
 void gty_plan_cgroup_mount(struct gty_planner *planner, const struct gty_mount *mount,
                            const struct gty_mount_request *request) {
-    if (planner->facts->cgroup_mode == GTY_CGROUP_V2)
+    if (planner->host->cgroup_mode == GTY_CGROUP_V2)
         plan_v2(planner, mount, request);
     else
         plan_v1(planner, mount, request);

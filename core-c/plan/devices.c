@@ -94,5 +94,5 @@ void gty_plan_devices(struct gty_planner *planner) {
     if (gty_dev_is_bound(planner)) return;
     plan_nodes(planner);
     for (const struct gty_default_link *link = gty_default_links; link->path; link++)
-        if (planner->facts->kcore != GTY_NO || strcmp(link->path, GTY_KCORE_LINK) != 0) plan_link(planner, link);
+        if (planner->host->kcore != GTY_NO || strcmp(link->path, GTY_KCORE_LINK) != 0) plan_link(planner, link);
 }

@@ -16,11 +16,11 @@ static void plan_state(struct gty_planner *planner, const char *status) {
     gty_buffer_json_key(&state, "ociVersion");
     gty_buffer_json_string(&state, config->oci_version);
     gty_buffer_json_key(&state, "id");
-    gty_buffer_json_string(&state, planner->facts->id);
+    gty_buffer_json_string(&state, planner->options->id);
     gty_buffer_json_key(&state, "status");
     gty_buffer_json_string(&state, gty_text_format(planner->arena, "%s", status));
     gty_buffer_json_key(&state, "bundle");
-    gty_buffer_json_string(&state, planner->facts->bundle);
+    gty_buffer_json_string(&state, planner->options->bundle);
     if (config->annotations.count) {
         gty_buffer_json_key(&state, "annotations");
         gty_buffer_json_open(&state, '{');

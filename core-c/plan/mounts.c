@@ -41,7 +41,7 @@ void gty_put_mount_attributes(struct gty_planner *planner, const struct gty_moun
 
 static void put_drop(struct gty_planner *planner, const struct gty_mount_request *request) {
     // mount_setattr knows nosymfollow since Linux 5.14: before it, a source keeps it.
-    bool unknown = gty_kernel_is_older(planner->facts, 5, 14);
+    bool unknown = gty_kernel_is_older(planner->host, 5, 14);
     put_attributes(planner, GTY_A_ATTR_DROP, unknown ? request->drop & ~GTY_ATTR_NOSYMFOLLOW : request->drop);
 }
 
@@ -51,7 +51,7 @@ static bool is_fresh(const struct gty_mount *mount, const struct gty_mount_reque
 }
 
 static struct gty_text bind_source(struct gty_planner *planner, const struct gty_mount *mount) {
-    return gty_bind_source(planner->arena, mount, planner->facts);
+    return gty_bind_source(planner->arena, mount, planner->options->bundle);
 }
 
 // In a user namespace the container's root may not reach the source: it is opened with the host's rights. A source
@@ -124,7 +124,7 @@ static void plan_remount(struct gty_planner *planner, const struct gty_mount *mo
 // never gets the host's queues; of a joined network namespace it sees the host's side of /sys.
 static void put_fallback(struct gty_planner *planner, const struct gty_mount *mount,
                          const struct gty_mount_request *request) {
-    bool confined = planner->user_namespace || planner->facts->user_namespace;
+    bool confined = planner->user_namespace || planner->host->user_namespace;
     const char *source = NULL;
     if (gty_text_is(mount->type, "sysfs") && !gty_is_new(planner, GTY_CLONE_NEWNET)) source = "/sys";
     if (gty_text_is(mount->type, "mqueue") && !gty_has_namespace(planner, GTY_CLONE_NEWIPC)) source = "/dev/mqueue";

@@ -24,11 +24,11 @@ void gty_decide(struct gty_planner *planner) {
         *set |= gty_namespace_rows[type].flag;
     }
     // In another one it would not be process 1.
-    if (planner->facts->reaper && !gty_is_new(planner, GTY_CLONE_NEWPID)) {
+    if (planner->options->reaper && !gty_is_new(planner, GTY_CLONE_NEWPID)) {
         gty_find(planner->diagnostics, GTY_RULE_OPTIONS_VALUE, planner->config->namespaces_node,
                  "add { \"type\": \"pid\" } to linux.namespaces", "the option reaper needs a new pid namespace");
     }
-    if (planner->facts->detached && !planner->facts->reaper) {
+    if (planner->options->detached && !planner->options->reaper) {
         gty_find(planner->diagnostics, GTY_RULE_OPTIONS_VALUE, NULL, "set reaper too",
                  "the option detached is about the reaper");
     }
@@ -40,7 +40,7 @@ void gty_decide(struct gty_planner *planner) {
     // The cgroup namespace's root is the cgroup at the time of the call, and the init of a v1 hierarchy joins after
     // clone3: it is unshared by an operation.
     planner->clone_flags = planner->two_processes ? 0 : planner->new_namespaces & ~GTY_CLONE_NEWCGROUP;
-    planner->rootfs = gty_rootfs_path(planner->arena, planner->config, planner->facts);
+    planner->rootfs = gty_rootfs_path(planner->arena, planner->config, planner->options->bundle);
 }
 
 static void unshare(struct gty_planner *planner, uint32_t flags) {
@@ -80,7 +80,7 @@ bool gty_owns_root(const struct gty_planner *planner) {
 
 void gty_plan_session(struct gty_planner *planner) {
     gty_operation(planner, GTY_OP_NEW_SESSION);
-    if (!planner->facts->no_new_keyring) {
+    if (!planner->options->no_new_keyring) {
         // ENOSYS: a kernel without keyrings. EPERM: a seccomp filter around us refuses keyctl, to the container too. On
         // anything else the container would share the caller's keyring.
         gty_operation_begin(planner, GTY_OP_SESSION_KEYRING);

@@ -43,16 +43,20 @@ static void plan_operations(struct gty_planner *planner) {
     gty_operations_end(planner);
 }
 
-void gty_plan(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_facts *facts,
-              struct gty_buffer *message, struct gty_buffer *record) {
+void gty_plan(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_options *options,
+              const struct gty_host *host, struct gty_buffer *message, struct gty_buffer *record) {
     struct gty_bases bases = {.arena = message->arena};
-    struct gty_planner planner = {
-        .arena = message->arena, .diagnostics = diagnostics, .config = config, .facts = facts, .bases = &bases};
+    struct gty_planner planner = {.arena = message->arena,
+                                  .diagnostics = diagnostics,
+                                  .config = config,
+                                  .options = options,
+                                  .host = host,
+                                  .bases = &bases};
     size_t errors = diagnostics->errors;
     gty_buffer_init(&planner.operation_bytes, planner.arena);
     gty_decide(&planner);
     gty_read_mounts(&planner);
-    gty_cgroup_place(&planner.cgroup, planner.arena, config, facts);
+    gty_cgroup_place(&planner.cgroup, planner.arena, config, options, host);
     if (planner.arena->failed) return; // the caller reports it
     gty_nl_begin(&planner.message, message, GTY_MSG_INIT, GTY_NLM_F_REQUEST, 1);
     gty_plan_bootstrap(&planner);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the files of the plan share: the config and the facts, the decisions taken from them once, and the list of
-// operations that grows.
+// What the files of the plan share: the config, the options and the host, the decisions taken from them once, and the
+// list of operations that grows.
 #ifndef GANTRY_PLAN_PLANNER_H
 #define GANTRY_PLAN_PLANNER_H
 
@@ -17,7 +17,8 @@ struct gty_planner {
     struct gty_arena *arena;
     struct gty_diagnostics *diagnostics;
     const struct gty_config *config;
-    const struct gty_facts *facts;
+    const struct gty_options *options;
+    const struct gty_host *host;
 
     // Decisions: see gty_decide in namespaces.c.
     uint32_t new_namespaces;    // CLONE_NEW* of the namespaces without a path

@@ -24,12 +24,12 @@ static void plan_user(struct gty_planner *planner) {
     gty_put_u32(planner, GTY_A_UID, process->uid);
     gty_put_u32(planner, GTY_A_GID, process->gid);
     // Whoever writes its own gid map has given up setgroups.
-    if (planner->facts->euid == 0) {
+    if (planner->host->euid == 0) {
         gty_nl_put_bytes(&planner->operation, GTY_A_GROUPS, process->groups, process->group_count * sizeof(uint32_t));
     }
     gty_put_flag(planner, GTY_A_KEEP_CAPS);
     // A joined user namespace may deny setgroups. Groups that nobody asked for are then left alone.
-    if (planner->facts->euid == 0 && planner->joined_namespaces & GTY_CLONE_NEWUSER && !process->group_count) {
+    if (planner->host->euid == 0 && planner->joined_namespaces & GTY_CLONE_NEWUSER && !process->group_count) {
         size_t fallback = gty_fallback_begin(planner, (const uint32_t[]){GTY_EPERM, 0});
         size_t operation = gty_fallback_operation(planner, GTY_OP_SET_USER);
         gty_put_u32(planner, GTY_A_UID, process->uid);
@@ -100,10 +100,10 @@ bool gty_limits_at_launch(const struct gty_planner *planner) {
     const struct gty_process *process = &planner->config->process;
     if (planner->user_namespace || planner->two_processes || process->uid != 0 || process->gid != 0) return false;
     // The program's process comes later.
-    if (planner->facts->reaper) return false;
+    if (planner->options->reaper) return false;
     if (planner->config->hooks[GTY_HOOK_CREATE_CONTAINER].count) return false;
     for (size_t i = 0; i < process->rlimit_count; i++) {
-        if (!is_harmless(&process->rlimits[i], planner->facts->preserve_fds)) return false;
+        if (!is_harmless(&process->rlimits[i], planner->options->preserve_fds)) return false;
     }
     return true;
 }
@@ -133,6 +133,6 @@ void gty_plan_process(struct gty_planner *planner) {
     gty_operation(planner, GTY_OP_WAIT_FOR_START);
     gty_plan_start_hooks(planner);
     gty_operation_begin(planner, GTY_OP_EXEC);
-    if (planner->facts->preserve_fds) gty_put_u32(planner, GTY_A_PRESERVE, planner->facts->preserve_fds);
+    if (planner->options->preserve_fds) gty_put_u32(planner, GTY_A_PRESERVE, planner->options->preserve_fds);
     gty_operation_end(planner);
 }

@@ -30,7 +30,7 @@ static void put_reaper(struct gty_planner *planner, uint32_t uid, uint32_t gid) 
     gty_put_u32(planner, GTY_A_UID, uid);
     gty_put_u32(planner, GTY_A_GID, gid);
     if (planner->config->process.terminal) gty_put_flag(planner, GTY_A_TERMINAL);
-    if (planner->facts->detached) gty_put_flag(planner, GTY_A_DETACHED);
+    if (planner->options->detached) gty_put_flag(planner, GTY_A_DETACHED);
 }
 
 // After all that the supervisor does to process 1, and before it is another user.
@@ -38,7 +38,7 @@ void gty_plan_reaper(struct gty_planner *planner) {
     const struct gty_config *config = planner->config;
     const struct gty_process *process = &config->process;
     bool maps_known = gty_is_new(planner, GTY_CLONE_NEWUSER);
-    if (!planner->facts->reaper) return;
+    if (!planner->options->reaper) return;
     gty_operation_begin(planner, GTY_OP_REAPER);
     if (maps_known) {
         put_reaper(planner, other_id(&config->uid_mappings, process->uid),
@@ -47,7 +47,7 @@ void gty_plan_reaper(struct gty_planner *planner) {
         put_reaper(planner, free_id(process->uid), free_id(process->gid));
     }
     // What the user namespace around us maps, or a joined one, is not known here.
-    if (!maps_known && (planner->user_namespace || planner->facts->user_namespace)) {
+    if (!maps_known && (planner->user_namespace || planner->host->user_namespace)) {
         size_t fallback = gty_fallback_begin(planner, (const uint32_t[]){GTY_EINVAL, 0});
         size_t operation = gty_fallback_operation(planner, GTY_OP_REAPER);
         put_reaper(planner, process->uid, process->gid);
@@ -59,7 +59,7 @@ void gty_plan_reaper(struct gty_planner *planner) {
 // Some files of process 1 can be written by whoever owns them, whatever else the kernel keeps from him: its
 // oom_score_adj, and the share of processor time that its session has. Where 0 is the host's root, that is the program.
 void gty_plan_reaper_files(struct gty_planner *planner) {
-    if (!planner->facts->reaper) return;
+    if (!planner->options->reaper) return;
     gty_operation_begin(planner, GTY_OP_READONLY_PATH);
     gty_put_target(planner, GTY_TEXT("/proc/1"), NULL);
     gty_skip_quietly_on(planner, (const uint32_t[]){GTY_ENOENT, 0});

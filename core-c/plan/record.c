@@ -42,7 +42,7 @@ static void write_id_maps(struct gty_planner *planner, struct gty_buffer *record
     open(record, "idMaps", '{');
     put(record, "uid", gty_idmaps_text(planner->arena, &planner->config->uid_mappings));
     put(record, "gid", gty_idmaps_text(planner->arena, &planner->config->gid_mappings));
-    put_bool(record, "denySetgroups", planner->facts->euid != 0 && gty_own_gid_only(planner));
+    put_bool(record, "denySetgroups", planner->host->euid != 0 && gty_own_gid_only(planner));
     gty_buffer_json_close(record, '}');
 }
 
@@ -128,7 +128,7 @@ void gty_record_write(struct gty_planner *planner, struct gty_buffer *record) {
     put_unsigned(record, "steps", planner->steps);
     put_unsigned(record, "cloneFlags", planner->clone_flags);
     put_bool(record, "twoProcesses", planner->two_processes);
-    if (planner->facts->reaper) put_bool(record, "reaper", true);
+    if (planner->options->reaper) put_bool(record, "reaper", true);
     put_unsigned(record, "requests", planner->requests_made);
     write_id_maps(planner, record);
     gty_cgroup_record(&planner->cgroup, record);

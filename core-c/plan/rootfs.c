@@ -15,7 +15,7 @@ void gty_plan_root(struct gty_planner *planner) {
     if (gty_has_namespace(planner, GTY_CLONE_NEWNS)) {
         uint32_t propagation = root_propagation(planner);
         // What MOVE_ROOT unmounts of a shared root the host would lose as well.
-        bool slave = !propagation || (planner->facts->no_pivot && propagation & GTY_MS_SHARED);
+        bool slave = !propagation || (planner->options->no_pivot && propagation & GTY_MS_SHARED);
         gty_operation_begin(planner, GTY_OP_ROOT_PROPAGATION);
         gty_put_u32(planner, GTY_A_PROPAGATION, slave ? GTY_MS_SLAVE | GTY_MS_REC : propagation);
         gty_operation_end(planner);
@@ -46,7 +46,7 @@ void gty_plan_root(struct gty_planner *planner) {
 void gty_plan_enter_root(struct gty_planner *planner) {
     const struct gty_config *config = planner->config;
     bool mounts = gty_has_namespace(planner, GTY_CLONE_NEWNS);
-    gty_operation(planner, !mounts ? GTY_OP_CHROOT : planner->facts->no_pivot ? GTY_OP_MOVE_ROOT : GTY_OP_PIVOT_ROOT);
+    gty_operation(planner, !mounts ? GTY_OP_CHROOT : planner->options->no_pivot ? GTY_OP_MOVE_ROOT : GTY_OP_PIVOT_ROOT);
     // Only now is "/" the container's root. Private and slave it is already.
     uint32_t propagation = mounts ? root_propagation(planner) : 0;
     if (propagation & (GTY_MS_SHARED | GTY_MS_UNBINDABLE)) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "resolve/paths.h"
 
-struct gty_text gty_rootfs_path(struct gty_arena *arena, const struct gty_config *config,
-                                const struct gty_facts *facts) {
-    return gty_path_join(arena, facts->bundle, config->root_path);
+struct gty_text gty_rootfs_path(struct gty_arena *arena, const struct gty_config *config, struct gty_text bundle) {
+    return gty_path_join(arena, bundle, config->root_path);
 }
 
 struct gty_text gty_mount_destination(struct gty_arena *arena, const struct gty_mount *mount, struct gty_text rootfs) {
@@ -13,6 +12,6 @@ struct gty_text gty_mount_destination(struct gty_arena *arena, const struct gty_
     return gty_path_clean_rooted(arena, inside);
 }
 
-struct gty_text gty_bind_source(struct gty_arena *arena, const struct gty_mount *mount, const struct gty_facts *facts) {
-    return gty_path_join(arena, facts->bundle, mount->source);
+struct gty_text gty_bind_source(struct gty_arena *arena, const struct gty_mount *mount, struct gty_text bundle) {
+    return gty_path_join(arena, bundle, mount->source);
 }

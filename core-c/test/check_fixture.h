@@ -24,41 +24,47 @@ static struct gty_text controller_names[] = {WORD("memory"), WORD("cpu"), WORD("
 static struct gty_text path_names[] = {WORD("/there"), WORD("/bundle/rootfs")};
 #define WORDS(names) ((struct gty_texts){(names), sizeof(names) / sizeof *(names)})
 
+struct told {
+    struct gty_options options;
+    struct gty_host host;
+};
+
 // The words before an example: see rule_examples.h.
-static inline const char *read_facts(const char *example, struct gty_facts *facts) {
+static inline const char *read_told(const char *example, struct told *told) {
     const struct gty_texts controllers = WORDS(controller_names);
     static struct gty_hierarchy hierarchy;
     hierarchy = (struct gty_hierarchy){controllers, GTY_TEXT(""), GTY_TEXT("/sys/fs/cgroup"), GTY_TEXT("/")};
-    *facts = (struct gty_facts){.bundle = GTY_TEXT("/bundle"), .spec = GTY_TEXT(""), .kernel = GTY_TEXT("")};
+    *told = (struct told){{.bundle = GTY_TEXT("/bundle"), .spec = GTY_TEXT("")}, {.kernel = GTY_TEXT("")}};
+    struct gty_options *options = &told->options;
+    struct gty_host *host = &told->host;
     for (const char *before = NULL; before != example;) {
         before = example;
         bool v1 = starts(&example, "v1 "), v2 = starts(&example, "v2 "), hybrid = starts(&example, "hybrid ");
         if (v1 || v2 || hybrid) {
-            facts->host_present = true;
-            facts->cgroup_mode = v1 ? GTY_CGROUP_V1 : v2 ? GTY_CGROUP_V2 : GTY_CGROUP_HYBRID;
-            facts->v1 = &hierarchy;
-            facts->v1_count = !v2;
-            facts->unified_present = !v1;
-            facts->unified = hierarchy;
-            if (v2) facts->unified_controllers = controllers;
+            host->present = true;
+            host->cgroup_mode = v1 ? GTY_CGROUP_V1 : v2 ? GTY_CGROUP_V2 : GTY_CGROUP_HYBRID;
+            host->v1 = &hierarchy;
+            host->v1_count = !v2;
+            host->unified_present = !v1;
+            host->unified = hierarchy;
+            if (v2) host->unified_controllers = controllers;
         }
-        if (starts(&example, "nocgroups ")) facts->host_present = true;
-        if (starts(&example, "paths "))
-            facts->host_present = facts->paths_present = true, facts->paths = WORDS(path_names);
-        if (starts(&example, "nopivot ")) facts->no_pivot = true;
-        if (starts(&example, "rootless ")) facts->rootless = true;
-        if (starts(&example, "advice ")) facts->advice = true;
-        if (starts(&example, "gantry ")) facts->target = GTY_TARGET_GANTRY;
-        if (starts(&example, "runc ")) facts->target = GTY_TARGET_RUNC;
-        if (starts(&example, "crun ")) facts->target = GTY_TARGET_CRUN;
-        if (starts(&example, "lacking ")) facts->apparmor = facts->selinux = facts->rdt = GTY_NO;
-        if (starts(&example, "having ")) facts->apparmor = facts->selinux = facts->rdt = GTY_YES;
-        if (starts(&example, "linux5.4 ")) facts->host_present = true, facts->kernel = GTY_TEXT("5.4.0-1-amd64");
-        if (starts(&example, "linux6.9 ")) facts->host_present = true, facts->kernel = GTY_TEXT("6.9.0");
-        if (starts(&example, "spec1.0 ")) facts->spec = GTY_TEXT("1.0");
-        if (starts(&example, "spec1.3 ")) facts->spec = GTY_TEXT("1.3");
-        if (starts(&example, "systemd ")) facts->driver = GTY_DRIVER_SYSTEMD;
-        if (starts(&example, "cgroupfs ")) facts->driver = GTY_DRIVER_CGROUPFS;
+        if (starts(&example, "nocgroups ")) host->present = true;
+        if (starts(&example, "paths ")) host->present = host->paths_present = true, host->paths = WORDS(path_names);
+        if (starts(&example, "nopivot ")) options->no_pivot = true;
+        if (starts(&example, "rootless ")) options->rootless = true;
+        if (starts(&example, "advice ")) options->advice = true;
+        if (starts(&example, "gantry ")) options->target = GTY_TARGET_GANTRY;
+        if (starts(&example, "runc ")) options->target = GTY_TARGET_RUNC;
+        if (starts(&example, "crun ")) options->target = GTY_TARGET_CRUN;
+        if (starts(&example, "lacking ")) host->apparmor = host->selinux = host->rdt = GTY_NO;
+        if (starts(&example, "having ")) host->apparmor = host->selinux = host->rdt = GTY_YES;
+        if (starts(&example, "linux5.4 ")) host->present = true, host->kernel = GTY_TEXT("5.4.0-1-amd64");
+        if (starts(&example, "linux6.9 ")) host->present = true, host->kernel = GTY_TEXT("6.9.0");
+        if (starts(&example, "spec1.0 ")) options->spec = GTY_TEXT("1.0");
+        if (starts(&example, "spec1.3 ")) options->spec = GTY_TEXT("1.3");
+        if (starts(&example, "systemd ")) host->driver = GTY_DRIVER_SYSTEMD;
+        if (starts(&example, "cgroupfs ")) host->driver = GTY_DRIVER_CGROUPFS;
     }
     return example;
 }
@@ -98,12 +104,12 @@ static inline char *config_of(const char *example) {
     return quoted(text);
 }
 
-static inline void check_text(struct fixture *fixture, const char *text, const struct gty_facts *facts) {
+static inline void check_text(struct fixture *fixture, const char *text, const struct told *told) {
     struct gty_config config;
     parse(fixture, text);
     if (!fixture->document || fixture->diagnostics.count) return;
     if (!gty_oci_read(&fixture->arena, &fixture->diagnostics, fixture->document, &config)) return;
-    gty_check(&fixture->diagnostics, &config, facts);
+    gty_check(&fixture->diagnostics, &config, &told->options, &told->host);
 }
 
 static inline bool is_syntax(const struct gty_diagnostics *diagnostics) {

@@ -6,9 +6,9 @@
 static void test_example(const struct example *example) {
     const struct gty_rule_row *rule = &gty_rules[example->rule];
     struct fixture fixture;
-    struct gty_facts facts;
-    char *text = config_of(read_facts(example->bad, &facts));
-    check_text(&fixture, text, &facts);
+    struct told told;
+    char *text = config_of(read_told(example->bad, &told));
+    check_text(&fixture, text, &told);
     const struct gty_diagnostic *found = finding_of(&fixture.diagnostics, rule->code);
     bool right = found && found->rule->severity == rule->severity && found->message.length > 0 &&
                  found->end <= strlen(text) && found->offset < found->end && !is_syntax(&fixture.diagnostics);
@@ -18,8 +18,8 @@ static void test_example(const struct example *example) {
     free(text);
     release(&fixture);
 
-    text = config_of(read_facts(example->good, &facts));
-    check_text(&fixture, text, &facts);
+    text = config_of(read_told(example->good, &told));
+    check_text(&fixture, text, &told);
     if (!tap_ok(!finding_of(&fixture.diagnostics, rule->code) && fixture.diagnostics.errors == 0, "%s lets pass %s",
                 rule->code, example->good))
         show_findings(&fixture.diagnostics);
@@ -44,9 +44,9 @@ static void test_many_mappings(size_t count, uint32_t step, bool refused) {
     gty_buffer_byte(&text, 0);
     char *json = quoted((const char *)text.data);
     struct fixture fixture;
-    struct gty_facts facts;
-    read_facts("", &facts);
-    check_text(&fixture, json, &facts);
+    struct told told;
+    read_told("", &told);
+    check_text(&fixture, json, &told);
     bool found = finding_of(&fixture.diagnostics, "GTY-MAPPING-007") != NULL;
     if (!tap_ok(found == refused && fixture.diagnostics.errors == refused, "%s %zu mappings, %u apart",
                 refused ? "refuses" : "takes", count, step))
@@ -69,9 +69,9 @@ static void test_many(const char *before, const char *element, size_t count, con
     gty_buffer_byte(&text, 0);
     char *json = quoted((const char *)text.data);
     struct fixture fixture;
-    struct gty_facts facts;
-    read_facts("gantry ", &facts);
-    check_text(&fixture, json, &facts);
+    struct told told;
+    read_told("gantry ", &told);
+    check_text(&fixture, json, &told);
     if (!tap_ok((finding_of(&fixture.diagnostics, code) != NULL) == refused, "%s %zu of %s",
                 refused ? "refuses" : "takes", count, element))
         show_findings(&fixture.diagnostics);
@@ -91,7 +91,7 @@ static void test_table(void) {
             unique = unique && strcmp(gty_rules[rule].code, gty_rules[other].code);
         for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++)
             tested = tested || examples[i].rule == (enum gty_rule)rule;
-        // json_test.c, base_test.c, core_test.c, facts_test.c, ocf_test.c, support_test.c and the tests of the plan
+        // json_test.c, base_test.c, core_test.c, options_test.c, ocf_test.c, support_test.c and the tests of the plan
         // have these; test_many_… has the last ones.
         tested = tested || strncmp(gty_rules[rule].code, "GTY-JSON-", 9) == 0 ||
                  strncmp(gty_rules[rule].code, "GTY-LIMIT-", 10) == 0 ||
@@ -131,12 +131,12 @@ static void test_sentences(void) {
         {"resources|'devices':[{'allow':true,'access':'r'},{'allow':true}]", "GTY-DEVICE-005",
          "device access at 1 field cannot be empty", "/linux/resources/devices/1"},
     };
-    struct gty_facts facts;
-    read_facts("", &facts);
+    struct told told;
+    read_told("", &told);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fixture fixture;
-        char *text = config_of(read_facts(cases[i].config, &facts));
-        check_text(&fixture, text, &facts);
+        char *text = config_of(read_told(cases[i].config, &told));
+        check_text(&fixture, text, &told);
         const struct gty_diagnostic *found = finding_of(&fixture.diagnostics, cases[i].code);
         if (!tap_ok(found && gty_text_is(found->message, cases[i].message) &&
                         gty_text_is(found->pointer, cases[i].pointer),
@@ -157,12 +157,12 @@ static void test_suggestions(void) {
         {"linux|'maskedPath':[]", "did you mean maskedPaths"},
         {"top|'xyz':1", ""},
     };
-    struct gty_facts facts;
-    read_facts("", &facts);
+    struct told told;
+    read_told("", &told);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fixture fixture;
         char *text = config_of(cases[i][0]);
-        check_text(&fixture, text, &facts);
+        check_text(&fixture, text, &told);
         const struct gty_diagnostic *found = finding_of(&fixture.diagnostics, "GTY-PROPERTY-001");
         tap_ok(found && gty_text_is(found->help, cases[i][1]), "%s: %s", cases[i][0],
                *cases[i][1] ? cases[i][1] : "no idea");
@@ -173,11 +173,11 @@ static void test_suggestions(void) {
 
 static void test_all_at_once(void) {
     struct fixture fixture;
-    struct gty_facts facts;
-    read_facts("gantry ", &facts);
+    struct told told;
+    read_told("gantry ", &told);
     char *text = config_of("whole|{'hostname':'x','process':{'args':[''],'env':['A','B'],'oomScoreAdj':5000},"
                            "'linux':{'namespaces':[{'type':'x'},{'type':'y'}]}}");
-    check_text(&fixture, text, &facts);
+    check_text(&fixture, text, &told);
     tap_ok(fixture.diagnostics.errors == 9, "reports all errors, not just the first");
     if (fixture.diagnostics.errors != 9) show_findings(&fixture.diagnostics);
     release(&fixture);
@@ -197,9 +197,9 @@ static void test_flood(void) {
     gty_buffer_text(&text, "}");
     gty_buffer_byte(&text, 0);
     struct fixture fixture;
-    struct gty_facts facts;
-    read_facts("", &facts);
-    check_text(&fixture, (const char *)text.data, &facts);
+    struct told told;
+    read_told("", &told);
+    check_text(&fixture, (const char *)text.data, &told);
     tap_ok(fixture.diagnostics.count == GTY_DIAGNOSTIC_MAX && fixture.diagnostics.dropped > 198000 &&
                fixture.diagnostics.errors >= 100000 && fixture.arena.used < 64 << 20,
            "counts a flood of findings in %zu bytes", fixture.arena.used);

@@ -24,7 +24,8 @@
 struct planned {
     struct fixture fixture;
     struct gty_config config;
-    struct gty_facts facts;
+    struct gty_options options;
+    struct gty_host host;
     struct gty_buffer message, record, text;
     bool described;
 };
@@ -40,13 +41,13 @@ static inline void plan_bytes(struct planned *planned, const char *bytes, const 
     gty_buffer_init(&planned->message, arena);
     gty_buffer_init(&planned->record, arena);
     gty_buffer_init(&planned->text, arena);
-    bool read = gty_facts_read(arena, diagnostics, (struct gty_text){quoted_options, strlen(quoted_options)},
-                               GTY_TO_COMPILE, &planned->facts) &&
+    bool read = gty_options_read(arena, diagnostics, (struct gty_text){quoted_options, strlen(quoted_options)},
+                                 GTY_TO_COMPILE, &planned->options, &planned->host) &&
                 planned->fixture.document &&
                 gty_oci_read(arena, diagnostics, planned->fixture.document, &planned->config);
-    if (read) gty_check(diagnostics, &planned->config, &planned->facts);
+    if (read) gty_check(diagnostics, &planned->config, &planned->options, &planned->host);
     if (read && !diagnostics->errors) {
-        gty_plan(diagnostics, &planned->config, &planned->facts, &planned->message, &planned->record);
+        gty_plan(diagnostics, &planned->config, &planned->options, &planned->host, &planned->message, &planned->record);
     }
     if (!diagnostics->errors) {
         planned->described =

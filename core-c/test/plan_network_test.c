@@ -65,7 +65,7 @@ static void interfaces(const char *name, const char *namespaces, const char *wan
     planned.config.route_count = 2;
     gty_buffer_init(&message, &planned.fixture.arena);
     gty_buffer_init(&record, &planned.fixture.arena);
-    gty_plan(&planned.fixture.diagnostics, &planned.config, &planned.facts, &message, &record);
+    gty_plan(&planned.fixture.diagnostics, &planned.config, &planned.options, &planned.host, &message, &record);
     gty_buffer_byte(&record, 0);
     planned.record = record;
     if (!tap_ok(record_says(&planned, wanted), "%s", name)) printf("# %s\n", (const char *)record.data);
@@ -90,7 +90,7 @@ static void refuses(const char *name, const char *code, const struct gty_network
     planned.config.routes = routes;
     planned.config.network_count = planned.config.route_count = 1;
     networks[0].node = routes[0].node = planned.fixture.document;
-    gty_check(&planned.fixture.diagnostics, &planned.config, &planned.facts);
+    gty_check(&planned.fixture.diagnostics, &planned.config, &planned.options, &planned.host);
     bool right = code ? finding_of(&planned.fixture.diagnostics, code) != NULL : !planned.fixture.diagnostics.errors;
     if (!tap_ok(right, "%s", name)) show_findings(&planned.fixture.diagnostics);
     plan_release(&planned);

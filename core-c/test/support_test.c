@@ -6,10 +6,10 @@
 
 static bool finds(const char *example, enum gty_target target, const char *code) {
     struct fixture fixture;
-    struct gty_facts facts;
-    char *text = config_of(read_facts(example, &facts));
-    facts.target = target;
-    check_text(&fixture, text, &facts);
+    struct told told;
+    char *text = config_of(read_told(example, &told));
+    told.options.target = target;
+    check_text(&fixture, text, &told);
     bool found = finding_of(&fixture.diagnostics, code) != NULL;
     free(text);
     release(&fixture);
@@ -19,9 +19,9 @@ static bool finds(const char *example, enum gty_target target, const char *code)
 // Named by its path.
 static void test_sentence(const struct example *example) {
     struct fixture fixture;
-    struct gty_facts facts;
-    char *text = config_of(read_facts(example->bad, &facts));
-    check_text(&fixture, text, &facts);
+    struct told told;
+    char *text = config_of(read_told(example->bad, &told));
+    check_text(&fixture, text, &told);
     const struct gty_diagnostic *found = finding_of(&fixture.diagnostics, gty_rules[example->rule].code);
     tap_ok(found && strstr(found->message.data, "not supported") && found->pointer.length > 0 && found->help.length > 0,
            "%s: %s", example->bad, found ? found->message.data : "nothing is said");

@@ -61,7 +61,7 @@ export const mutants = [
   unfound(
     'private-root-without-pivot',
     'core-c/check/root.c',
-    'if (checker->facts->no_pivot && (gty_text_is(word, "private") || gty_text_is(word, "rprivate")))',
+    'if (checker->options->no_pivot && (gty_text_is(word, "private") || gty_text_is(word, "rprivate")))',
     'GTY-ROOT-004',
   ),
   {
@@ -116,8 +116,8 @@ export const mutants = [
   {
     name: 'cgroup-dots-lead-out',
     file: 'core-c/cgroup/placement.c',
-    from: 'return gty_path_clean_rooted(cgroup->arena, path.length ? path : cgroup->facts->id);',
-    to: 'return gty_text_format(cgroup->arena, "/%s", path.length ? path.data : cgroup->facts->id.data);',
+    from: 'return gty_path_clean_rooted(cgroup->arena, path.length ? path : cgroup->options->id);',
+    to: 'return gty_text_format(cgroup->arena, "/%s", path.length ? path.data : cgroup->options->id.data);',
     by: `${cgroup} > no .. leads out of a hierarchy`,
   },
   // ---- devices
@@ -145,8 +145,8 @@ export const mutants = [
   {
     name: 'device-rule-errors-skipped',
     file: 'core-c/cgroup/devices.c',
-    from: 'return cgroup->facts->user_namespace ? denied : NULL;',
-    to: 'return cgroup->facts->user_namespace || true ? denied : NULL;',
+    from: 'return cgroup->host->user_namespace ? denied : NULL;',
+    to: 'return cgroup->host->user_namespace || true ? denied : NULL;',
     by: `${golden} > 'default-v2' is the plan that was reviewed`,
   },
   {
@@ -244,7 +244,7 @@ export const mutants = [
   {
     name: 'setgroups-allowed',
     file: 'core-c/plan/record.c',
-    from: 'planner->facts->euid != 0 && gty_own_gid_only(planner));',
+    from: 'planner->host->euid != 0 && gty_own_gid_only(planner));',
     to: 'false && gty_own_gid_only(planner));',
     by: `${plan} > who maps its own gid alone gives up setgroups`,
   },

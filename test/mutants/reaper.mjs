@@ -25,7 +25,7 @@ export const mutants = [
   {
     name: 'reaper-has-writable-files',
     file: plan,
-    from: '    if (!planner->facts->reaper) return;\n    gty_operation_begin(planner, GTY_OP_READONLY_PATH);',
+    from: '    if (!planner->options->reaper) return;\n    gty_operation_begin(planner, GTY_OP_READONLY_PATH);',
     to: '    if (planner) return;\n    gty_operation_begin(planner, GTY_OP_READONLY_PATH);',
     by: `${attack} > process 1 of a sandbox is closed to root`,
   },

@@ -29,13 +29,13 @@ struct gty_json *gty_to_host_path(struct gty_translator *translator, const struc
     const struct gty_writing *writing = translator->state;
     struct gty_arena *arena = translator->reader.arena;
     if (path->text.length > 0 && path->text.data[0] == '/') return gty_tree_copy(arena, path);
-    if (writing->facts->bundle.length == 0) {
+    if (writing->options->bundle.length == 0) {
         gty_find(translator->reader.diagnostics, GTY_RULE_CONVERT_LOST, path, "say it with the option bundle",
                  "%s is relative to the bundle, and %s has no bundle", gty_read_path(&translator->reader, path),
                  translator->target);
         return gty_tree_copy(arena, path);
     }
-    return gty_tree_text(arena, gty_path_join(arena, writing->facts->bundle, path->text), path);
+    return gty_tree_text(arena, gty_path_join(arena, writing->options->bundle, path->text), path);
 }
 
 // ---- process --------------------------------------------------------------------------------------------------------
@@ -188,9 +188,9 @@ static const struct gty_rename rows[] = {
 };
 static const struct gty_renames table = GTY_RENAMES(rows);
 
-struct gty_json *gty_libcontainer_from_oci(struct gty_diagnostics *diagnostics, const struct gty_facts *facts,
+struct gty_json *gty_libcontainer_from_oci(struct gty_diagnostics *diagnostics, const struct gty_options *options,
                                            const struct gty_json *config) {
-    struct gty_writing writing = {.facts = facts, .config = config};
+    struct gty_writing writing = {.options = options, .config = config};
     struct gty_translator translator = {.reader = {.arena = diagnostics->arena, .diagnostics = diagnostics},
                                         .target = "a libcontainer config",
                                         .out = gty_tree_new(diagnostics->arena, GTY_JSON_OBJECT, config),

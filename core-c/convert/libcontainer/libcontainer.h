@@ -5,10 +5,10 @@
 #ifndef GANTRY_CONVERT_LIBCONTAINER_LIBCONTAINER_H
 #define GANTRY_CONVERT_LIBCONTAINER_LIBCONTAINER_H
 
-#include "model/facts.h"
+#include "model/options.h"
 
 // The tree, made of one of an OCI config that the reader found no error in. What it has no place for is reported.
-struct gty_json *gty_libcontainer_from_oci(struct gty_diagnostics *diagnostics, const struct gty_facts *facts,
+struct gty_json *gty_libcontainer_from_oci(struct gty_diagnostics *diagnostics, const struct gty_options *options,
                                            const struct gty_json *config);
 
 #endif

@@ -196,7 +196,7 @@ static void add_loopback(struct gty_translator *translator, const struct gty_jso
 static void add_cgroup(struct gty_translator *translator, const struct gty_json *origin) {
     const struct gty_writing *writing = translator->state;
     struct gty_arena *arena = translator->reader.arena;
-    struct gty_text id = writing->facts->id;
+    struct gty_text id = writing->options->id;
     if (!gty_tree_get(translator->out, "cgroups.path"))
         gty_set(translator, translator->out, "cgroups.name",
                 id.length > 0 ? gty_tree_text(arena, id, origin) : gty_make_text(translator, "container", origin),

@@ -5,10 +5,10 @@
 #define GANTRY_CONVERT_LIBCONTAINER_PARTS_H
 
 #include "front/translate.h"
-#include "model/facts.h"
+#include "model/options.h"
 
 struct gty_writing {
-    const struct gty_facts *facts;
+    const struct gty_options *options;
     const struct gty_json *config; // the OCI config
 };
 

@@ -2,22 +2,23 @@
 //
 // The compile options.
 #include "fixture.h"
-#include "model/facts.h"
+#include "model/options.h"
 
 #define HOST(cgroup) "'host':{'euid':0,'kernel':'6.1.0','userNamespace':false,'cgroup':" cgroup "}"
 #define NONE "{'mode':'none','v1':[]}"
 
-static bool read(struct fixture *fixture, const char *json, struct gty_facts *facts) {
+static bool read(struct fixture *fixture, const char *json, struct gty_options *options, struct gty_host *host) {
     fixture->bytes = quoted(json);
     gty_arena_init(&fixture->arena, MEMORY);
     struct gty_text text = {fixture->bytes, strlen(fixture->bytes)};
     gty_diagnostics_init(&fixture->diagnostics, &fixture->arena, text);
-    return gty_facts_read(&fixture->arena, &fixture->diagnostics, text, GTY_TO_COMPILE, facts);
+    return gty_options_read(&fixture->arena, &fixture->diagnostics, text, GTY_TO_COMPILE, options, host);
 }
 
 static void test_all(void) {
     struct fixture fixture;
-    struct gty_facts facts;
+    struct gty_options options;
+    struct gty_host host;
     bool good =
         read(&fixture,
              "{'id':'a_B+1-.','bundle':'/"
@@ -26,24 +27,31 @@ static void test_all(void) {
              "'cpuacct'],'mount':'/sys/fs/cgroup/cpu','own':'/x'},{'controllers':[],'name':'systemd',"
              "'mount':'/m','own':'/'}],'unified':{'controllers':[],'mount':'/u','own':'/o'},"
              "'unifiedControllers':['pids']}}}",
-             &facts);
+             &options, &host);
     tap_ok(good && fixture.diagnostics.count == 0, "reads all options");
-    tap_ok(gty_text_is(facts.id, "a_B+1-.") && gty_text_is(facts.bundle, "/b") && facts.preserve_fds == 3 &&
-               facts.no_pivot && facts.no_new_keyring && facts.reaper && facts.detached,
+    tap_ok(gty_text_is(options.id, "a_B+1-.") && gty_text_is(options.bundle, "/b") && options.preserve_fds == 3 &&
+               options.no_pivot && options.no_new_keyring && options.reaper && options.detached,
            "has those of the call");
-    tap_ok(facts.euid == 1000 && gty_text_is(facts.kernel, "6.18.0") && facts.user_namespace &&
-               facts.cgroup_mode == GTY_CGROUP_HYBRID,
+    tap_ok(host.euid == 1000 && gty_text_is(host.kernel, "6.18.0") && host.user_namespace &&
+               host.cgroup_mode == GTY_CGROUP_HYBRID,
            "has those of the host");
-    tap_ok(facts.v1_count == 2 && facts.v1[0].controllers.count == 2 &&
-               gty_text_is(facts.v1[0].controllers.items[1], "cpuacct") && facts.v1[0].name.length == 0 &&
-               gty_text_is(facts.v1[1].name, "systemd") && gty_text_is(facts.v1[0].own, "/x"),
+    tap_ok(host.present && !options.rootless, "knows that there is a host, and what it does not say");
+    tap_ok(host.v1_count == 2 && host.v1[0].controllers.count == 2 &&
+               gty_text_is(host.v1[0].controllers.items[1], "cpuacct") && host.v1[0].name.length == 0 &&
+               gty_text_is(host.v1[1].name, "systemd") && gty_text_is(host.v1[0].own, "/x"),
            "has the v1 hierarchies");
-    tap_ok(facts.unified_present && gty_text_is(facts.unified.mount, "/u") && facts.unified_controllers.count == 1,
+    tap_ok(host.unified_present && gty_text_is(host.unified.mount, "/u") && host.unified_controllers.count == 1,
            "has the unified hierarchy");
     release(&fixture);
-    tap_ok(read(&fixture, "{'id':'a','bundle':'/'," HOST(NONE) ",'preserveFds':null}", &facts) && !facts.v1_count &&
-               !facts.unified_present && facts.unified.mount.data && !facts.no_pivot,
+    tap_ok(read(&fixture, "{'id':'a','bundle':'/'," HOST(NONE) ",'preserveFds':null}", &options, &host) &&
+               !host.v1_count && !host.unified_present && host.unified.mount.data && !options.no_pivot,
            "needs no more than is required");
+    release(&fixture);
+    tap_ok(read(&fixture,
+                "{'id':'a','bundle':'/','noPivot':false,'host':{'rootless':true,'noPivot':true,'cgroup':" NONE "}}",
+                &options, &host) &&
+               options.rootless && options.no_pivot,
+           "does on the host what the host cannot do otherwise");
     release(&fixture);
 }
 
@@ -79,8 +87,9 @@ static const struct {
 static void test_refused(void) {
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
         struct fixture fixture;
-        struct gty_facts facts;
-        bool good = read(&fixture, refused[i].options, &facts);
+        struct gty_options options;
+        struct gty_host host;
+        bool good = read(&fixture, refused[i].options, &options, &host);
         const struct gty_diagnostic *found = finding_of(&fixture.diagnostics, refused[i].code);
         bool only_options = true;
         for (size_t j = 0; j < fixture.diagnostics.count; j++)
@@ -92,12 +101,13 @@ static void test_refused(void) {
     }
     for (size_t length = 255; length <= 256; length++) {
         struct fixture fixture;
-        struct gty_facts facts;
-        char options[800], name[300];
+        struct gty_options options;
+        struct gty_host host;
+        char text[800], name[300];
         memset(name, 'a', length);
         name[length] = 0;
-        snprintf(options, sizeof options, "{'id':'%s','bundle':'/b'," HOST(NONE) "}", name);
-        tap_ok(read(&fixture, options, &facts) == (length == 255), "an id of %zu bytes", length);
+        snprintf(text, sizeof text, "{'id':'%s','bundle':'/b'," HOST(NONE) "}", name);
+        tap_ok(read(&fixture, text, &options, &host) == (length == 255), "an id of %zu bytes", length);
         release(&fixture);
     }
 }
