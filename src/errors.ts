@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { getSystemErrorMap } from 'node:util'
-import { isSystemFailure } from './bridge/failure.js'
+import { isSystemFailure } from './common/failure.js'
 import type { ControlFailure, Core, Diagnostic, OperationDescription } from './core/types.js'
 import type { OperationName } from './generated/contract.js'
 import { bridgeHintFor, hintFor, limitOf } from './hints.js'

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The library. `gantry/config` is the part of it that runs anywhere.
 export { BridgeUnavailable } from './bridge/index.js'
+export { defaultFacts } from './config/default-facts.js'
 export type * from './config/oci.js'
 export { Container } from './container/container.js'
 export { createFactory, Factory, type FactoryOptions } from './container/factory.js'
@@ -19,7 +20,6 @@ export type {
 } from './container/types.js'
 export type { Diagnostic, HostFacts, Severity } from './core/types.js'
 export { ContainerError, type ContainerErrorCode, type ContainerErrorDetails, isContainerError } from './errors.js'
-export { defaultFacts } from './host/default.js'
 export { hostFacts } from './host/facts.js'
 export type { NetworkInterface } from './network/statistics.js'
 export { sandboxConfig } from './sandbox/config.js'

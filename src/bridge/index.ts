@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What Node cannot do by itself. All descriptors that come from here are close-on-exec and belong to the caller, who
 // closes them with `close`, and those of node:fs with node:fs.
+
+export { isSystemFailure, type SystemFailure } from '../common/failure.js'
 export { BridgeUnavailable } from './addon.js'
 export {
   applyCgroup,
@@ -11,7 +13,6 @@ export {
   removeCgroups,
   signalCgroups,
 } from './cgroup.js'
-export { isSystemFailure, type SystemFailure } from './failure.js'
 export { close, disown, mkfifo, openInRoot, openOwned, own, tryFlock, unread } from './file.js'
 export { type Launched, type LaunchRequest, launch, launchInit, sealedInit } from './launch.js'
 export { detachMount, identifyMount } from './mount.js'

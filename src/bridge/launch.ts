@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { isErrno } from '../common/failure.js'
 import type { CgroupJoin, CgroupStep } from '../core/types.js'
 import { spawnActions } from '../generated/contract.js'
 import { addon } from './addon.js'
 import { type CgroupOutcome, nativeStep, outcome } from './cgroup.js'
-import { isErrno } from './failure.js'
 import { initPath } from './locate.js'
 
 /** See `struct gty_launch` in bridge/spawn/launch.h. */

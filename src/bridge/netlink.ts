@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { isSystemFailure, type SystemFailure } from '../common/failure.js'
 import { addon } from './addon.js'
-import { isSystemFailure, type SystemFailure } from './failure.js'
 
 /** What the kernel sent in one piece. */
 export interface Datagram {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+
+import { isErrno } from '../common/failure.js'
 import { addon } from './addon.js'
-import { isErrno } from './failure.js'
 import { readable } from './wait.js'
 
 /** How a process ended: one of the two, or neither if it is not a child of this process. */

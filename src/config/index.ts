@@ -12,7 +12,6 @@ import type {
   MessageDescription,
   Rule,
 } from '../core/types.js'
-import { defaultFacts } from '../host/default.js'
 import {
   type CheckedDocument,
   type FormatOptions,
@@ -23,6 +22,7 @@ import {
   type ReportOptions,
 } from '../report/index.js'
 import { convertWith } from './convert.js'
+import { defaultFacts } from './default-facts.js'
 import { type ParsedDocument, parseWith } from './parse.js'
 import { type ValidateOptions, validateWith } from './validate.js'
 

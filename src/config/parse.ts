@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A JSON document as values of JavaScript, read by the core's parser: with all that it refuses and where everything is.
+
+import { linesOf } from '../common/lines.js'
 import type { Core, Diagnostic, Outline, Place } from '../core/types.js'
-import { linesOf } from './lines.js'
 
 /** A value of JSON. An integer beyond what `Number.isSafeInteger` tells from its neighbours is a bigint. */
 export type JsonValue = null | boolean | number | bigint | string | JsonValue[] | { [key: string]: JsonValue }

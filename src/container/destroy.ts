@@ -2,8 +2,8 @@
 // Removing a container, whoever started it.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { abortable } from '../abort.js'
 import { detachMount, removeCgroups } from '../bridge/index.js'
+import { abortable } from '../common/abort.js'
 import { ContainerError, fromBridge } from '../errors.js'
 import { runAllHooks } from '../hooks/run.js'
 import { refuseForeign, removeDirectory } from './directory.js'

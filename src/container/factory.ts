@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { abortable } from '../abort.js'
+import { abortable } from '../common/abort.js'
 import type { OciConfig } from '../config/oci.js'
 import { rawCore } from '../core/raw.js'
 import type { HostFacts } from '../core/types.js'

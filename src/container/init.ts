@@ -2,7 +2,6 @@
 // The init of a container, from the spawn to the exec: its requests and the answers. See the diagram in
 // core-c/include/gantry/bootstrap.h.
 import { readSync, writeFileSync } from 'node:fs'
-import { abortable, onAbort, within } from '../abort.js'
 import {
   close,
   type Ending,
@@ -18,6 +17,7 @@ import {
   send,
   waitPidfd,
 } from '../bridge/index.js'
+import { abortable, onAbort, within } from '../common/abort.js'
 import type { ControlFailure, ControlMessage, OperationDescription, Plan } from '../core/types.js'
 import {
   ContainerError,

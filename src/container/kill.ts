@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Killing what is in a container: killed, thawed and looked at again, until nothing is left or its time is over.
 import { readFileSync } from 'node:fs'
-import { abortable } from '../abort.js'
 import { type CgroupRound, isSystemFailure, type OwnCgroups, signalCgroups } from '../bridge/index.js'
+import { abortable } from '../common/abort.js'
 import { ContainerError, fromBridge } from '../errors.js'
 import { processStat } from './proc.js'
 

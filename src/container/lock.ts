@@ -3,8 +3,8 @@
 // without an end, and what only reads or kills does not wait at all.
 import { constants, fstatSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { abortable } from '../abort.js'
 import { close, openOwned, tryFlock } from '../bridge/index.js'
+import { abortable } from '../common/abort.js'
 import { ContainerError, fromNodeError } from '../errors.js'
 import { isErrno, refuseForeign } from './directory.js'
 import { patience } from './kill.js'

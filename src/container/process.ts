@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first process of a container.
 import type { Duplex, Readable, Writable } from 'node:stream'
-import { abortable } from '../abort.js'
+import { abortable } from '../common/abort.js'
 import { ContainerError } from '../errors.js'
 import type { Console } from './console.js'
 import { signalNumber } from './exit.js'

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The exec fifo: the init opens it for writing, which blocks until somebody opens it for reading.
 import { chownSync, closeSync, constants, openSync, readSync, renameSync, unlinkSync } from 'node:fs'
-import { within } from '../abort.js'
 import { mkfifo, readable } from '../bridge/index.js'
+import { within } from '../common/abort.js'
 import type { PlanRecord } from '../core/types.js'
 import { ContainerError } from '../errors.js'
 import { isErrno } from './directory.js'

@@ -3,8 +3,8 @@
 // operations of the init.
 import type { ChildProcess } from 'node:child_process'
 import { constants } from 'node:os'
-import { onAbort } from '../abort.js'
-import type { OciState } from '../container/types.js'
+import { onAbort } from '../common/abort.js'
+import type { OciState } from '../config/oci.js'
 import type { PlanHook } from '../core/types.js'
 import { ContainerError, errnoWords } from '../errors.js'
 import { HookOutput } from './output.js'

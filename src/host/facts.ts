@@ -4,9 +4,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
+import { defaultFacts } from '../config/default-facts.js'
 import type { HostFacts } from '../core/types.js'
 import { cgroupFacts } from './cgroups.js'
-import { defaultFacts } from './default.js'
 
 /** By its uid_map: the initial user namespace maps every id to itself. No file: the kernel has no other namespace. */
 const isInitial = (uidMap: string) => uidMap === '' || /^\s*0\s+0\s+4294967295\s*$/.test(uidMap)

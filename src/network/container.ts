@@ -2,10 +2,10 @@
 // The network of a container: made while its init waits, and taken back.
 import { statSync } from 'node:fs'
 import { close, openNetworkNamespace } from '../bridge/index.js'
+import { Undo } from '../common/undo.js'
 import type { PlanNetwork } from '../core/types.js'
 import { ContainerError } from '../errors.js'
 import type { NetworkNamespace } from '../netlink/socket.js'
-import { Undo } from '../undo.js'
 import { isErrno, moveIn, moveOut, type Side, survey } from './devices.js'
 import { step } from './failure.js'
 import { makeInterface, removeInterface } from './interfaces.js'

@@ -2,7 +2,7 @@
 // For people: where, what, the line itself with a mark below the place, the other places that it is about, and what
 // would be right.
 
-import { linesOf } from '../config/lines.js'
+import { linesOf } from '../common/lines.js'
 import type { Diagnostic, Place, Severity } from '../core/types.js'
 import { helpOf } from './advice.js'
 import { frameOf } from './frame.js'

@@ -3,7 +3,7 @@
 // The others wait for their turn.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { abortable } from '../abort.js'
+import { abortable } from '../common/abort.js'
 import { tooFewDescriptors } from '../errors.js'
 
 /** A place in the queue. `started` and `ended` are each called once, `ended` also without `started`. */

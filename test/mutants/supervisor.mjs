@@ -188,7 +188,7 @@ export const mutants = [
   },
   {
     name: 'undo-stops-at-a-failure',
-    file: 'src/undo.ts',
+    file: 'src/common/undo.ts',
     from: '} catch (error) {\n        errors.push(error)\n      }',
     to: '} catch (error) {\n        errors.push(error)\n        return errors\n      }',
     by: 'test/unit/undo.test.ts > goes on after a step that fails',

@@ -1,9 +1,9 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from 'vitest'
+import { defaultFacts } from '../../src/config/default-facts.js'
 import { coreOver, decodeConversion, decodeResult, MalformedMessage, unmark } from '../../src/core/decode.js'
 import type { CoreExports } from '../../src/generated/exports.js'
-import { defaultFacts } from '../../src/host/default.js'
 
 const bytesOf = (text: string) => new TextEncoder().encode(text)
 

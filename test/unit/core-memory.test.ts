@@ -3,8 +3,8 @@
 // What a call of the core takes it gives back: after thousands of calls the next block of memory lies where it lay
 // before, and the memory has the size that it had. A byte a call would show.
 import { expect, it } from 'vitest'
+import { defaultFacts } from '../../src/config/default-facts.js'
 import { coreModule } from '../../src/core/load.js'
-import { defaultFacts } from '../../src/host/default.js'
 import { planCases } from '../helpers/golden.js'
 
 interface Exports {

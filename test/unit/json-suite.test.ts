@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Conformance to RFC 8259 as the JSON Parsing Test Suite sorts it.
 import { describe, expect, it } from 'vitest'
+import { defaultFacts } from '../../src/config/default-facts.js'
 import { componentCore } from '../../src/core/component.js'
 import { rawCore } from '../../src/core/raw.js'
 import type { Core, Diagnostic } from '../../src/core/types.js'
-import { defaultFacts } from '../../src/host/default.js'
 import { accepted, refused, undecided } from '../helpers/json-suite.js'
 
 const options = { id: 'unit', bundle: '/bundle', host: defaultFacts }

@@ -1,8 +1,8 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
-// What a room of the core includes lies below it, or in it.
+// What a room of the core includes, or of src imports, lies below it or in it.
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, normalize } from 'node:path'
 import { expect, it } from 'vitest'
 import { built } from '../helpers/paths.js'
 
@@ -38,5 +38,52 @@ it('the core includes downward only', () => {
   expect(own.filter(({ from, to }) => floorOf(from) < 0 || floorOf(to) < 0)).toEqual([])
   const sameRoom = ({ from, to }: { from: string; to: string }) => from.split('/')[0] === to.split('/')[0]
   expect(own.filter((one) => floorOf(one.from) <= floorOf(one.to) && !sameRoom(one))).toEqual([])
+  expect(own.length).toBeGreaterThan(300)
+})
+
+/** From the ground up; `errors.ts` and its like are rooms of one file. */
+const srcFloors = [
+  ['generated', 'package.ts'],
+  ['common'],
+  ['core'],
+  ['report'],
+  ['config'],
+  ['host', 'hints.ts'],
+  ['errors.ts', 'stack.ts'],
+  ['bridge'],
+  ['netlink'],
+  ['hooks', 'network'],
+  ['schema'],
+  ['container'],
+  ['sandbox'],
+  ['index.ts'],
+  ['cli'],
+]
+// The build makes validators from these. That they fit what they check their types say, which are of rooms above.
+const typesOnly = ['schema/options.ts', 'schema/state.ts']
+
+/** Pairs `file → file` below src of what imports name; `types`: nothing is loaded for it. */
+function imports(): { from: string; to: string; types: boolean }[] {
+  const src = join(built.root, 'src')
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const pattern = /^(import|export)( type)?[^'"]*?from '(\.[^']+)'|import\('(\.[^']+)'\)|^import '(\.[^']+)'/gm
+  return files.flatMap((from) =>
+    [...readFileSync(join(src, from), 'utf8').matchAll(pattern)].map(([, , type, named, loaded, whole]) => ({
+      from,
+      to: normalize(join(dirname(from), named ?? loaded ?? whole ?? '')).replace(/\.js$/, '.ts'),
+      types: type !== undefined,
+    })),
+  )
+}
+
+it('the sources import downward only', () => {
+  const roomOf = (path: string) => path.split('/')[0] ?? ''
+  const floorOf = (path: string) => srcFloors.findIndex((rooms) => rooms.includes(roomOf(path)))
+  // What lies beside src is built: modules of WebAssembly, validators.
+  const own = imports().filter(({ to }) => !to.startsWith('../'))
+  expect(own.filter(({ from, to }) => floorOf(from) < 0 || floorOf(to) < 0)).toEqual([])
+  const allowed = ({ from, to, types }: (typeof own)[number]) =>
+    roomOf(from) === roomOf(to) || floorOf(from) > floorOf(to) || (types && typesOnly.includes(from))
+  expect(own.filter((one) => !allowed(one))).toEqual([])
   expect(own.length).toBeGreaterThan(300)
 })

@@ -1,7 +1,7 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
 import { expect, it } from 'vitest'
-import { Undo } from '../../src/undo.js'
+import { Undo } from '../../src/common/undo.js'
 
 it('takes back what was done, last first', async () => {
   const undo = new Undo()

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { onAbort } from '../../abort.js'
+import { onAbort } from '../../common/abort.js'
 import type { Codec, CodecOptions, Message, MessageInput } from '../types.js'
 import type { Channel, Datagram } from './channel.js'
 import { type Answer, Exchange } from './exchange.js'
