@@ -20,7 +20,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
-import { mkfifo, removeCgroups } from '../../src/bridge/index.js'
+import { bindNetworkNamespace, mkfifo, openNetworkNamespace, removeCgroups } from '../../src/bridge/index.js'
 import { processStat } from '../../src/container/proc.js'
 import { createFactory, type Factory } from '../../src/index.js'
 import { type Bundle, bundle } from '../helpers/bundle.js'
@@ -283,6 +283,15 @@ describe('a state file', () => {
     ['nested without end', () => `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
     ['with a prototype', (state) => `{"__proto__": ${JSON.stringify(state)}}`],
   ]
+
+  it('has the network namespace that is bound in its directory given back', async () => {
+    await damaged(hostile[0]![1])
+    const fd = await openNetworkNamespace({ pid: process.pid })
+    await bindNetworkNamespace(fd, join(root, id(), 'netns'))
+    closeSync(fd)
+    expect(gantry(['--root', root, 'delete', '--force', id()]).status).toBe(0)
+    expect(readdirSync(root)).toEqual([])
+  })
 
   it.each(hostile)('%s is refused, and removed by force without anything else', async (_, change) => {
     const child = bystander()

@@ -210,6 +210,24 @@ describe('waiting', () => {
     await once(worker, 'message')
     expect(await worker.terminate()).toBe(1)
   })
+
+  it('a worker that ends closes none that it has closed before, whoever has the number now', async () => {
+    const source = `const { parentPort, workerData } = require('node:worker_threads')
+      const addon = require(workerData)
+      const fd = addon.duplicate(0)
+      addon.close(fd)
+      parentPort.postMessage(fd)
+      parentPort.once('message', () => {})`
+    const worker = new Worker(source, { eval: true, workerData: addonPath() })
+    const [number] = await once(worker, 'message')
+    const opened: number[] = []
+    while (!opened.includes(number) && opened.length < 100) opened.push(openSync('/dev/null', 'r'))
+    expect(opened).toContain(number)
+    worker.postMessage('end')
+    await once(worker, 'exit')
+    expect(fstatSync(number).isCharacterDevice()).toBe(true)
+    for (const fd of opened) closeSync(fd)
+  })
 })
 
 describe('files', () => {

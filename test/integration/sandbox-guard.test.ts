@@ -55,6 +55,17 @@ await sandbox(options)`,
   })
 })
 
+it('a name that another takes is told, wherever that comes from', async () => {
+  const [W, outside] = [work(), work()]
+  const heard: (string | undefined)[] = []
+  const end = watchNames(W, (name) => heard.push(name))
+  writeFileSync(join(W, 'file'), '')
+  writeFileSync(join(outside, 'other'), '')
+  renameSync(join(outside, 'other'), join(W, 'file'))
+  await expect.poll(() => heard).toEqual(['file'])
+  end()
+})
+
 describe('a queue that is full', () => {
   it('is told to all who watch', async () => {
     const [one, other] = [work(), work()]

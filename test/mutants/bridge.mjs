@@ -43,6 +43,37 @@ export const mutants = [
     to: 'int fd = memfd_create(name, MFD_ALLOW_SEALING | executable);',
     by: `${launch} > the sealed init is close-on-exec`,
   },
+  {
+    name: 'init-sealed-for-each-thread',
+    file: 'bridge/addon/launch.cc',
+    from: 'if (before != copies.end() && before->second != spoilt)',
+    to: 'if (before != copies.end() && before->second == -2 && spoilt)',
+    by: 'test/integration/sandbox-descriptors.test.ts > stay as many over workers that end',
+    bundled: true,
+  },
+  {
+    name: 'closed-descriptor-closed-again',
+    file: 'bridge/addon/file.cc',
+    from: 'if (reader.ok()) disownDescriptor(info.Env(), fd);\n    if (reader.ok() && close(fd)',
+    to: 'if (reader.ok() && close(fd)',
+    by: `${bridge} > a worker that ends closes none that it has closed before, whoever has the number now`,
+  },
+  {
+    name: 'name-taken-unseen',
+    file: 'bridge/addon/watch.cc',
+    from: 'IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE',
+    to: 'IN_MOVED_FROM | IN_DELETE',
+    by: 'test/integration/sandbox-guard.test.ts > a name that another takes is told, wherever that comes from',
+  },
+  {
+    name: 'mark-of-the-user-first',
+    file: 'bridge/spawn/cgroup_mark.c',
+    from: `fgetxattr(directory, trusted, found, sizeof found);
+    if (length < 0) length = fgetxattr(directory, of_user, found, sizeof found);`,
+    to: `fgetxattr(directory, of_user, found, sizeof found);
+    if (length < 0) length = fgetxattr(directory, trusted, found, sizeof found);`,
+    by: 'test/attack/cgroup-mark.test.ts > a mark of the user’s own counts for nothing beside it',
+  },
   // ---- what the init gets
   {
     name: 'supervisor-descriptors-handed-on',

@@ -285,9 +285,16 @@ export const mutants = [
   {
     name: 'readonly-path-writable-below',
     file: 'bridge/init/restrict.c',
-    from: 'sys(mount_setattr, tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &readonly, sizeof readonly);',
-    to: 'sys(mount_setattr, tree, "", AT_EMPTY_PATH, &readonly, sizeof readonly);',
+    from: 'sys(mount_setattr, tree, "", AT_EMPTY_PATH | recursive, &readonly, sizeof readonly);',
+    to: 'sys(mount_setattr, tree, "", AT_EMPTY_PATH | (recursive & 0), &readonly, sizeof readonly);',
     by: 'test/integration/restrictions.test.ts > nor do mounts below it',
+  },
+  {
+    name: 'readonly-root-with-all-below',
+    file: 'bridge/init/restrict.c',
+    from: 'root ? 0 : AT_RECURSIVE;',
+    to: 'root ? AT_RECURSIVE : AT_RECURSIVE;',
+    by: 'test/attack/protected-paths.test.ts > that is the root, by its name or a link, takes no writes, and what is mounted in it goes on taking them',
   },
   {
     name: 'readonly-path-hides-mounts',

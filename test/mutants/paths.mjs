@@ -47,8 +47,8 @@ export const mutants = [
   {
     name: 'readonly-root-covered',
     file: 'bridge/init/restrict.c',
-    from: 'int result = is_mount_root(target) ? make_tree_readonly(init, target) : bind_readonly(init, target);',
-    to: 'int result = bind_readonly(init, target);',
+    from: 'result = is_mount_root(target) ? make_tree_readonly(init, target, recursive) : bind_readonly(init, target);',
+    to: '(void)recursive, result = bind_readonly(init, target);',
     by: `${protectedPaths} > that is the root, by its name or a link, takes no writes`,
   },
   {

@@ -9,6 +9,27 @@ const plan = 'core-c/plan/reaper.c'
 
 export const mutants = [
   {
+    name: 'reaper-reaps-without-end',
+    file,
+    from: 'reaped < REAPED_MAX; reaped++',
+    to: 'reaped <= REAPED_MAX;',
+    by: 'test/integration/init-turns.test.ts > the reaper reaps orphans 64 at a time',
+  },
+  {
+    name: 'reaper-leaves-what-is-more',
+    file,
+    from: 'more = reap(program);',
+    to: 'more = reap(program) && !more && false;',
+    by: 'test/integration/init-turns.test.ts > the reaper reaps orphans 64 at a time',
+  },
+  {
+    name: 'hook-read-without-end',
+    file: 'bridge/init/hooks.c',
+    from: 'int reads = 0; reads < READS_MAX && hook',
+    to: 'int reads = 0; reads < (1 << 30) && hook',
+    by: 'test/integration/init-turns.test.ts > the init takes no more of what a hook says than a pipe holds',
+  },
+  {
     name: 'reaper-shares-ids',
     file: plan,
     from: 'return program == FREE_ID ? FREE_ID - 1 : FREE_ID;',
@@ -74,9 +95,10 @@ export const mutants = [
   {
     name: 'reaper-needs-descriptors-to-wait',
     file,
-    from: 'long ready = syscall6(__NR_epoll_pwait, EVENTS, (long)events, HELD, -1, 0, 0);',
+    from: 'long ready = syscall6(__NR_epoll_pwait, EVENTS, (long)events, HELD, more ? 0 : -1, 0, 0);',
     to: `struct { int fd; short events, revents; } polled[2] = {{SIGNALS, 1, 0}, {REPORT, 0, 0}};
-        long ready = sys(ppoll, polled, 2, NULL, NULL, 0);
+        const struct __kernel_timespec none = {0};
+        long ready = sys(ppoll, polled, 2, more ? &none : NULL, NULL, 0);
         if (ready < 0) exit_process(EXIT_FAILED);
         events[0].data = events[1].data = polled[1].revents ? REPORT : SIGNALS;`,
     by: `${attack} > process 1 of a sandbox is closed to the only user of a user namespace, and says how its program ended whatever that does to it`,

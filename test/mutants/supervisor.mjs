@@ -143,6 +143,43 @@ export const mutants = [
     to: "if (!force && status === 'creating') {",
     by: `${container} > is destroyed only when it has stopped, or by force`,
   },
+  {
+    name: 'owner-of-a-removed-file',
+    file: 'src/container/ownership.ts',
+    from: 'nlink > 0) return ownership(path, fd)\n    close(fd)\n  }',
+    to: 'nlink >= 0) return ownership(path, fd)\n    close(fd)\n  }',
+    by: 'test/unit/ownership.test.ts > a container that is about to be made gets another file',
+  },
+  {
+    name: 'heir-of-a-removed-file',
+    file: 'src/container/ownership.ts',
+    from: 'nlink > 0) return ownership(path, fd)\n  close(fd)',
+    to: 'nlink >= 0) return ownership(path, fd)\n  close(fd)',
+    by: 'test/unit/ownership.test.ts > a container whose owner has removed it meanwhile is not inherited',
+  },
+  {
+    name: 'pipe-read-without-end',
+    file: 'src/container/pipes.ts',
+    from: 'left > 0 && fd !== undefined; )',
+    to: 'left > -1e7 && fd !== undefined; )',
+    by: 'test/integration/pipes.test.ts > 4096 bytes in a pipe to which somebody writes on',
+  },
+  {
+    name: 'output-waited-for-without-end',
+    file: 'src/cli/life/streams.ts',
+    from: 'left = unread(reader)',
+    to: 'left = Math.max(unread(reader), Number.POSITIVE_INFINITY)',
+    by: 'test/integration/nonblocking.test.ts > ends with its program, though another process writes to its output without a pause',
+    bundled: true,
+  },
+  {
+    name: 'damaged-keeps-namespace',
+    file: 'src/container/damaged.ts',
+    from: 'if (existsSync(namespace)) await detachMount(namespace)',
+    to: 'if (existsSync("")) await detachMount(namespace)',
+    by: `${state} > has the network namespace that is bound in its directory given back`,
+    bundled: true,
+  },
   // ---- starts
   {
     name: 'spoilt-init-kept',
