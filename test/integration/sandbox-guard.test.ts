@@ -58,7 +58,7 @@ await sandbox(options)`,
 it('a name that another takes is told, wherever that comes from', async () => {
   const [W, outside] = [work(), work()]
   const heard: (string | undefined)[] = []
-  const end = watchNames(W, (name) => heard.push(name))
+  const end = watchNames(W, (name) => heard.push(name), unexpected)
   writeFileSync(join(W, 'file'), '')
   writeFileSync(join(outside, 'other'), '')
   renameSync(join(outside, 'other'), join(W, 'file'))
