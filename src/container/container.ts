@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import { closeSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { close } from '../bridge/index.js'
+import { close, removeCgroups } from '../bridge/index.js'
 import { abortable } from '../common/abort.js'
 import { Undo } from '../common/undo.js'
 import type { OciConfig } from '../config/oci.js'
-import { ContainerError } from '../errors.js'
+import { ContainerError, isContainerError } from '../errors.js'
+import { isLimit } from '../hints.js'
 import { runHooks } from '../hooks/run.js'
 import type { NetworkInterface } from '../network/statistics.js'
 import { checkProcessOptions } from '../schema/check-options.js'
@@ -24,7 +25,7 @@ import { type Prepared, prepare, prepareProcess } from './prepare.js'
 import type { Process } from './process.js'
 import { openFifo, removeFifo, waitForRelease } from './release.js'
 import { startContainer } from './start.js'
-import { type ContainerState, fileNames, isUnwritten, ownsProcesses, readState } from './state.js'
+import { type ContainerState, fileNames, isDamage, isUnwritten, ownsProcesses, readState } from './state.js'
 import { cannotStart, notSetUp, ociStateOf, statusOf, statusUnderLock } from './status.js'
 import type { Abortable, ContainerEvents, ContainerStatus, ExitStatus, OciState, ProcessOptions } from './types.js'
 import { endOf, onceGone } from './watch.js'
@@ -58,6 +59,8 @@ export class Container extends ContainerEmitter {
   #config: OciConfig | undefined
   /** Of a container that was started here. */
   #init: Init | undefined
+  /** The same, should the file be lost. */
+  #started: ContainerState | undefined
   #process: Process | undefined
   /** Once it is gone: nobody owns it any more. */
   readonly #disown: () => void
@@ -161,7 +164,9 @@ export class Container extends ContainerEmitter {
    */
   async signal(signal: NodeJS.Signals | number, { all = false }: { all?: boolean } = {}): Promise<void> {
     const number = signalNumber(signal)
-    const state = this.#read()
+    // Neither a lost state nor a want of descriptors keeps it alive.
+    if (number === sigkill && this.#init && !this.#init.ended) this.#init.victim.kill()
+    const state = this.#known()
     if (number === sigkill) return this.#kill(state, all)
     if (state.pid !== 0 && all) {
       await signalAll(state, number)
@@ -197,13 +202,17 @@ export class Container extends ContainerEmitter {
       const options = {
         environment: this.#environment,
         directory: this.#directory,
-        state: this.#read(),
+        state: this.#known(),
         init: this.#init,
       }
       await destroyContainer({ ...options, force, signal, unlock })
     }
     try {
       await called(this.destroy, () => this.#locked(signal, work, busy))
+    } catch (error) {
+      // Somebody has taken its directory away: what was started here is not left running for that.
+      if (isGone(error)) await this.#endLost(signal)
+      throw error
     } finally {
       // Also where a hook that came last has failed.
       if (!existsSync(this.#directory)) this.#process?.finish()
@@ -216,8 +225,14 @@ export class Container extends ContainerEmitter {
     try {
       await this.destroy({ force: true })
     } catch (error) {
-      if (!(error instanceof ContainerError && error.code === 'ContainerNotExists')) throw error
+      if (!isGone(error)) throw error
     }
+  }
+
+  async #endLost(signal: AbortSignal | undefined): Promise<void> {
+    if (!this.#started || !this.#init) return
+    await endProcesses(this.#started, this.#init, signal)
+    if (this.#started.cgroupMark !== undefined) await removeCgroups(this.#started)
   }
 
   async #start(given: ProcessOptions, release: boolean): Promise<Process> {
@@ -244,11 +259,15 @@ export class Container extends ContainerEmitter {
       return { ...started, state }
     })
     this.#init = init
+    this.#started = state
     this.#process = process
     if (release) await this.#poststartOfRun(state, process, signal)
     this.emit('created')
     if (release) this.emit('started')
-    init.exit.then((status) => this.emit('exited', status))
+    init.exit.then(
+      (status) => this.emit('exited', status),
+      () => {},
+    )
     return process
   }
 
@@ -331,7 +350,11 @@ export class Container extends ContainerEmitter {
 
   async #kill(state: ContainerState, all: boolean): Promise<void> {
     const everyone = all || !ownsProcesses(state)
-    const rest = await withProcess(state, async (process) => {
+    const init = this.#init
+    const held: typeof withProcess = init
+      ? (_, work) => work(init.ended ? undefined : init.victim)
+      : (known, work) => withProcess(known, work)
+    const rest = await held(state, async (process) => {
       if (!process && (state.pid === 0 || !everyone)) {
         throw new ContainerError('ContainerNotRunning', 'container not running')
       }
@@ -372,9 +395,24 @@ export class Container extends ContainerEmitter {
     return state?.created === this.#created ? state : undefined
   }
 
+  /** Of a container that was started here also where the file is lost or damaged. */
+  #known(): ContainerState {
+    const started = this.#started
+    if (!started) return this.#read()
+    try {
+      const state = readState(this.#directory, this.id)
+      if (state?.created === this.#created) return state
+      // Another's, of the same id.
+      if (state && !isUnwritten(state)) throw gone()
+    } catch (error) {
+      if (!isDamage(error) && !isLimit((error as Error).cause)) throw error
+    }
+    return started
+  }
+
   #read(): ContainerState {
     const state = this.#find()
-    if (!state) throw new ContainerError('ContainerNotExists', 'container does not exist')
+    if (!state) throw gone()
     return state
   }
 
@@ -382,6 +420,10 @@ export class Container extends ContainerEmitter {
     return readFileSync(join(this.#directory, fileNames.config), 'utf8')
   }
 }
+
+const isGone = (error: unknown) => isContainerError(error) && error.code === 'ContainerNotExists'
+
+const gone = () => new ContainerError('ContainerNotExists', 'container does not exist')
 
 function neverMade(): ContainerError {
   return new ContainerError('SystemError', 'the container was never completely created', {

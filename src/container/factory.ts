@@ -138,7 +138,13 @@ export class Factory {
    */
   async prune({ signal }: Abortable = {}): Promise<string[]> {
     signal?.throwIfAborted()
-    const remove = (id: string) => this.remove(id)
+    const remove = async (id: string, options: { force: boolean }) => {
+      try {
+        await (await this.load(id)).destroy(options)
+      } catch (error) {
+        if (!(error instanceof ContainerError && error.code === 'ContainerNotExists')) throw error
+      }
+    }
     return abortable(pruneContainers({ environment: this.#open(), owned: this.#owned, remove }), signal)
   }
 

@@ -3,7 +3,7 @@
 // this one, which wants to know how they ended: nothing is reaped here. They are held by a pidfd, so that no other
 // process that was given the same pid can be meant.
 import { close, pidfdOpen, pidfdSignal, readable } from '../bridge/index.js'
-import { ContainerError } from '../errors.js'
+import { ContainerError, fromBridge } from '../errors.js'
 import { isErrno } from './directory.js'
 import type { Victim } from './kill.js'
 import { isAlive, type ProcessId } from './proc.js'
@@ -102,7 +102,8 @@ export async function withProcess<T>(state: Known, work: (process: Victim | unde
 function tryOpen(pid: number): number | undefined {
   try {
     return pidfdOpen(pid)
-  } catch {
-    return undefined
+  } catch (error) {
+    if (isErrno(error, 'ESRCH')) return undefined
+    throw fromBridge(`looking for process ${pid}`, error)
   }
 }

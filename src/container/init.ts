@@ -28,11 +28,12 @@ import {
   stepFailed,
   systemError,
 } from '../errors.js'
+import { isLimit } from '../hints.js'
 import { isErrno } from './directory.js'
 import type { Environment } from './environment.js'
 import { exitStatus } from './exit.js'
 import { signalProcess } from './foreign.js'
-import { type KillOptions, killAll, patience, stillThere } from './kill.js'
+import { type KillOptions, killAll, patience, stillThere, type Victim } from './kill.js'
 import { childOf, isAlive, type ProcessId, processStat } from './proc.js'
 import { notReleased, wasReleased } from './release.js'
 import type { ExitStatus } from './types.js'
@@ -226,21 +227,11 @@ export class Init {
    * @throws ContainerError that says what is left, if something does not end.
    */
   async kill(options: KillOptions): Promise<void> {
-    const init = this
     const time = options.patience ?? patience
     const rest = (signal: AbortSignal) => this.#takeRest(signal)
     const late = () => stillThere({ pids: [] }, time)
     do {
-      const exit = Promise.all(this.#children.map((child) => child.exit))
-      const victim = {
-        pid: this.pid,
-        get ended() {
-          return init.#children.every(({ ended }) => ended)
-        },
-        exit,
-        kill: () => this.#killAll(),
-      }
-      await killAll(victim, options)
+      await killAll(this.victim, options)
     } while (await within(time, options.signal, rest, late))
     this.closeControl()
   }
@@ -256,15 +247,18 @@ export class Init {
   }
 
   #adopt(pid: number, pidfd: number): void {
+    const exit = untilEnded(pidfd).then((ending) => {
+      child.ended = true
+      close(pidfd)
+      return exitStatus(this.#reported() ?? ending, this.#plan.record.oomFile)
+    })
+    // Who waits for it is told; if nobody does, that is no reason to end this process.
+    exit.catch(() => {})
     const child: Child = {
       pid,
       pidfd,
       startTime: processStat(pid)?.startTime ?? '',
-      exit: waitPidfd(pidfd).then((ending) => {
-        child.ended = true
-        close(pidfd)
-        return exitStatus(this.#reported() ?? ending, this.#plan.record.oomFile)
-      }),
+      exit,
       ended: false,
     }
     this.#children.push(child)
@@ -295,6 +289,19 @@ export class Init {
     if (message.type !== 'exited') throw new ContainerError('SystemError', `the reaper reports "${message.type}"`)
     const { status, signal } = message
     return signal === undefined ? { exitCode: status ?? 0 } : { signal }
+  }
+
+  /** By what is held already: it needs neither a file nor a descriptor. */
+  get victim(): Victim {
+    const children = this.#children
+    return {
+      pid: this.pid,
+      get ended() {
+        return children.every(({ ended }) => ended)
+      },
+      exit: Promise.all(children.map((child) => child.exit)),
+      kill: () => this.#killAll(),
+    }
   }
 
   #killAll(): void {
@@ -400,7 +407,10 @@ export class Init {
   /** What is done for an init ends with it: who wants to be rid of a container kills its process. */
   async #whileItLives(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const end = new AbortController()
-    this.exit.then(() => end.abort())
+    this.exit.then(
+      () => end.abort(),
+      () => {},
+    )
     const either = signal ? AbortSignal.any([signal, end.signal]) : end.signal
     try {
       await abortable(work(either), either)
@@ -476,6 +486,21 @@ export class Init {
     }
     const ending = signal === undefined ? `with exit status ${exitCode}` : `by ${signal}`
     return new ContainerError('SystemError', `the init ended ${ending} before ${before}`)
+  }
+}
+
+/** Milliseconds between two tries to wait, where no descriptor is to be had. */
+const waitPause = 50
+
+/** Also where this process has no descriptor left to wait with: it will have one again, and the end is not lost. */
+async function untilEnded(pidfd: number): Promise<Ending> {
+  for (;;) {
+    try {
+      return await waitPidfd(pidfd)
+    } catch (error) {
+      if (!isLimit(error)) throw error
+      await new Promise((resolve) => setTimeout(resolve, waitPause))
+    }
   }
 }
 

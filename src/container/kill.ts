@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { type CgroupRound, isSystemFailure, type OwnCgroups, signalCgroups } from '../bridge/index.js'
 import { abortable } from '../common/abort.js'
 import { ContainerError, fromBridge } from '../errors.js'
+import { isLimit } from '../hints.js'
 import { processStat } from './proc.js'
 
 /** Milliseconds that what was killed has to end. */
@@ -114,6 +115,8 @@ async function killRound(of: OwnCgroups, freeze: boolean, end: number): Promise<
   } catch (error) {
     const { cause } = error as Error
     if (isSystemFailure(cause) && cause.code === 'ETIMEDOUT') return { pids: [], unfinished: true }
+    // There may be descriptors again in the next round.
+    if (isLimit(cause) && performance.now() < end) return { pids: [], unfinished: true }
     throw error
   }
 }

@@ -77,8 +77,14 @@ function ownership(path: string, fd: number): Ownership {
     held = false
   }
   const end = () => {
-    if (held) unlinkSync(path)
-    release()
+    try {
+      if (held) unlinkSync(path)
+    } catch (error) {
+      // Whoever has removed the whole state directory.
+      if (!isErrno(error, 'ENOENT')) throw error
+    } finally {
+      release()
+    }
   }
   return { end, release }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Processes as /proc shows them.
 import { readFileSync, statSync } from 'node:fs'
+import { fromNodeError } from '../errors.js'
 
 /** One process, and no later one that is given the same pid. */
 export interface ProcessId {
@@ -31,8 +32,10 @@ export function pidNamespace(): number {
 export function processStat(pid: number): ProcessStat | undefined {
   try {
     return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'))
-  } catch {
-    return undefined
+  } catch (error) {
+    // Whatever else it is, it says nothing about the process.
+    if (isErrno(error, 'ENOENT') || isErrno(error, 'ESRCH')) return undefined
+    throw fromNodeError(`looking for process ${pid}`, error)
   }
 }
 
@@ -55,3 +58,5 @@ export function isAlive(pid: number, startTime: string): boolean {
   const stat = processStat(pid)
   return stat !== undefined && stat.startTime === startTime && !['Z', 'X', 'x'].includes(stat.state)
 }
+
+const isErrno = (error: unknown, code: string) => error instanceof Error && 'code' in error && error.code === code

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is left of containers whose owner has ended: those that were frozen then, and state and cgroups of the others.
-import { existsSync } from 'node:fs'
 import { close, pidfdOpen, waitPidfd } from '../bridge/index.js'
-import { directoryOf } from './directory.js'
+import { directoryOf, isErrno } from './directory.js'
 import type { Environment } from './environment.js'
 import { inherit, ownedIds } from './ownership.js'
-import { isAlive, processStat } from './proc.js'
-import { type ContainerState, isElsewhere, readState } from './state.js'
+import { processStat } from './proc.js'
+import { type ContainerState, isElsewhere, isUnwritten, readState } from './state.js'
+import { statusOf } from './status.js'
 
 export interface PruneOptions {
   environment: Environment
   /** Ids that this process, or worker, owns: they are not looked at. */
   owned: ReadonlySet<string>
-  /** Removes a container by force. */
-  remove(id: string): Promise<void>
+  /** Removes a container. */
+  remove(id: string, options: { force: boolean }): Promise<void>
 }
 
 /**
@@ -27,11 +27,12 @@ export async function pruneContainers({ environment, owned, remove }: PruneOptio
     if (!ownership) continue
     const directory = directoryOf(environment.root, id)
     try {
-      const there = existsSync(directory)
-      if (there && goesOn(directory, id)) continue
-      if (there) await removeAndReap(directory, id, remove)
+      // What cannot be read is told of, and left to who removes it by force.
+      const state = readState(directory, id)
+      if (state && goesOn(directory, state)) continue
+      if (state) await removeAndReap(state, () => remove(id, { force: !isUnwritten(state) }))
       ownership.end()
-      if (there) removed.push(id)
+      if (state) removed.push(id)
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       environment.notice({ id, message, severity: 'warning' })
@@ -42,35 +43,28 @@ export async function pruneContainers({ environment, owned, remove }: PruneOptio
   return removed
 }
 
-function goesOn(directory: string, id: string): boolean {
-  const state = stateOf(directory, id)
-  return state?.detached === true && (isElsewhere(state) || isAlive(state.pid, state.startTime))
+/** Made and not let run, it waits for an owner who is no more. */
+function goesOn(directory: string, state: ContainerState): boolean {
+  return state.detached === true && ['running', 'paused'].includes(statusOf(directory, state))
 }
 
-async function removeAndReap(directory: string, id: string, remove: PruneOptions['remove']): Promise<void> {
-  const pidfd = openEnded(stateOf(directory, id))
-  await remove(id)
-  if (pidfd === undefined) return
-  await waitPidfd(pidfd)
-  close(pidfd)
-}
-
-/** Its process, ended or about to be. Nobody reaps it but us, where a worker of ours was the owner. */
-function openEnded(state: ContainerState | undefined): number | undefined {
-  if (!state || state.pid === 0 || isElsewhere(state) || processStat(state.pid)?.startTime !== state.startTime)
-    return undefined
+async function removeAndReap(state: ContainerState, remove: () => Promise<void>): Promise<void> {
+  const pidfd = openEnded(state)
   try {
-    return pidfdOpen(state.pid)
-  } catch {
-    return undefined
+    await remove()
+    if (pidfd !== undefined) await waitPidfd(pidfd)
+  } finally {
+    if (pidfd !== undefined) close(pidfd)
   }
 }
 
-/** Undefined also if it is damaged. */
-function stateOf(directory: string, id: string): ContainerState | undefined {
+/** Its process, ended or about to be. Nobody reaps it but us, where a worker of ours was the owner. */
+function openEnded(state: ContainerState): number | undefined {
+  if (state.pid === 0 || isElsewhere(state) || processStat(state.pid)?.startTime !== state.startTime) return undefined
   try {
-    return readState(directory, id)
-  } catch {
-    return undefined
+    return pidfdOpen(state.pid)
+  } catch (error) {
+    if (isErrno(error, 'ESRCH')) return undefined
+    throw error
   }
 }

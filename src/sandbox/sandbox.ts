@@ -246,7 +246,7 @@ export class Sandbox implements PromiseLike<SandboxResult> {
       this.#running()
       for (const early of this.#early.splice(0)) this.kill(early)
       const begin = performance.now()
-      const stop = () => void container.signal('SIGKILL').catch(() => {})
+      const stop = () => void killUntilEnded(container, process.wait())
       signal.addEventListener('abort', stop, { once: true })
       if (signal.aborted) stop()
       const expire = () => {
@@ -258,7 +258,8 @@ export class Sandbox implements PromiseLike<SandboxResult> {
       const durationMs = performance.now() - begin
       clearTimeout(timer)
       signal.removeEventListener('abort', stop)
-      await container.destroy({ force: true })
+      // It may have been deleted meanwhile.
+      await container[Symbol.asyncDispose]()
       return await this.#resultOf(status, durationMs)
     } finally {
       over.abort()
@@ -317,4 +318,20 @@ function factoryOf(root: string | undefined): Factory {
 function configOptions(options: SandboxOptions): SandboxConfigOptions {
   const { timeout, input, stdio, maxBuffer, reject, signal, root, detached, onConsole, ...config } = options
   return config
+}
+
+/** Milliseconds between two tries. */
+const killPause = 100
+
+/** Frozen, and where no descriptor is to be had to thaw it, it takes more than one try. */
+async function killUntilEnded(container: Container, end: Promise<ExitStatus>): Promise<void> {
+  let ended = false
+  const over = () => {
+    ended = true
+  }
+  const ending = end.then(over, over)
+  while (!ended) {
+    await container.signal('SIGKILL').catch(() => {})
+    await Promise.race([ending, new Promise((resolve) => setTimeout(resolve, killPause))])
+  }
 }

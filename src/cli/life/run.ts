@@ -57,6 +57,6 @@ async function runWith(streams: ForegroundStreams, call: Call): Promise<number> 
   const { status } = await process.wait()
   call.log.debug('process exited', { pid: process.pid, status })
   await relay.end()
-  if (!call.options.flag('keep')) await container.destroy({ force: true })
+  if (!call.options.flag('keep')) await container[Symbol.asyncDispose]()
   return status ?? 1
 }
