@@ -6,8 +6,31 @@ const owner = 'test/attack/cgroup-owner.test.ts'
 const hooks = 'test/integration/hook-waits.test.ts'
 const state = 'test/attack/state.test.ts'
 const files = 'test/integration/cli-files.test.ts'
+const ending = 'test/integration/ending.test.ts'
 
 export const mutants = [
+  // ---- ending without files and descriptors
+  {
+    name: 'kill-needs-its-state',
+    file: 'src/container/container.ts',
+    from: 'return started\n',
+    to: 'throw gone()\n',
+    by: `${ending} > by kill() where its state is lost`,
+  },
+  {
+    name: 'failed-look-taken-for-end',
+    file: 'src/container/proc.ts',
+    from: 'throw fromNodeError(`looking for process ${pid}`, error)',
+    to: 'return undefined',
+    by: `${ending} > without a descriptor no process`,
+  },
+  {
+    name: 'made-and-not-run-goes-on',
+    file: 'src/container/prune.ts',
+    from: "['running', 'paused'].includes(statusOf(directory, state))",
+    to: "statusOf(directory, state) !== 'stopped'",
+    by: `${ending} > removes what was made to go on`,
+  },
   // ---- killing
   {
     name: 'killed-but-not-thawed',
