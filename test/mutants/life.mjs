@@ -20,8 +20,8 @@ export const mutants = [
   {
     name: 'failed-look-taken-for-end',
     file: 'src/container/proc.ts',
-    from: 'throw fromNodeError(`looking for process ${pid}`, error)',
-    to: 'return undefined',
+    from: "if (isErrno(error, 'ENOENT') || isErrno(error, 'ESRCH')) return undefined",
+    to: 'if (error) return undefined',
     by: `${ending} > without a descriptor no process`,
   },
   {
@@ -232,8 +232,8 @@ export const mutants = [
   {
     name: 'start-outlives-its-init',
     file: 'src/container/init.ts',
-    from: 'this.exit.then(() => end.abort())',
-    to: '',
+    from: '() => end.abort(),',
+    to: '() => {},',
     by: `${hooks} > a hook that ends the init ends the start with it`,
   },
   {
