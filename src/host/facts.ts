@@ -15,19 +15,20 @@ let known: HostFacts | undefined
 
 /** The facts of this machine; where it does not run Linux, those of a common one. */
 export function hostFacts(): HostFacts {
-  known ??= process.platform === 'linux' ? readFacts() : defaultFacts
+  known ??= process.platform === 'linux' ? readFacts(read('/proc/self/cgroup')) : defaultFacts
   return known
 }
 
-function readFacts(): HostFacts {
+/** The same for a process elsewhere in the machine's cgroups. @param cgroup the text of its /proc/PID/cgroup */
+export const hostFactsOf = (cgroup: string): HostFacts => readFacts(cgroup)
+
+function readFacts(cgroup: string): HostFacts {
   return {
     euid: process.geteuid?.() ?? 0,
     kernel: release(),
     userNamespace: !isInitial(read('/proc/self/uid_map')),
     kcore: existsSync('/proc/kcore'),
-    cgroup: cgroupFacts(read('/proc/self/mountinfo'), read('/proc/self/cgroup'), (mount) =>
-      read(join(mount, 'cgroup.controllers')),
-    ),
+    cgroup: cgroupFacts(read('/proc/self/mountinfo'), cgroup, (mount) => read(join(mount, 'cgroup.controllers'))),
   }
 }
 

@@ -82,7 +82,7 @@ export const mutants = [
   {
     name: 'nonblocking-streams-shared',
     file: 'src/cli/life/streams.ts',
-    from: 'isNonblocking(fd) ? this.#pipeFor(fd) : fd',
+    from: 'isNonblocking(fd) ? this.#pipeFor(fd, i === 0) : fd',
     to: 'isNonblocking(fd) ? fd : fd',
     by: `${streams} > run gives the program streams that block`,
     bundled: true,

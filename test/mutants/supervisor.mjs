@@ -401,7 +401,7 @@ export const mutants = [
   // ---- the command
   {
     name: 'descriptor-of-node-preserved',
-    file: 'src/cli/life/preserve.ts',
+    file: 'src/cli/frame/world.ts',
     from: ".startsWith('anon_inode:[event')",
     to: ".startsWith('none')",
     by: 'test/integration/cli-run.test.ts > that the caller did not open are no',

@@ -22,7 +22,7 @@ function file(): string {
 describe('the log', () => {
   it('writes lines as logrus does', () => {
     const path = file()
-    const log = new Log(path, 'text', true)
+    const log = new Log(path, 'text', true, 2)
     log.error('run failed: it said "no"')
     log.debug('short', { pid: 3, name: 'two words' })
     const lines = readFileSync(path, 'utf8').split('\n')
@@ -34,16 +34,16 @@ describe('the log', () => {
 
   it('writes JSON', () => {
     const path = file()
-    new Log(path, 'json', false).error('a "b"')
+    new Log(path, 'json', false, 2).error('a "b"')
     expect(Object.keys(JSON.parse(readFileSync(path, 'utf8')))).toEqual(['level', 'msg', 'time'])
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ level: 'error', msg: 'a "b"' })
   })
 
   it('appends, and is silent about details unless told', () => {
     const path = file()
-    new Log(path, 'text', false).debug('hidden')
-    new Log(path, 'text', false).warning('one')
-    new Log(path, 'text', false).warning('two')
+    new Log(path, 'text', false, 2).debug('hidden')
+    new Log(path, 'text', false, 2).warning('one')
+    new Log(path, 'text', false, 2).warning('two')
     expect(readFileSync(path, 'utf8').match(/msg=\w+/g)).toEqual(['msg=one', 'msg=two'])
   })
 

@@ -6,9 +6,11 @@ import { rawCore } from '../../core/raw.js'
 import type { CheckOptions } from '../../core/types.js'
 import type { CheckedDocument } from '../../report/types.js'
 import { portableFolder, portableName, readInput, standardInput } from '../frame/inputs.js'
+import type { Place } from '../frame/world.js'
 
 export interface CheckSettings {
   options: CheckOptions
+  place: Place
   /** Whether the texts of documents with findings are wanted. Of thousands of configs they are too much to keep. */
   texts: boolean
 }
@@ -16,13 +18,15 @@ export interface CheckSettings {
 /** A document, or why it could not be read. */
 export type Checked = CheckedDocument | { failure: string }
 
-export function checkInput(path: string, { options, texts }: CheckSettings): Checked {
+export function checkInput(path: string, { options, place, texts }: CheckSettings): Checked {
   try {
-    const { bytes, second } = readInput(path, options.input ?? 'auto')
+    const { bytes, second } = readInput(place, path, options.input ?? 'auto')
     const diagnostics = validateWith(rawCore(), bytes, {
       ...options,
       // Without a host its folder says nothing: the verdict is the same wherever a config lies.
-      ...(options.host === undefined ? {} : { bundle: portableFolder(path === standardInput ? '.' : dirname(path)) }),
+      ...(options.host === undefined
+        ? {}
+        : { bundle: portableFolder(place, path === standardInput ? '.' : dirname(path)) }),
       ...(second === undefined ? {} : { secondDocument: second.start }),
     })
     const name = portableName(path)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writes a config in another language. Like validate it looks at nothing but the config.
 import { statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { convertWith } from '../../config/convert.js'
 import { InvalidOptions } from '../../config/validate.js'
 import { rawCore } from '../../core/raw.js'
@@ -10,7 +10,6 @@ import type { Call } from '../frame/call.js'
 import { writeOutput } from '../frame/file.js'
 import { type InputText, readInput, standardInput } from '../frame/inputs.js'
 import { type Options, UsageError } from '../frame/options.js'
-import { stderr, stdout } from '../frame/output.js'
 import { diagnosticText } from '../frame/report.js'
 import { input } from '../frame/shared.js'
 import type { Verb } from '../frame/verb.js'
@@ -37,26 +36,27 @@ export const verb: Verb = {
 /** Converted; a config with errors; a command line that makes no sense; something that could not be read. */
 const status = { good: 0, errors: 1, usage: 2, unreadable: 3 }
 
-async function convert({ options, args, program }: Call): Promise<number> {
+async function convert(call: Call): Promise<number> {
+  const { options, args, program, place, reach, absolute, stdout, stderr } = call
   const fail = (message: string) => stderr(`${program} convert: ${message}\n`)
   const asked = askedOf(options)
   const [named = '.', ...command] = args
   let path: string
   let text: InputText
   try {
-    path = configOf(named, asked.input ?? 'auto')
-    text = readInput(path, asked.input ?? 'auto')
+    path = configOf(call, named, asked.input ?? 'auto')
+    text = readInput(place, path, asked.input ?? 'auto')
   } catch (error) {
     fail((error as Error).message)
     return status.unreadable
   }
   const result = convertText(text, {
     ...asked,
-    bundle: resolve(path === standardInput ? '.' : dirname(path)),
+    bundle: absolute(path === standardInput ? '.' : dirname(path)),
     ...(text.second === undefined ? {} : { secondDocument: text.second.start }),
     ...(command.length === 0 ? {} : { args: command }),
   })
-  report(path, text, result)
+  report(call, path, text, result)
   if (result.document === undefined) return status.errors
   const output = options.text('output')
   if (output === undefined) {
@@ -64,7 +64,7 @@ async function convert({ options, args, program }: Call): Promise<number> {
     return status.good
   }
   try {
-    writeOutput(output, result.document)
+    writeOutput(reach(output), result.document)
     return status.good
   } catch (error) {
     fail((error as Error).message)
@@ -89,10 +89,10 @@ function askedOf(options: Options): ConvertOptions {
 }
 
 /** The config of a bundle, or of a folder with libcontainer's. */
-function configOf(named: string, input: InputLanguage): string {
-  if (named === standardInput || !statSync(named).isDirectory()) return named
+function configOf({ reach }: Call, named: string, input: InputLanguage): string {
+  if (named === standardInput || !statSync(reach(named)).isDirectory()) return named
   const names = input === 'libcontainer' ? ['container.json'] : ['config.json', 'container.json']
-  const found = names.find((name) => statSync(join(named, name), { throwIfNoEntry: false }) !== undefined)
+  const found = names.find((name) => statSync(reach(join(named, name)), { throwIfNoEntry: false }) !== undefined)
   if (found === undefined) throw new Error(`no ${names.join(' or ')} in ${named}`)
   return join(named, found)
 }
@@ -107,7 +107,7 @@ function convertText({ bytes }: InputText, options: ConvertOptions): ConvertResu
 }
 
 /** What is wrong or lost goes to the standard error: the standard output is the document's. */
-function report(path: string, { second }: InputText, { diagnostics }: ConvertResult): void {
+function report({ stderr }: Call, path: string, { second }: InputText, { diagnostics }: ConvertResult): void {
   const first = path === standardInput ? '<stdin>' : path
   for (const one of diagnostics) stderr(diagnosticText({ ...one, file: one.document === 1 ? second?.path : first }))
 }

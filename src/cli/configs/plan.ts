@@ -5,13 +5,11 @@ import { basename, join } from 'node:path'
 import { rawCore } from '../../core/raw.js'
 import type { CompileOptions, Diagnostic, HostFacts, InputLanguage, Plan } from '../../core/types.js'
 import { configInvalid } from '../../errors.js'
-import { hostFacts } from '../../host/facts.js'
 import type { Call } from '../frame/call.js'
 import { bundlePath, readConfig } from '../frame/config.js'
+import { factsFor } from '../frame/facts.js'
 import { configName, type InputText, portableFolder, readInput, standardInput } from '../frame/inputs.js'
-import type { Log } from '../frame/log.js'
 import { type Options, UsageError } from '../frame/options.js'
-import { stderr, stdout } from '../frame/output.js'
 import { diagnosticText, report } from '../frame/report.js'
 import { bundle, input, starting } from '../frame/shared.js'
 import type { Verb } from '../frame/verb.js'
@@ -67,22 +65,22 @@ async function plan(call: Call): Promise<number> {
 
 function showPlan(call: Call): number {
   const format = formatOf(call.options, ['text', 'json', 'hex'])
-  const { record, message } = planOf(call, bundleConfig(call.options))
+  const { record, message } = planOf(call, bundleConfig(call))
   const core = rawCore()
-  if (format === 'hex') stdout(hex(message))
-  else if (format === 'json') stdout(`${JSON.stringify({ record, message: core.describe(message) }, null, 2)}\n`)
-  else stdout(`${recordText(record)}\n${core.describeText(message)}`)
+  if (format === 'hex') call.stdout(hex(message))
+  else if (format === 'json') call.stdout(`${JSON.stringify({ record, message: core.describe(message) }, null, 2)}\n`)
+  else call.stdout(`${recordText(record)}\n${core.describeText(message)}`)
   return 0
 }
 
 async function showDifference(call: Call, other: string): Promise<number> {
   const format = formatOf(call.options, ['text', 'json'])
   const { planDifference, differenceText } = await import('./difference.js')
-  const before = planOf(call, otherConfig(other, inputOf(call.options)))
-  const after = planOf(call, bundleConfig(call.options))
+  const before = planOf(call, otherConfig(call, other))
+  const after = planOf(call, bundleConfig(call))
   const described = ({ record, message }: Plan) => ({ record, message: rawCore().describe(message) })
   const difference = planDifference(described(before), described(after))
-  stdout(format === 'json' ? `${JSON.stringify(difference, null, 2)}\n` : differenceText(difference))
+  call.stdout(format === 'json' ? `${JSON.stringify(difference, null, 2)}\n` : differenceText(difference))
   return difference.differences.length === 0 ? status.same : status.different
 }
 
@@ -101,38 +99,40 @@ interface Source extends InputText {
 
 const inputOf = (options: Options) => (options.text('input') ?? 'auto') as InputLanguage
 
-function bundleConfig(options: Options): Source {
-  const input = inputOf(options)
-  const { bytes, second } = readConfig(bundlePath(options), input)
+function bundleConfig(call: Call): Source {
+  const input = inputOf(call.options)
+  const { bytes, second } = readConfig(call, bundlePath(call), input)
   return { name: configName(input), bytes, ...(second ? { second: { ...second, path: basename(second.path) } } : {}) }
 }
 
-function otherConfig(path: string, input: InputLanguage): Source {
-  const isFolder = path !== standardInput && statSync(path).isDirectory()
+function otherConfig({ options, place, reach }: Call, path: string): Source {
+  const input = inputOf(options)
+  const isFolder = path !== standardInput && statSync(reach(path)).isDirectory()
   const name = isFolder ? join(path, configName(input)) : path
-  return { name, ...readInput(name, input) }
+  return { name, ...readInput(place, name, input) }
 }
 
 /**
  * Both configs of a comparison are planned as if they lay in the bundle: a difference of folders is none of the configs.
  * @throws ContainerError with all findings, if one of them is an error
  */
-function planOf({ options, args, log }: Call, { name, bytes, second }: Source): Plan {
+function planOf(call: Call, { name, bytes, second }: Source): Plan {
+  const { options, args, place } = call
   const host = options.text('host')
   const [id = 'container', ...program] = args
   const { diagnostics, plan } = rawCore().compile(bytes, {
     ...compileOptions(options),
     id,
     ...(program.length > 0 ? { args: program } : {}),
-    bundle: portableFolder(bundlePath(options)),
-    host: host === undefined ? hostFacts() : readFacts(host),
+    bundle: portableFolder(place, bundlePath(call)),
+    host: host === undefined ? factsFor(call) : readFacts(call, host),
     ...(second === undefined ? {} : { secondDocument: second.start }),
   })
   const refused = diagnostics.find(({ code }) => code.startsWith('GTY-OPTIONS-'))
   if (refused !== undefined) throw new Error(refused.help ? `${refused.message}: ${refused.help}` : refused.message)
   const named = diagnostics.map((one) => ({ ...one, file: one.document === 1 ? second?.path : name }))
   if (plan === undefined) throw configInvalid(named)
-  for (const finding of named) warn(log, finding)
+  for (const finding of named) warn(call, finding)
   return plan
 }
 
@@ -145,7 +145,7 @@ function compileOptions(options: Options): Omit<CompileOptions, 'id' | 'bundle' 
   }
 }
 
-function warn(log: Log, finding: Diagnostic): void {
+function warn({ log, stderr }: Call, finding: Diagnostic): void {
   if (log.json || !log.onStderr) log.warning(finding.message, { diagnostics: [finding] })
   else stderr(diagnosticText(finding))
 }
@@ -155,8 +155,8 @@ function count(text: string): number {
   return Number(text)
 }
 
-function readFacts(path: string): HostFacts {
-  const text = readFileSync(path, 'utf8')
+function readFacts({ reach }: Call, path: string): HostFacts {
+  const text = readFileSync(reach(path), 'utf8')
   try {
     return JSON.parse(text) as HostFacts
   } catch (error) {

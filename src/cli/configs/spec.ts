@@ -23,10 +23,10 @@ export const verb: Verb = {
 
 const cgroup2Magic = 0x63677270
 
-async function spec({ options }: Call): Promise<number> {
+async function spec({ options, reach }: Call): Promise<number> {
   const text = `${JSON.stringify(exampleConfig(isUnified()), null, '\t')}\n`
   try {
-    writeFileSync(join(options.text('bundle') ?? '.', 'config.json'), text, { flag: 'wx', mode: 0o666 })
+    writeFileSync(reach(join(options.text('bundle') ?? '.', 'config.json')), text, { flag: 'wx', mode: 0o666 })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
     throw new Error('File config.json exists. Remove it first')

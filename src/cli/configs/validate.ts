@@ -11,7 +11,6 @@ import type { Call } from '../frame/call.js'
 import { writeOutput } from '../frame/file.js'
 import { findInputs } from '../frame/inputs.js'
 import { type Options, UsageError } from '../frame/options.js'
-import { isTerminal, stderr, stdout } from '../frame/output.js'
 import { input } from '../frame/shared.js'
 import type { Verb } from '../frame/verb.js'
 import { checkAll } from './jobs.js'
@@ -69,7 +68,8 @@ export const verb: Verb = {
 /** No finding that counts; findings; a command line that makes no sense; something that could not be read. */
 const status = { good: 0, findings: 1, usage: 2, unreadable: 3 }
 
-async function validate({ options, args, program }: Call): Promise<number> {
+async function validate(call: Call): Promise<number> {
+  const { options, args, program, place, reach, stdout, stderr } = call
   refuseEmpty(options)
   const format = formatGiven(options)
   const explained = options.text('explain')
@@ -82,14 +82,14 @@ async function validate({ options, args, program }: Call): Promise<number> {
   const jobs = jobsGiven(options)
   const asked = checkOptions(options)
   const fail = (message: string) => stderr(`${program} validate: ${message}\n`)
-  const host = readFacts(options.text('host'), fail)
+  const host = readFacts(options.text('host'), reach, fail)
   if (host === 'unreadable') return status.unreadable
 
-  const progress = new Progress((await isTerminal(2)) ? stderr : () => {})
-  const { paths, failures } = findInputs(args.length === 0 ? ['.'] : args, asked.input ?? 'auto', (found) =>
+  const progress = new Progress((await call.isTerminal(2)) ? stderr : () => {})
+  const { paths, failures } = findInputs(place, args.length === 0 ? ['.'] : args, asked.input ?? 'auto', (found) =>
     progress.show(() => `looking for configs: ${found}`),
   )
-  const settings = { options: { ...asked, ...host }, texts: format === 'text' }
+  const settings = { options: { ...asked, ...host }, place, texts: format === 'text' }
   const checked = await checkAll(paths, settings, jobs, (done) =>
     progress.show(() => `checking configs: ${done} of ${paths.length}`),
   )
@@ -108,12 +108,12 @@ async function validate({ options, args, program }: Call): Promise<number> {
   const report = formatDocuments(shown, format, {
     quiet,
     strict,
-    colour: format === 'text' && output === undefined && (await colours()),
+    colour: format === 'text' && output === undefined && (await colours(call)),
     ...(format === 'sarif' ? { rules: rawCore().rules() } : {}),
   })
   for (const failure of failures) fail(failure)
   if (output === undefined) stdout(report)
-  else if (!written(output, report, fail)) return status.usage
+  else if (!written(reach(output), report, fail)) return status.usage
   if (failures.length > 0) return status.unreadable
   return errors > 0 || strict ? status.findings : status.good
 }
@@ -192,11 +192,15 @@ function readIgnored(given: string): (one: Diagnostic) => boolean {
   return (one) => one.code === code && (one.pointer === pointer || one.pointer.startsWith(`${pointer}/`))
 }
 
-function readFacts(path: string | undefined, fail: (message: string) => void): { host?: HostFacts } | 'unreadable' {
+function readFacts(
+  path: string | undefined,
+  reach: (path: string) => string,
+  fail: (message: string) => void,
+): { host?: HostFacts } | 'unreadable' {
   if (path === undefined) return {}
   let refusal: string | undefined
   try {
-    const host = JSON.parse(readFileSync(path, 'utf8')) as HostFacts
+    const host = JSON.parse(readFileSync(reach(path), 'utf8')) as HostFacts
     refusal = refusalOf({ host })
     if (refusal === undefined) return { host }
   } catch (error) {
@@ -212,8 +216,8 @@ function onlyCounting(document: CheckedDocument, strict: boolean): CheckedDocume
 }
 
 /** On a terminal, unless its user wants none. */
-async function colours(): Promise<boolean> {
-  if (process.env['NO_COLOR'] || process.env['TERM'] === 'dumb') return false
+async function colours({ env, isTerminal }: Call): Promise<boolean> {
+  if (env['NO_COLOR'] || env['TERM'] === 'dumb') return false
   return await isTerminal(1)
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a verb is called with.
+// What a verb is called with, and all that it knows of its caller.
 import type { Log } from './log.js'
 import type { Options } from './options.js'
+import type { World } from './world.js'
 
-export interface Call {
+export interface Call extends World {
   /** The name by which the command was called: it stands in front of errors. */
   program: string
   options: Options

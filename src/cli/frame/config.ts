@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The config of a bundle.
 import { statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { InputLanguage } from '../../core/types.js'
+import type { Call } from './call.js'
 import { configName, type InputText, readInput } from './inputs.js'
-import type { Options } from './options.js'
 
 export interface Bundle {
   /** Absolute path. */
@@ -13,26 +13,27 @@ export interface Bundle {
 }
 
 /** @throws Error with the words of OCI runtimes */
-export function readBundle(options: Options): Bundle {
-  const path = bundlePath(options)
-  return { path, config: readConfig(path, 'oci').bytes }
+export function readBundle(call: Call): Bundle {
+  const path = bundlePath(call)
+  return { path, config: readConfig(call, path, 'oci').bytes }
 }
 
 /** @throws Error with the words of OCI runtimes */
-export function bundlePath(options: Options): string {
+export function bundlePath({ options, absolute }: Call): string {
   const given = options.text('bundle')
-  if (given !== undefined) checkFolder(given)
-  return resolve(given ?? '.')
+  const path = absolute(given ?? '.')
+  if (given !== undefined) checkFolder(path, given)
+  return path
 }
 
 /**
  * The config in a bundle, with what belongs to it.
  * @throws Error with the words of OCI runtimes
  */
-export function readConfig(bundle: string, input: InputLanguage): InputText {
+export function readConfig({ place }: Call, bundle: string, input: InputLanguage): InputText {
   const path = join(bundle, configName(input))
   try {
-    return readInput(path, input)
+    return readInput(place, path, input)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') throw new Error(`JSON specification file ${configName(input)} not found`)
@@ -40,8 +41,8 @@ export function readConfig(bundle: string, input: InputLanguage): InputText {
   }
 }
 
-function checkFolder(path: string): void {
+function checkFolder(path: string, given: string): void {
   const found = statSync(path, { throwIfNoEntry: false })
-  if (found === undefined) throw new Error(`chdir ${path}: no such file or directory`)
-  if (!found.isDirectory()) throw new Error(`chdir ${path}: not a directory`)
+  if (found === undefined) throw new Error(`chdir ${given}: no such file or directory`)
+  if (!found.isDirectory()) throw new Error(`chdir ${given}: not a directory`)
 }

@@ -38,7 +38,7 @@ export function writeOutput(path: string, content: string): void {
 
 /** Puts a new file in its place: whoever waits for it never sees half of it. */
 export function replaceFile(path: string, content: string): void {
-  const temporary = join(dirname(path), `.gantry-${process.pid}-${Date.now().toString(36)}`)
+  const temporary = join(dirname(path), `.gantry-${Math.random().toString(36).slice(2)}`)
   let fd: number
   try {
     fd = openSync(temporary, 'wx', 0o666)

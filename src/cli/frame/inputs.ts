@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The configs that a command line names: files, bundles, folders of bundles, and the standard input.
 import { closeSync, type Dirent, openSync, readdirSync, readSync, statSync } from 'node:fs'
+// biome-ignore lint/style/noRestrictedImports: threads have a Place and no Call.
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import type { InputLanguage } from '../../core/types.js'
+import type { Place } from './world.js'
 
 /** What the core reads; one byte more, and it refuses the document by its size. */
 const sizeMax = 16 * 1024 * 1024
@@ -16,9 +18,11 @@ export function portableName(path: string): string {
   return sep === '/' ? path : path.replaceAll(sep, '/')
 }
 
+const reach = ({ directory }: Place, path: string) => (directory === undefined ? path : resolve(directory, path))
+
 /** A folder as the core takes it: absolute, as on Linux. */
-export function portableFolder(path: string): string {
-  const folder = portableName(resolve(path))
+export function portableFolder({ directory = '' }: Place, path: string): string {
+  const folder = portableName(resolve(directory, path))
   return folder.startsWith('/') ? folder : `/${folder}`
 }
 
@@ -42,6 +46,7 @@ export const configName = (input: InputLanguage) => fileNames[input] ?? 'config.
 
 /** Finds the configs; reads none of them. `walked` is called with the number found so far, for each folder. */
 export function findInputs(
+  place: Place,
   named: readonly string[],
   input: InputLanguage,
   walked: (found: number) => void = () => {},
@@ -51,11 +56,12 @@ export function findInputs(
   const file = configName(input)
   for (const name of named) {
     try {
-      if (name === standardInput || !statSync(name).isDirectory()) paths.add(name)
-      else if (statSync(join(name, file), { throwIfNoEntry: false }) !== undefined) paths.add(join(name, file))
+      if (name === standardInput || !statSync(reach(place, name)).isDirectory()) paths.add(name)
+      else if (statSync(reach(place, join(name, file)), { throwIfNoEntry: false }) !== undefined)
+        paths.add(join(name, file))
       else {
         const before = paths.size + failures.length
-        walk(name, file, paths, failures, walked)
+        walk(place, name, file, paths, failures, walked)
         if (paths.size + failures.length === before) failures.push(`no ${file} in ${name} or below it`)
       }
     } catch (error) {
@@ -67,6 +73,7 @@ export function findInputs(
 
 /** Stops at bundles, for their root filesystems are none of ours, and follows no symbolic link. */
 function walk(
+  place: Place,
   top: string,
   file: string,
   paths: Set<string>,
@@ -76,7 +83,7 @@ function walk(
   const folders = [top]
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     try {
-      const inside = readdirSync(folder, { withFileTypes: true })
+      const inside = readdirSync(reach(place, folder), { withFileTypes: true })
       const config = inside.find(({ name }) => name === file)
       const path = join(folder, file)
       if (config === undefined || config.isDirectory()) folders.push(...foldersIn(folder, inside))
@@ -105,19 +112,19 @@ export interface InputText {
  * Reads a config, and the runtime.json beside it if it is one of 2015: without that one it says nothing of Linux.
  * @throws Error of the system call
  */
-export function readInput(path: string, input: InputLanguage): InputText {
-  const bytes = readFile(path)
+export function readInput(place: Place, path: string, input: InputLanguage): InputText {
+  const bytes = readFile(place, path)
   const mayBePair = (input === 'auto' || input === 'ocf') && basename(path) === 'config.json' && bytes.length > 0
   if (!mayBePair || bytes.includes('"ociVersion"')) return { bytes }
   const beside = join(dirname(path), 'runtime.json')
-  if (statSync(beside, { throwIfNoEntry: false }) === undefined) return { bytes }
-  return { bytes: Buffer.concat([bytes, readFile(beside)]), second: { path: beside, start: bytes.length } }
+  if (statSync(reach(place, beside), { throwIfNoEntry: false }) === undefined) return { bytes }
+  return { bytes: Buffer.concat([bytes, readFile(place, beside)]), second: { path: beside, start: bytes.length } }
 }
 
 /** Reads not much more than the core would take: the file may be a device or a pipe without end. */
-function readFile(path: string): Buffer {
-  if (path === standardInput) return readAll(0)
-  const fd = openSync(path, 'r')
+function readFile(place: Place, path: string): Buffer {
+  if (path === standardInput) return readAll(place.input)
+  const fd = openSync(reach(place, path), 'r')
   try {
     return readAll(fd)
   } finally {

@@ -9,19 +9,24 @@ export type Fields = Readonly<Record<string, unknown>>
 
 export class Log {
   readonly #fd: number
+  readonly #stderr: number
   readonly #json: boolean
   readonly #debug: boolean
 
-  /** @param file Appended to; the standard error if absent. */
-  constructor(file: string | undefined, format: 'text' | 'json', debug: boolean) {
-    this.#fd = file === undefined ? 2 : openLogFile(file)
+  /**
+   * @param file Appended to; the standard error if absent.
+   * @param stderr The descriptor of the standard error.
+   */
+  constructor(file: string | undefined, format: 'text' | 'json', debug: boolean, stderr: number) {
+    this.#stderr = stderr
+    this.#fd = file === undefined ? stderr : openLogFile(file)
     this.#json = format === 'json'
     this.#debug = debug
   }
 
   /** Whether lines go to the standard error, where a person may see them. */
   get onStderr(): boolean {
-    return this.#fd === 2
+    return this.#fd === this.#stderr
   }
 
   get json(): boolean {
@@ -30,6 +35,11 @@ export class Log {
 
   get debugs(): boolean {
     return this.#debug
+  }
+
+  /** What is for people only, on the standard error. */
+  tell(text: string): void {
+    write(this.#stderr, text)
   }
 
   debug(message: string, fields?: Fields): void {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Writing to the standard streams without Node's streams: those would switch a pipe to nonblocking, which the
 // container's process on the same pipe would see, and they lose what is not written when the process exits.
-import { fstatSync, writeSync } from 'node:fs'
-
-export const stdout = (text: string): void => write(1, text)
-export const stderr = (text: string): void => write(2, text)
+import { writeSync } from 'node:fs'
 
 /** A reader who has gone needs to be told nothing: the rest is dropped, and the exit status is what it would be. */
 export function write(fd: number, text: string | Uint8Array): void {
@@ -20,10 +17,4 @@ export function write(fd: number, text: string | Uint8Array): void {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)
     }
   }
-}
-
-/** Whether a person may be reading there. */
-export async function isTerminal(fd: number): Promise<boolean> {
-  // Node's module for terminals brings its streams and sockets: it is not loaded for a file or a pipe.
-  return fstatSync(fd).isCharacterDevice() && (await import('node:tty')).isatty(fd)
 }

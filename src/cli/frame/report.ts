@@ -4,7 +4,6 @@ import type { Diagnostic } from '../../core/types.js'
 import { type ContainerError, type ContainerErrorCode, errnoWords, failedAt, isContainerError } from '../../errors.js'
 import { helpOf } from '../../report/advice.js'
 import type { Fields, Log } from './log.js'
-import { stderr } from './output.js'
 
 export interface ReportOptions {
   /** Stands before the error's text. */
@@ -17,15 +16,15 @@ export interface ReportOptions {
 export function report(log: Log, error: unknown, { prefix = '', plain = false }: ReportOptions = {}): number {
   const execution = executionText(error)
   if (execution !== undefined) {
-    stderr(`${execution}\n`)
+    log.tell(`${execution}\n`)
     return 255
   }
   const message = `${prefix}${errorText(error)}`
   const diagnostics = isContainerError(error) ? (error.diagnostics ?? []) : []
   const onlyPeople = plain && log.onStderr && !log.json
   if (!onlyPeople) log.error(message, log.json ? details(error, diagnostics) : {})
-  if (onlyPeople || !log.onStderr) stderr(`${message}\n`)
-  if (!(log.onStderr && log.json)) stderr(forPeople(error, diagnostics))
+  if (onlyPeople || !log.onStderr) log.tell(`${message}\n`)
+  if (!(log.onStderr && log.json)) log.tell(forPeople(error, diagnostics))
   if (log.debugs && error instanceof Error && error.stack !== undefined) log.debug(error.stack)
   return 1
 }

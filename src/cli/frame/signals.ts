@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { constants } from 'node:os'
+import type { World } from './world.js'
+
+/** What they need of their caller. */
+type Signalled = Pick<World, 'onSignal'>
 
 /**
  * A signal by number, or by name with or without SIG, in any case.
@@ -19,32 +23,35 @@ export function parseSignal(text: string): number {
 const kept = new Set(['SIGKILL', 'SIGSTOP', 'SIGCHLD', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGTTIN', 'SIGTTOU'])
 
 /**
- * Calls `deliver` for each signal that this process gets, from now on.
+ * Calls `deliver` for each signal that the caller gets, from now on.
  * @param except Names of signals that somebody else handles.
  * @returns what ends it
  */
-export function onSignals(deliver: (signal: number) => void, except: readonly string[] = []): () => void {
+export function onSignals(
+  { onSignal }: Signalled,
+  deliver: (signal: number) => void,
+  except: readonly string[] = [],
+): () => void {
   // Some numbers have two names (SIGIOT, SIGPOLL): one listener is enough.
   const names = new Map<number, NodeJS.Signals>()
   for (const [name, number] of Object.entries(constants.signals))
     if (!kept.has(name) && !except.includes(name) && !names.has(number)) names.set(number, name as NodeJS.Signals)
-  const listeners = [...names].map(([number, name]) => [name, () => deliver(number)] as const)
-  for (const [name, listener] of listeners) process.on(name, listener)
+  const ends = [...names].map(([number, name]) => onSignal(name, () => deliver(number)))
   return () => {
-    for (const [name, listener] of listeners) process.off(name, listener)
+    for (const end of ends) end()
   }
 }
 
-/** Runs `work` with a signal that aborts when the user or the system wants this process to end. */
-export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+/** Runs `work` with a signal that aborts when the user or the system wants the caller to end. */
+export async function interruptible<T>({ onSignal }: Signalled, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
   const names = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const
   const abort = (name: NodeJS.Signals) => controller.abort(new Error(`interrupted by ${name}`))
-  for (const name of names) process.on(name, abort)
+  const ends = names.map((name) => onSignal(name, abort))
   try {
     return await work(controller.signal)
   } finally {
-    for (const name of names) process.off(name, abort)
+    for (const end of ends) end()
   }
 }
 
@@ -62,8 +69,8 @@ export class Forwarder {
     this.#waiting.push(signal)
   }
 
-  constructor(except: readonly string[]) {
-    onSignals((signal) => this.#deliver(signal), except)
+  constructor(caller: Signalled, except: readonly string[]) {
+    onSignals(caller, (signal) => this.#deliver(signal), except)
   }
 
   /** Aborts where the process is not wanted any more. */

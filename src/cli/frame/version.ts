@@ -6,16 +6,12 @@ import { packageRoot } from '../../package.js'
 /** Version of the OCI runtime specification that configs are read by. */
 export const specVersion = '1.3.0'
 
-export function versionText(program: string): string {
+export function versionText(program: string, node: string): string {
   const root = packageRoot()
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-  return [
-    `${program} version ${version}`,
-    `commit: ${commit(root)}`,
-    `spec: ${specVersion}`,
-    `node: ${process.version}`,
-    '',
-  ].join('\n')
+  return [`${program} version ${version}`, `commit: ${commit(root)}`, `spec: ${specVersion}`, `node: ${node}`, ''].join(
+    '\n',
+  )
 }
 
 function read(path: string): string | undefined {

@@ -2,11 +2,17 @@
 import type { Container } from '../../container/container.js'
 import { createFactory, type Factory } from '../../container/factory.js'
 import type { Call } from '../frame/call.js'
+import { factsFor } from '../frame/facts.js'
 
 /** The containers of the call's state directory. */
-export function containers({ root, log }: Call): Factory {
+export function containers(call: Call): Factory {
+  const { root, log } = call
   return createFactory({
     root,
+    // Read when a container wants to know.
+    get host() {
+      return factsFor(call)
+    },
     onNotice: ({ id, message, severity }) => log[severity](message, { id }),
   })
 }

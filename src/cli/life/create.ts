@@ -15,6 +15,6 @@ export const verb: Verb = {
 }
 
 async function create(call: Call): Promise<number> {
-  await interruptible((signal) => launch(call, { detach: true, run: false, signal }))
+  await interruptible(call, (signal) => launch(call, { detach: true, run: false, signal }))
   return 0
 }

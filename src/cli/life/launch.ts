@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What `create` and `run` have in common: from the command line to a container with a process.
-import { resolve } from 'node:path'
 import { close, sendDescriptor } from '../../bridge/index.js'
 import type { Container } from '../../container/container.js'
 import type { Process } from '../../container/process.js'
@@ -33,12 +32,12 @@ export interface Launched {
 export async function launch(call: Call, { detach, run, streams, onConsole, signal }: Launch): Promise<Launched> {
   const { options, log } = call
   const pidFile = options.text('pid-file')
-  const pidPath = pidFile === undefined ? undefined : resolve(pidFile)
-  const { path, config } = readBundle(options)
+  const pidPath = pidFile === undefined ? undefined : call.absolute(pidFile)
+  const { path, config } = readBundle(call)
   const [id = ''] = call.args
   if (id === '') throw new Error('container id cannot be empty')
   if (pidPath !== undefined) requireFile(pidPath)
-  const preserve = preservedDescriptors(options)
+  const preserve = preservedDescriptors(call)
   const abort = signal === undefined ? {} : { signal }
   const container = await containers(call).create(id, config, {
     bundle: path,
@@ -55,7 +54,7 @@ export async function launch(call: Call, { detach, run, streams, onConsole, sign
     log.debug('nsexec container setup', { id })
     const stdio = terminal ? undefined : streams?.open()
     const process = await container.start({
-      stdio: stdio ?? 'inherit',
+      stdio: stdio ?? [...call.streams],
       ...(console ? { onConsole: console } : {}),
       ...abort,
     })
@@ -74,13 +73,13 @@ export async function launch(call: Call, { detach, run, streams, onConsole, sign
 }
 
 /** @throws Error where a terminal would belong to nobody, or a socket would get none */
-function consoleSocket({ options, program }: Call, detach: boolean, terminal: boolean): string | undefined {
+function consoleSocket({ options, program, absolute }: Call, detach: boolean, terminal: boolean): string | undefined {
   const socket = options.text('console-socket')
   if (detach && terminal && socket === undefined)
     throw new Error(`cannot allocate tty if ${program} will detach without setting console socket`)
   if (socket !== undefined && !(detach && terminal))
     throw new Error(`cannot use console socket if ${program} will not detach or allocate tty`)
-  return socket === undefined ? undefined : resolve(socket)
+  return socket === undefined ? undefined : absolute(socket)
 }
 
 async function hand(master: number, socket: string): Promise<void> {

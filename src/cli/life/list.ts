@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { idsIn } from '../../container/directory.js'
 import type { Call } from '../frame/call.js'
-import { stderr, stdout } from '../frame/output.js'
 import type { Verb } from '../frame/verb.js'
 import { checkDefaultRoot, type Shown, show } from './show.js'
 import { table } from './table.js'
@@ -19,12 +18,12 @@ export const verb: Verb = {
 }
 
 async function list(call: Call): Promise<number> {
-  const { options, root, rootGiven } = call
+  const { options, root, rootGiven, stdout } = call
   const format = options.text('format') ?? 'table'
   if (format !== 'table' && format !== 'json') throw new Error('invalid format option')
   checkDefaultRoot(call)
   // Nothing was ever created here; a root that the caller named should be there.
-  const found = !rootGiven && !existsSync(root) ? [] : showAll(root)
+  const found = !rootGiven && !existsSync(root) ? [] : showAll(call)
   if (options.flag('quiet')) stdout(found.map(({ id }) => `${id}\n`).join(''))
   // Without containers runc prints null: what reads its output knows that.
   else if (format === 'json') stdout(`${JSON.stringify(found.length > 0 ? found : null)}\n`)
@@ -34,7 +33,7 @@ async function list(call: Call): Promise<number> {
 
 const row = ({ id, pid, status, bundle, created, owner }: Shown) => [id, `${pid}`, status, bundle, created, owner]
 
-function showAll(root: string): Shown[] {
+function showAll({ root, stderr }: Call): Shown[] {
   const owners = userNames()
   const found: Shown[] = []
   for (const id of idsIn(root)) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs'
 import type { Call } from '../frame/call.js'
-import { stdout } from '../frame/output.js'
 import type { Verb } from '../frame/verb.js'
 import { containers } from './containers.js'
 
@@ -17,6 +16,6 @@ export const verb: Verb = {
 async function prune(call: Call): Promise<number> {
   // Nothing was ever created here; a root that the caller named should be there.
   if (!call.rootGiven && !existsSync(call.root)) return 0
-  for (const id of await containers(call).prune()) stdout(`${id}\n`)
+  for (const id of await containers(call).prune()) call.stdout(`${id}\n`)
   return 0
 }

@@ -24,13 +24,13 @@ export const verb: Verb = {
 
 async function run(call: Call): Promise<number> {
   if (!call.options.flag('detach')) return foreground(call)
-  await interruptible((signal) => launch(call, { detach: true, run: true, signal }))
+  await interruptible(call, (signal) => launch(call, { detach: true, run: true, signal }))
   return 0
 }
 
 /** Our descriptors are the container's, our signals too, and its exit status is ours. */
 async function foreground(call: Call): Promise<number> {
-  const streams = new ForegroundStreams()
+  const streams = new ForegroundStreams(call.streams)
   try {
     return await runWith(streams, call)
   } finally {
@@ -39,9 +39,9 @@ async function foreground(call: Call): Promise<number> {
 }
 
 async function runWith(streams: ForegroundStreams, call: Call): Promise<number> {
-  const relay = new Relay()
+  const relay = new Relay(call)
   // The size of the window is the relay's to hand on; without a terminal nobody in the container asked for it.
-  const forwarder = new Forwarder(['SIGWINCH'])
+  const forwarder = new Forwarder(call, ['SIGWINCH'])
   const { signal } = forwarder
   const foregroundOptions = { detach: false, run: true, streams, onConsole: relay.start, signal }
   const { container, process } = await launch(call, foregroundOptions)

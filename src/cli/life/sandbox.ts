@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import { readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { isTerminal } from '../../bridge/index.js'
 import { errnoWords, failedAt, isContainerError } from '../../errors.js'
@@ -8,9 +7,6 @@ import type { SandboxConfigOptions } from '../../sandbox/options.js'
 import type { SandboxResult } from '../../sandbox/result.js'
 import { type SandboxOptions, sandbox } from '../../sandbox/sandbox.js'
 import type { Call } from '../frame/call.js'
-import type { Log } from '../frame/log.js'
-import type { Options } from '../frame/options.js'
-import { stderr, stdout } from '../frame/output.js'
 import { onSignals } from '../frame/signals.js'
 import type { Verb } from '../frame/verb.js'
 import { Relay } from './console.js'
@@ -90,30 +86,33 @@ async function run(call: Call): Promise<number> {
 const inOwnWords = (message: string) =>
   message.replace(/^option argv: /, '').replace(/^option (\w+)/, (_, name: string) => `--${optionNames[name] ?? name}`)
 
-function printConfig({ options, args, root }: Call): number {
+function printConfig(call: Call): number {
+  const { options, args, root, stdout } = call
   if (options.text('timeout') !== undefined) {
     throw new Error('--timeout does not go with --print-config: no config says how long its program may run')
   }
-  stdout(`${JSON.stringify(sandboxConfig({ ...configOptions(options), argv: [...args] }, root), null, 2)}\n`)
+  stdout(`${JSON.stringify(sandboxConfig({ ...configOptions(call), argv: [...args] }, root), null, 2)}\n`)
   return 0
 }
 
-async function runProgram({ options, args, program, root, log }: Call): Promise<number> {
+async function runProgram(call: Call): Promise<number> {
+  const { options, args, program, root, log } = call
   const [command = '', ...rest] = args
-  const config = { ...configOptions(options), argv: [command, ...rest] }
+  const config = { ...configOptions(call), argv: [command, ...rest] }
   const limit = options.text('timeout')
   const timeout = limit === undefined ? {} : { timeout: parseDuration('--timeout', limit) }
-  const say = (text: string) => tell(log, `${program} sandbox: ${command}: ${text}`)
-  const relay = new Relay()
-  const own = new ForegroundStreams()
+  const say = (text: string) => tell(call, `${program} sandbox: ${command}: ${text}`)
+  const relay = new Relay(call)
+  const own = new ForegroundStreams(call.streams)
   try {
-    const running = sandbox({ ...config, ...timeout, ...streams(config.env, relay, own), root, reject: false })
+    const running = sandbox({ ...config, ...timeout, ...streams(call, config.env, relay, own), root, reject: false })
     running.started().then(
       () => log.debug('process started', { id: running.id, pid: running.pid, command }),
       () => {},
     )
     // The size of the window is the relay's to hand on.
     onSignals(
+      call,
       (number) => {
         log.debug(`forwarding signal ${number}`, { id: running.id })
         running.kill(number)
@@ -138,7 +137,7 @@ async function runProgram({ options, args, program, root, log }: Call): Promise<
 }
 
 /** A person, and the log where that is another: engines look nowhere else. */
-function tell(log: Log, message: string): void {
+function tell({ log, stderr }: Call, message: string): void {
   if (!log.onStderr || log.json) log.error(message)
   if (!log.onStderr || !log.json) stderr(`${message}\n`)
 }
@@ -148,33 +147,28 @@ function tell(log: Log, message: string): void {
  * nobody sits there: to take the terminal then would stop this process, and its timeout with it.
  */
 function streams(
+  { env: callers, streams: [input, output], inBackground }: Call,
   env: Record<string, string>,
   relay: Relay,
   own: ForegroundStreams,
 ): Pick<SandboxOptions, 'stdio' | 'env' | 'onConsole'> {
-  if (!isTerminal(0) || !isTerminal(1)) return { stdio: own.open() }
-  if (inBackground(readFileSync('/proc/self/stat', 'latin1'))) {
-    const [, output, errors] = own.open()
-    return { stdio: ['ignore', output, errors] }
+  if (!isTerminal(input) || !isTerminal(output)) return { stdio: own.open() }
+  if (inBackground()) {
+    const [, toOutput, toErrors] = own.open()
+    return { stdio: ['ignore', toOutput, toErrors] }
   }
-  const { TERM = 'dumb' } = process.env
+  const { TERM = 'dumb' } = callers
   return { stdio: 'ignore', onConsole: relay.start, env: { TERM, ...env } }
 }
 
-/** @param stat of proc(5). Where the terminal is nobody's (no controlling one) nobody is in the background of it. */
-export function inBackground(stat: string): boolean {
-  const [, , group, , , foreground = '-1'] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return Number(foreground) > 0 && foreground !== group
-}
-
-function configOptions(options: Options): Omit<SandboxConfigOptions, 'argv'> & { env: Record<string, string> } {
+function configOptions({ options, env }: Call): Omit<SandboxConfigOptions, 'argv'> & { env: Record<string, string> } {
   const [memory, swap] = [options.text('memory'), options.text('swap')]
   const [cpus, pids] = [options.text('cpus'), options.text('pids')]
   const [network, cwd, hostname] = [options.text('network'), options.text('workdir'), options.text('hostname')]
   return {
     binds: options.list('bind'),
     writable: options.list('writable'),
-    env: Object.fromEntries(options.list('env').map(variable)),
+    env: Object.fromEntries(options.list('env').map((text) => variable(text, env))),
     ...(memory === undefined ? {} : { memory }),
     ...(swap === undefined ? {} : { swap }),
     ...(cpus === undefined ? {} : { cpus: parsePositive('--cpus', cpus) }),
@@ -187,11 +181,11 @@ function configOptions(options: Options): Omit<SandboxConfigOptions, 'argv'> & {
 }
 
 /** `NAME=value`, or `NAME` for the value that it has here. */
-function variable(text: string): [string, string] {
+function variable(text: string, env: Call['env']): [string, string] {
   const at = text.indexOf('=')
   const name = at < 0 ? text : text.slice(0, at)
   if (name === '') throw new Error(`--env wants NAME=VALUE, not ${JSON.stringify(text)}`)
-  return [name, at < 0 ? (process.env[name] ?? '') : text.slice(at + 1)]
+  return [name, at < 0 ? (env[name] ?? '') : text.slice(at + 1)]
 }
 
 /** What else is to be said of its end. */

@@ -2,7 +2,6 @@
 import { checkId } from '../../container/id.js'
 import { ContainerError } from '../../errors.js'
 import type { Call } from '../frame/call.js'
-import { stdout } from '../frame/output.js'
 import type { Verb } from '../frame/verb.js'
 import { checkDefaultRoot, show } from './show.js'
 
@@ -27,6 +26,6 @@ async function state(call: Call): Promise<number> {
   if (shown === undefined) throw new ContainerError('ContainerNotExists', 'container does not exist')
   // Of one that was never completely made little is known.
   const known = Object.entries(shown).filter(([name, value]) => value !== '' || name === 'owner')
-  stdout(JSON.stringify(Object.fromEntries(known), null, 2))
+  call.stdout(JSON.stringify(Object.fromEntries(known), null, 2))
   return 0
 }

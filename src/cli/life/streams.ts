@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The standard streams of a container in the foreground are this process's own, but for those that somebody has made
+// The standard streams of a container in the foreground are its caller's, but for those that somebody has made
 // nonblocking: the container would share the open file, and most programs take EAGAIN for the end. They get a pipe,
 // and what goes through it is copied.
 import { fstatSync, readFileSync, readSync, writeSync } from 'node:fs'
 import { close, isTerminal, pipe, readable, unread, writable } from '../../bridge/index.js'
+import type { World } from '../frame/world.js'
 
 const O_NONBLOCK = 0o4000
 
@@ -16,13 +17,18 @@ export class ForegroundStreams {
   readonly #theirs: number[] = []
   readonly #output: Promise<void>[] = []
   readonly #ended = new AbortController()
+  readonly #ours: World['streams']
+
+  constructor(ours: World['streams']) {
+    this.#ours = ours
+  }
 
   /**
    * What the container gets as 0, 1 and 2. They are looked at here, once: whoever makes an open file nonblocking later does
    * so under the container's hands, as under any other program's.
    */
   open(): Three<number> {
-    return [0, 1, 2].map((fd) => (isNonblocking(fd) ? this.#pipeFor(fd) : fd)) as Three<number>
+    return this.#ours.map((fd, i) => (isNonblocking(fd) ? this.#pipeFor(fd, i === 0) : fd)) as Three<number>
   }
 
   /**
@@ -35,19 +41,19 @@ export class ForegroundStreams {
     await Promise.all(this.#output)
   }
 
-  #pipeFor(fd: number): number {
+  #pipeFor(fd: number, input: boolean): number {
     const [reader, writer] = pipe()
-    if (fd === 0) void this.#copyInput(writer)
+    if (input) void this.#copyInput(fd, writer)
     else this.#output.push(copyOutput(reader, fd, this.#ended.signal))
-    const theirs = fd === 0 ? reader : writer
+    const theirs = input ? reader : writer
     this.#theirs.push(theirs)
     return theirs
   }
 
   /** What nobody has read at the end of the container is nobody's. */
-  async #copyInput(writer: number): Promise<void> {
+  async #copyInput(fd: number, writer: number): Promise<void> {
     try {
-      await copyInput(writer, this.#ended.signal)
+      await copyInput(fd, writer, this.#ended.signal)
     } catch {
       // For the container an input that fails is one that ends.
     } finally {
@@ -89,12 +95,12 @@ function isNonblocking(fd: number): boolean {
   return about.isFIFO() || about.isSocket() || isTerminal(fd)
 }
 
-/** Until the end of our input. */
-async function copyInput(writer: number, ended: AbortSignal): Promise<void> {
+/** Until the end of the input. */
+async function copyInput(fd: number, writer: number, ended: AbortSignal): Promise<void> {
   const buffer = Buffer.allocUnsafe(chunkSize)
   for (;;) {
-    await readable([0], ended)
-    const length = attempt(() => readSync(0, buffer))
+    await readable([fd], ended)
+    const length = attempt(() => readSync(fd, buffer))
     if (length === 0) return
     await writeAll(writer, buffer.subarray(0, length ?? 0), ended)
   }

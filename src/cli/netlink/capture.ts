@@ -7,11 +7,11 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { OciConfig } from '../../config/oci.js'
-import { createFactory } from '../../container/factory.js'
 import { requireRoot } from '../../errors.js'
 import { sandboxConfig } from '../../sandbox/config.js'
 import type { Call } from '../frame/call.js'
 import { UsageError } from '../frame/options.js'
+import { containers } from '../life/containers.js'
 import { readInput } from './input.js'
 import { choice } from './options.js'
 import { outputFormats, refuse, writeInput } from './output.js'
@@ -29,19 +29,20 @@ const strace = (command: readonly string[]) => [
   ...command,
 ]
 
-export async function capture({ options, args, program, root }: Call): Promise<number> {
+export async function capture(call: Call): Promise<number> {
+  const { options, args, program } = call
   const format = choice(options, 'format', outputFormats) ?? 'text'
   if (args.length === 0) throw new UsageError('which command: netlink capture -- COMMAND [ARG…]')
-  requireRoot(process.geteuid?.() ?? 0)
+  requireRoot(call.euid)
   requireStrace()
   const place = mkdtempSync(join(tmpdir(), 'gantry-netlink-'))
   const trace = join(place, 'trace')
   try {
-    const status = await run(args, trace, root)
+    const status = await run(call, trace)
     try {
-      writeInput(readInput(trace, options), format)
+      writeInput(call, readInput(call, trace), format)
     } catch (error) {
-      return refuse(error, format === 'json', `${program} netlink capture: ${args[0]}`)
+      return refuse(call, error, format === 'json', `${program} netlink capture: ${args[0]}`)
     }
     return status
   } finally {
@@ -55,13 +56,15 @@ function requireStrace(): void {
 }
 
 /** @returns the command's status; what it says goes to the standard error. */
-async function run(command: readonly string[], trace: string, root: string): Promise<number> {
+async function run(call: Call, trace: string): Promise<number> {
+  const { args, root, streams } = call
+  const [input, , error] = streams
   const fd = openSync(trace, 'w')
   try {
-    const factory = createFactory({ root })
+    const factory = containers(call)
     const id = `netlink-capture-${randomBytes(6).toString('hex')}`
-    await using container = await factory.create(id, captureConfig(command, root), { preserve: [fd] })
-    const program = await container.run({ stdio: ['inherit', 2, 'inherit'] })
+    await using container = await factory.create(id, captureConfig(args, root), { preserve: [fd] })
+    const program = await container.run({ stdio: [input, error, error] })
     const { exitCode, signal } = await program.wait()
     return exitCode ?? 128 + (constants.signals[signal as NodeJS.Signals] ?? 0)
   } finally {

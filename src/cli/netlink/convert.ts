@@ -8,28 +8,30 @@ import { readAll, readInput } from './input.js'
 import { byteOrderOption, choice, protocolOption } from './options.js'
 import { outputFormats, refuse, writeInput } from './output.js'
 
-export async function decode({ options, args, program }: Call): Promise<number> {
+export async function decode(call: Call): Promise<number> {
+  const { options, args, program } = call
   const format = choice(options, 'format', outputFormats) ?? 'json'
   const path = only(args)
   try {
-    writeInput(readInput(path, options), format)
+    writeInput(call, readInput(call, path), format)
     return 0
   } catch (error) {
-    return refuse(error, format === 'json', `${program} netlink decode: ${path}`)
+    return refuse(call, error, format === 'json', `${program} netlink decode: ${path}`)
   }
 }
 
-export async function encode({ options, args, program }: Call): Promise<number> {
+export async function encode(call: Call): Promise<number> {
+  const { options, args, program } = call
   const format = choice(options, 'format', ['hex', 'raw', 'pcap'] as const) ?? 'hex'
   const [protocol, byteOrder] = [protocolOption(options) ?? 'route', byteOrderOption(options)]
   const path = only(args)
   try {
-    const messages = codec.parse(Buffer.from(readAll(path)).toString(), { protocol, byteOrder })
+    const messages = codec.parse(Buffer.from(readAll(call, path)).toString(), { protocol, byteOrder })
     const bytes = codec.encode(messages, { protocol, byteOrder })
-    writeInput({ datagrams: [{ bytes, protocol }], messages, protocol, byteOrder }, format, false)
+    writeInput(call, { datagrams: [{ bytes, protocol }], messages, protocol, byteOrder }, format, false)
     return 0
   } catch (error) {
-    return refuse(error, true, `${program} netlink encode: ${path}`)
+    return refuse(call, error, true, `${program} netlink encode: ${path}`)
   }
 }
 

@@ -5,7 +5,7 @@ import * as codec from '../../netlink/index.js'
 import { type NetworkNamespace, openNetlinkSocket } from '../../netlink/socket.js'
 import type { Message, MessageInput } from '../../netlink/types.js'
 import type { Call } from '../frame/call.js'
-import { type Options, UsageError } from '../frame/options.js'
+import { UsageError } from '../frame/options.js'
 import { choice } from './options.js'
 import { outputFormats, writeInput } from './output.js'
 
@@ -23,7 +23,8 @@ const kinds: Readonly<Record<string, Omit<MessageInput, 'flags'>>> = {
   rules: { type: 'RTM_GETRULE', header: everything },
 }
 
-export async function dump({ options, args }: Call): Promise<number> {
+export async function dump(call: Call): Promise<number> {
+  const { options, args } = call
   const format = choice(options, 'format', outputFormats) ?? 'text'
   const wanted = args.length === 0 ? Object.keys(kinds) : args
   const requests = wanted.map((kind) => {
@@ -32,7 +33,7 @@ export async function dump({ options, args }: Call): Promise<number> {
       throw new UsageError(`there are no ${JSON.stringify(kind)}: ${Object.keys(kinds).join(', ')}`)
     return request
   })
-  const namespace = namespaceOption(options)
+  const namespace = namespaceOption(call)
   const messages: Message[] = []
   await using socket = await openNetlinkSocket(namespace === undefined ? {} : { namespace })
   for (const request of requests) messages.push(...(await socket.dump(request)))
@@ -42,19 +43,19 @@ export async function dump({ options, args }: Call): Promise<number> {
     protocol: 'route' as const,
     direction: 'received' as const,
   }))
-  writeInput({ datagrams, messages, protocol, byteOrder: 'little' }, format)
+  writeInput(call, { datagrams, messages, protocol, byteOrder: 'little' }, format)
   return 0
 }
 
 /** A name as `ip netns` gives it, a path, or a process. */
-function namespaceOption(options: Options): NetworkNamespace | undefined {
+function namespaceOption({ options, reach }: Call): NetworkNamespace | undefined {
   const given = options.text('netns')
   if (given === undefined) {
     if (options.flag('netns')) throw new UsageError('--netns is empty')
     return undefined
   }
   if (/^\d+$/.test(given)) return { pid: Number(given) }
-  const path = given.includes('/') ? given : `/run/netns/${given}`
+  const path = given.includes('/') ? reach(given) : `/run/netns/${given}`
   if (!existsSync(path)) throw new Error(`there is no network namespace ${given}: ${path} does not exist`)
   return path
 }

@@ -5,7 +5,7 @@ import { detect, readDatagrams } from '../../netlink/formats/read.js'
 import { type Datagram, type InputFormat, inputFormats, mostBytes } from '../../netlink/formats/types.js'
 import * as codec from '../../netlink/index.js'
 import { type ByteOrder, type Message, NetlinkError, type Protocol } from '../../netlink/types.js'
-import type { Options } from '../frame/options.js'
+import type { Call } from '../frame/call.js'
 import { byteOrderOption, choice, protocolOption } from './options.js'
 
 /** A datagram with what its numbers mean. */
@@ -31,8 +31,9 @@ export interface Input {
 }
 
 /** @throws NetlinkError for what cannot be read, DatagramError for what is no netlink. */
-export function readInput(path: string, options: Options): Input {
-  const bytes = readAll(path)
+export function readInput(call: Call, path: string): Input {
+  const { options } = call
+  const bytes = readAll(call, path)
   const format: InputFormat = choice(options, 'input', inputFormats) ?? detect(bytes)
   const byteOrder = byteOrderOption(options)
   const wanted = protocolOption(options)
@@ -73,13 +74,13 @@ function decodeAll(datagrams: readonly Known[], byteOrder: ByteOrder): Message[]
   })
 }
 
-export function readAll(path: string): Uint8Array {
-  const fd = path === '-' ? 0 : openSync(path, 'r')
+export function readAll({ place, reach }: Call, path: string): Uint8Array {
+  const fd = path === '-' ? place.input : openSync(reach(path), 'r')
   try {
     if (fstatSync(fd).isDirectory()) throw new Error(`${path} is a directory`)
     return readDescriptor(fd)
   } finally {
-    if (fd !== 0) closeSync(fd)
+    if (path !== '-') closeSync(fd)
   }
 }
 

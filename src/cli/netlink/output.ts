@@ -5,18 +5,19 @@ import { writePcap } from '../../netlink/formats/pcap.js'
 import { formatText } from '../../netlink/formats/text/index.js'
 import * as codec from '../../netlink/index.js'
 import { NetlinkError } from '../../netlink/types.js'
-import { stderr, stdout, write } from '../frame/output.js'
+import type { Call } from '../frame/call.js'
 import { DatagramError, type Input } from './input.js'
 
 export const outputFormats = ['json', 'text', 'hex', 'pcap', 'raw'] as const
 export type OutputFormat = (typeof outputFormats)[number]
 
 /** @param commented Whether hex says what the bytes are. */
-export function writeInput({ datagrams, messages, byteOrder }: Input, format: OutputFormat, commented = true): void {
+export function writeInput({ stdout }: Call, input: Input, format: OutputFormat, commented = true): void {
+  const { datagrams, messages, byteOrder } = input
   if (format === 'json') stdout(`${codec.stringify(messages, 2)}\n`)
   else if (format === 'text') stdout(formatText(messages))
-  else if (format === 'pcap') write(1, writePcap(datagrams))
-  else if (format === 'raw') write(1, Buffer.concat(datagrams.map(({ bytes }) => bytes)))
+  else if (format === 'pcap') stdout(writePcap(datagrams))
+  else if (format === 'raw') stdout(Buffer.concat(datagrams.map(({ bytes }) => bytes)))
   else if (!commented) stdout(writeHex(datagrams))
   else
     stdout(
@@ -30,7 +31,7 @@ export function writeInput({ datagrams, messages, byteOrder }: Input, format: Ou
  * Reports what is wrong with messages: as JSON on the standard output, in the place of what would have stood there, or
  * in words on the standard error. Other errors are thrown on.
  */
-export function refuse(error: unknown, asJson: boolean, prefix: string): number {
+export function refuse({ stdout, stderr }: Call, error: unknown, asJson: boolean, prefix: string): number {
   if (!(error instanceof NetlinkError)) throw error
   const { reason, offset, path } = error
   const datagram = error instanceof DatagramError ? error.datagram : undefined
