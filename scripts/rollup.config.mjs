@@ -116,7 +116,7 @@ export default [
         // What every call needs stays with the entry, though the runtime needs some of it too.
         if (/\/src\/((cli\/frame\/(main|file|shared)|common\/nearest)|host\/root)\./.test(id)) return 'cli'
         const runtime =
-          /\/src\/(container\/(?!console)|bridge\/|host\/|abort|undo|errors|hints|cli\/(life\/(containers|launch)|frame\/(config|facts|signals)))/
+          /\/src\/(container\/(?!console)|bridge\/|host\/|abort|undo|errors|hints|cli\/(life\/launch|frame\/(config|containers|facts|signals)))/
         if (runtime.test(id)) return 'runtime'
         // The codec alone is enough for verbs that only look at messages.
         if (/\/src\/netlink\/(?!socket|testkit|formats)/.test(id)) return 'netlink-codec'

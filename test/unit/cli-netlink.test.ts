@@ -179,22 +179,39 @@ describe('diff', () => {
   })
 })
 
+it.each([
+  [['netlink', '--help'], /^ACTIONS:\n {3}decode +show messages$/m],
+  [['help', 'netlink'], /^ACTIONS:$/m],
+  [['netlink', 'decode', '--help'], / --format FORMAT, -f +json \(default\), text, hex, pcap or raw$/m],
+  [['help', 'netlink', 'diff'], / --format FORMAT, -f +text \(default\) or json$/m],
+])('%j', (args, line) => {
+  expect(gantry(args)).toMatchObject({ status: 0, stdout: expect.stringMatching(line), stderr: '' })
+})
+
+it('takes options before the action too', () => {
+  const { status, stdout } = netlink(['--format', 'text', 'decode', path('iproute2/addr-add')])
+  expect([status, stdout]).toEqual([0, expect.stringContaining('RTM_NEWADDR')])
+})
+
 describe('bad usage', () => {
   it.each([
     [['nope'], 'there is no "nope": decode, encode, diff, dump, capture'],
     [['decode', '--format', 'nope'], '--format nope: json, text, hex, pcap, raw'],
     [['decode', '--protocol', 'nope'], '--protocol nope: route'],
     [['decode', '--protocol='], '--protocol is empty'],
-    [['decode', 'a', 'b'], 'one file at a time'],
-    [['decode', '--ignore', 'x'], '--ignore means nothing to decode'],
-    [['diff', 'a'], 'two inputs are compared'],
-    [['decode', '--netns', 'x'], '--netns means nothing to decode'],
+    [['decode', 'a', 'b'], 'requires a maximum of 1 argument(s)'],
+    [['decode', '--ignore', 'x'], 'unknown option --ignore'],
+    [['diff', 'a'], 'requires exactly 2 argument(s)'],
+    [['decode', '--netns', 'x'], 'unknown option --netns'],
     [['dump', 'nope'], 'there are no "nope": links, addresses, routes, neighbours, rules'],
-    [['capture'], 'which command'],
+    [['capture'], 'requires a minimum of 1 argument(s)'],
+    [['decoed'], 'there is no "decoed": did you mean decode?'],
   ])('%j', (args, words) => {
     const { status, stdout, stderr } = netlink(args)
     expect([status, stdout]).toEqual([2, ''])
-    expect(stderr).toContain(`gantry netlink: ${words}`)
+    const action = words.startsWith('there is no') ? '' : ` ${args[0]}`
+    expect(stderr).toContain(`gantry netlink${action}: ${words}`)
+    expect(stderr).toContain(`help: gantry netlink${action} --help`)
   })
 
   it('names a file that is not there', () => {

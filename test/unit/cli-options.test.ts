@@ -1,9 +1,12 @@
 // requires: nothing
 // SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { globalOptions, helpOption } from '../../src/cli/frame/globals.js'
 import { type OptionTable, readOptions, UsageError } from '../../src/cli/frame/options.js'
 import { unbuilt, verbs } from '../../src/cli/frame/verbs.js'
+import { built } from '../helpers/paths.js'
 
 const table: OptionTable = {
   detach: { type: 'boolean', short: 'd', help: '' },
@@ -71,8 +74,15 @@ describe('reading options', () => {
 })
 
 describe('the tables', async () => {
-  const tables = Object.entries(verbs).map(async ([name, load]) => [name, (await load()).verb.options] as const)
-  const all = [['global', globalOptions] as const, ...(await Promise.all(tables))]
+  const tables = Object.entries(verbs).map(async ([name, load]) => {
+    const { verb } = await load()
+    if (!('actions' in verb)) return [[name, verb.options] as const]
+    const actions = Object.entries(verb.actions)
+    return Promise.all(
+      actions.map(async ([action, load]) => [`${name} ${action}`, (await load()).verb.options] as const),
+    )
+  })
+  const all = [['global', globalOptions] as const, ...(await Promise.all(tables)).flat()]
 
   it.each(all)('%s: no letter has two meanings', (_, options) => {
     const letters = Object.values({ ...options, ...helpOption }).flatMap(({ short }) => short ?? [])
@@ -82,6 +92,12 @@ describe('the tables', async () => {
   it.each(all)('%s: exactly the strings name their value', (_, options) => {
     for (const [name, { type, value }] of Object.entries(options))
       expect([name, value !== undefined]).toEqual([name, type === 'string'])
+  })
+
+  it('what is not built is what the README says', () => {
+    const readme = readFileSync(join(built.root, 'README.md'), 'utf8')
+    const [, list = ''] = /refused by name: [^.]* the verbs([^.]*)\./.exec(readme) ?? []
+    expect(list.match(/(?<=`)[a-z]+(?=`)/g)?.sort()).toEqual(Object.keys(unbuilt).sort())
   })
 
   it('has every verb of runc', () => {

@@ -87,3 +87,14 @@ it('the sources import downward only', () => {
   expect(own.filter((one) => !allowed(one))).toEqual([])
   expect(own.length).toBeGreaterThan(300)
 })
+
+it('rooms of the command know its frame, and not each other', () => {
+  const folder = join(built.root, 'src/cli')
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const imports = files.flatMap((from) => {
+    const text = readFileSync(join(folder, from), 'utf8')
+    return [...text.matchAll(/ from '\.\.\/([a-z]+)\//g)].map(([, to]) => ({ from, to }))
+  })
+  expect(imports.filter(({ to }) => to !== 'frame')).toEqual([])
+  expect(imports.length).toBeGreaterThan(50)
+})

@@ -2,6 +2,7 @@
 import { statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Call } from '../frame/call.js'
+import { notRootless } from '../frame/globals.js'
 import { bundle } from '../frame/shared.js'
 import type { Verb } from '../frame/verb.js'
 import { exampleConfig } from './example.js'
@@ -15,7 +16,7 @@ export const verb: Verb = {
     rootless: {
       type: 'boolean',
       help: 'for a user without privileges',
-      refused: 'rootless containers are not built',
+      refused: notRootless,
     },
   },
   run: spec,

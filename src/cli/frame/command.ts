@@ -4,10 +4,10 @@
 import { didYouMean } from '../../common/nearest.js'
 import { defaultRoot } from '../../host/root.js'
 import type { Call } from './call.js'
-import { globalOptions, helpOption } from './globals.js'
+import { globalOptions, helpOption, notRootless } from './globals.js'
 import { Log } from './log.js'
 import { type Options, readOptions, scanOptions, UsageError } from './options.js'
-import type { Verb } from './verb.js'
+import type { Verb, VerbGroup } from './verb.js'
 import { isVerb, loadVerb, notBuilt, verbNames } from './verbs.js'
 import type { World } from './world.js'
 
@@ -34,8 +34,8 @@ export async function command(world: World, name: string, line: readonly string[
     const caller = { world, name, log }
     if (fault !== undefined) throw fault
     if (options.flag('version')) return await showVersion(caller)
-    if (verbName === 'help' && rest[0] !== undefined) return await showHelp(caller, rest[0])
-    if (options.flag('help') || verbName === undefined || verbName === 'help') return await showHelp(caller)
+    if (verbName === 'help') return await showHelp(caller, ...rest)
+    if (options.flag('help') || verbName === undefined) return await showHelp(caller)
     checkGlobals(options)
     if (!isVerb(verbName)) return noHelpTopic(caller, verbName)
     const verb = await loadVerb(verbName)
@@ -43,6 +43,7 @@ export async function command(world: World, name: string, line: readonly string[
       if (rest.includes('-h') || rest.includes('--help')) return await showHelp(caller, verbName)
       throw new Error(notBuilt(verbName))
     }
+    if ('actions' in verb) return await runAction(caller, verbName, verb, rest, options)
     return await runVerb(caller, verbName, verb, rest, options)
   } catch (error) {
     const { report } = await import('./report.js')
@@ -50,6 +51,29 @@ export async function command(world: World, name: string, line: readonly string[
     const verb = verbName === undefined ? undefined : await loadVerb(verbName)
     return verb?.usageStatus ?? status
   }
+}
+
+/** Options may stand before the action too. */
+async function runAction(
+  caller: Caller,
+  verbName: string,
+  group: VerbGroup,
+  line: readonly string[],
+  globals: Options,
+): Promise<number> {
+  const at = line.findIndex((word) => Object.hasOwn(group.actions, word))
+  const action = line[at] ?? ''
+  const loaded = await group.actions[action]?.()
+  if (loaded !== undefined) {
+    const rest = line.filter((_, index) => index !== at)
+    return await runVerb(caller, `${verbName} ${action}`, loaded.verb, rest, globals)
+  }
+  if (line.includes('-h') || line.includes('--help')) return await showHelpOf(caller, verbName, group)
+  const names = Object.keys(group.actions)
+  const given = line.find((word) => !word.startsWith('-')) ?? ''
+  const near = didYouMean(given, names)
+  const error = new UsageError(`there is no ${JSON.stringify(given)}${near || `: ${names.join(', ')}`}`)
+  return await misused(caller, verbName, { ...group, plain: true }, error)
 }
 
 async function runVerb(
@@ -63,7 +87,7 @@ async function runVerb(
   let call: Call
   try {
     const { options, args, end } = readOptions(line, { ...verb.options, ...helpOption }, verb.stop)
-    if (options.flag('help')) return await showHelp(caller, verbName)
+    if (options.flag('help')) return await showHelpOf(caller, verbName, verb)
     const all = [...args, ...line.slice(end)]
     checkCount(name, verbName, verb, all.length)
     call = { ...world, program: name, options, args: all, log, ...stateRoot(world, globals) }
@@ -83,19 +107,23 @@ async function runVerb(
 }
 
 /** What is wrong, and where more is to be had: who reads the help has asked for it. */
-async function misused({ name, log }: Caller, verbName: string, verb: Verb, error: UsageError): Promise<number> {
+async function misused(
+  { name, log }: Caller,
+  verbName: string,
+  { usageStatus, plain = false }: Pick<Verb, 'usageStatus' | 'plain'>,
+  error: UsageError,
+): Promise<number> {
   const { report } = await import('./report.js')
-  const prefix = verb.usageStatus === undefined ? '' : `${name} ${verbName}: `
-  report(log, Object.assign(error, { hint: `${name} ${verbName} --help` }), { prefix, plain: verb.plain ?? false })
-  return verb.usageStatus ?? 1
+  const prefix = usageStatus === undefined ? '' : `${name} ${verbName}: `
+  report(log, Object.assign(error, { hint: `${name} ${verbName} --help` }), { prefix, plain })
+  return usageStatus ?? 1
 }
 
 function checkGlobals(options: Options): void {
   const format = options.text('log-format') ?? 'text'
   if (format !== 'text' && format !== 'json') throw new Error(`invalid log-format: ${format}`)
   const rootless = options.text('rootless') ?? 'auto'
-  if (!['auto', 'false'].includes(rootless))
-    throw new Error(`--rootless ${rootless}: rootless containers are not built`)
+  if (!['auto', 'false'].includes(rootless)) throw new Error(`--rootless ${rootless}: ${notRootless}`)
 }
 
 function stateRoot(world: World, options: Options): { root: string; rootGiven: boolean } {
@@ -123,15 +151,22 @@ async function showVersion({ world, name }: Caller): Promise<number> {
   return 0
 }
 
-async function showHelp(caller: Caller, verbName?: string): Promise<number> {
+async function showHelp(caller: Caller, verbName?: string, action = ''): Promise<number> {
   const { world, name } = caller
   if (verbName !== undefined && !isVerb(verbName)) return noHelpTopic(caller, verbName)
-  const { programHelp, unbuiltHelp, verbHelp } = await import('./help.js')
+  const { programHelp, unbuiltHelp } = await import('./help.js')
+  const verb = verbName === undefined ? undefined : await loadVerb(verbName)
   if (verbName === undefined) world.stdout(await programHelp(name))
-  else {
-    const verb = await loadVerb(verbName)
-    world.stdout(verb === undefined ? unbuiltHelp(name, verbName) : verbHelp(name, verbName, verb))
-  }
+  else if (verb === undefined) world.stdout(unbuiltHelp(name, verbName))
+  else if ('actions' in verb && Object.hasOwn(verb.actions, action)) {
+    return await showHelpOf(caller, `${verbName} ${action}`, (await verb.actions[action]?.())?.verb ?? verb)
+  } else return await showHelpOf(caller, verbName, verb)
+  return 0
+}
+
+async function showHelpOf({ world, name }: Caller, verbName: string, verb: Verb | VerbGroup): Promise<number> {
+  const { verbHelp } = await import('./help.js')
+  world.stdout(await verbHelp(name, verbName, verb))
   return 0
 }
 

@@ -4,6 +4,8 @@ import type { OptionTable } from './options.js'
 
 export const helpOption: OptionTable = { help: { type: 'boolean', short: 'h', help: 'show help' } }
 
+export const notRootless = 'rootless containers are not built'
+
 export const globalOptions: OptionTable = {
   debug: { type: 'boolean', help: 'log what is being done' },
   log: { type: 'string', value: 'FILE', help: 'write the log to FILE, new or regular, instead of the standard error' },

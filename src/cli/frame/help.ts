@@ -2,24 +2,30 @@
 // Help texts, made from the tables. The first two lines are what engines' test suites look at.
 import { globalOptions, helpOption } from './globals.js'
 import type { OptionTable } from './options.js'
-import type { Verb } from './verb.js'
+import type { Verb, VerbGroup, Verbs } from './verb.js'
 import { notBuilt, unbuilt, verbs } from './verbs.js'
 
 export async function programHelp(program: string): Promise<string> {
-  const built = Object.entries(verbs).map(async ([name, load]): Promise<Row> => [name, (await load()).verb.summary])
   return sections({
     NAME: [`${program} - Open Container Initiative runtime`],
     USAGE: [`${program} [global options] COMMAND [options] [arguments]`],
-    COMMANDS: columns(await Promise.all(built)),
+    COMMANDS: await summaries(verbs),
     'NOT BUILT YET': columns(Object.entries(unbuilt)),
     'GLOBAL OPTIONS': optionLines(globalOptions),
   })
 }
 
-export function verbHelp(program: string, name: string, verb: Verb): string {
-  return sections({
+/** @param name Of the verb; of an action, with the verb before it. */
+export async function verbHelp(program: string, name: string, verb: Verb | VerbGroup): Promise<string> {
+  const head = {
     NAME: [`${program} ${name} - ${verb.summary}`],
     USAGE: [`${program} ${name} ${verb.usage}`],
+  }
+  if ('actions' in verb) {
+    return sections({ ...head, ACTIONS: await summaries(verb.actions), OPTIONS: optionLines(helpOption) })
+  }
+  return sections({
+    ...head,
     OPTIONS: optionLines({ ...verb.options, ...helpOption }),
     ...(verb.notes ? { NOTES: [...verb.notes] } : {}),
   })
@@ -27,6 +33,11 @@ export function verbHelp(program: string, name: string, verb: Verb): string {
 
 export function unbuiltHelp(program: string, name: string): string {
   return sections({ NAME: [`${program} ${name} - ${unbuilt[name]}`], STATUS: [notBuilt(name)] })
+}
+
+async function summaries(all: Verbs<Verb | VerbGroup>): Promise<string[]> {
+  const rows = Object.entries(all).map(async ([name, load]): Promise<Row> => [name, (await load()).verb.summary])
+  return columns(await Promise.all(rows))
 }
 
 function sections(parts: Record<string, string[]>): string {

@@ -26,3 +26,14 @@ export interface Verb {
   /** Returns the exit status. */
   run(call: Call): Promise<number>
 }
+
+/** Verbs, or actions of one, by their names, in the order of the help. Their files are loaded when they are needed. */
+export type Verbs<T = Verb> = Readonly<Record<string, () => Promise<{ verb: T }>>>
+
+/** A verb whose first word says what is done: each action is a verb of its own. */
+export interface VerbGroup {
+  summary: string
+  usage: string
+  usageStatus: number
+  actions: Verbs
+}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which verbs there are, in the order of the help. A verb's file is loaded when the verb is called or its help is shown.
-import type { Verb } from './verb.js'
+import type { Verb, VerbGroup, Verbs } from './verb.js'
 
-export const verbs: Readonly<Record<string, () => Promise<{ verb: Verb }>>> = {
+export const verbs: Verbs<Verb | VerbGroup> = {
   run: () => import('../life/run.js'),
   create: () => import('../life/create.js'),
   start: () => import('../life/start.js'),
@@ -39,6 +39,6 @@ export const verbNames: readonly string[] = [...Object.keys(verbs), ...Object.ke
 export const isVerb = (word: string): boolean => verbNames.includes(word)
 
 /** Undefined where there is none, or it is not built. */
-export async function loadVerb(name: string): Promise<Verb | undefined> {
+export async function loadVerb(name: string): Promise<Verb | VerbGroup | undefined> {
   return Object.hasOwn(verbs, name) ? (await verbs[name]?.())?.verb : undefined
 }

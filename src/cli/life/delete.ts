@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Call } from '../frame/call.js'
+import { containers, load } from '../frame/containers.js'
 import type { Verb } from '../frame/verb.js'
-import { containers, load } from './containers.js'
 
 export const verb: Verb = {
   summary: 'delete a container and all that belongs to it',

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import { isContainerError } from '../../errors.js'
 import type { Call } from '../frame/call.js'
+import { load } from '../frame/containers.js'
 import { parseSignal } from '../frame/signals.js'
 import type { Verb } from '../frame/verb.js'
-import { load } from './containers.js'
 
 export const verb: Verb = {
   summary: "send a signal (default: TERM) to a container's process",

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { existsSync } from 'node:fs'
 import type { Call } from '../frame/call.js'
+import { containers } from '../frame/containers.js'
 import type { Verb } from '../frame/verb.js'
-import { containers } from './containers.js'
 
 export const verb: Verb = {
   summary: 'remove what is left of sandboxes whose owner has ended, and print their ids',

@@ -63,6 +63,10 @@ export const verb: Verb = {
       help: 'print the config.json instead of running it; its root lies below --root, and has to be there when it is run',
     },
   },
+  notes: [
+    "The exit status is the command's; 128 and the signal's number if a signal ended it; 124 after the timeout;",
+    '125 if the sandbox cannot be made; 126 if the command cannot be executed, 127 if there is none.',
+  ],
   stop: true,
   failure: 'sandbox',
   plain: true,

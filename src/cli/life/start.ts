@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Call } from '../frame/call.js'
+import { load } from '../frame/containers.js'
 import type { Verb } from '../frame/verb.js'
-import { load } from './containers.js'
 
 export const verb: Verb = {
   summary: 'start the process of a created container',

@@ -10,11 +10,24 @@ import type { OciConfig } from '../../config/oci.js'
 import { requireRoot } from '../../errors.js'
 import { sandboxConfig } from '../../sandbox/config.js'
 import type { Call } from '../frame/call.js'
-import { UsageError } from '../frame/options.js'
-import { containers } from '../life/containers.js'
+import { containers } from '../frame/containers.js'
+import type { Verb } from '../frame/verb.js'
 import { readInput } from './input.js'
-import { choice } from './options.js'
-import { outputFormats, refuse, writeInput } from './output.js'
+import { choice, formatOption, protocol } from './options.js'
+import { outputFormats, refuse, textFirst, writeInput } from './output.js'
+
+export const verb: Verb = {
+  summary: 'run a command as root of a network of its own, and show what it and the kernel say to each other',
+  usage: '[options] -- COMMAND [ARG…]',
+  args: [1, Number.POSITIVE_INFINITY],
+  options: {
+    protocol,
+    format: formatOption(textFirst),
+  },
+  plain: true,
+  usageStatus: 2,
+  run: capture,
+}
 
 /** Where the sandbox finds the file that strace writes: a descriptor that it is started with. */
 const traceDescriptor = 3
@@ -29,10 +42,9 @@ const strace = (command: readonly string[]) => [
   ...command,
 ]
 
-export async function capture(call: Call): Promise<number> {
+async function capture(call: Call): Promise<number> {
   const { options, args, program } = call
   const format = choice(options, 'format', outputFormats) ?? 'text'
-  if (args.length === 0) throw new UsageError('which command: netlink capture -- COMMAND [ARG…]')
   requireRoot(call.euid)
   requireStrace()
   const place = mkdtempSync(join(tmpdir(), 'gantry-netlink-'))

@@ -6,8 +6,22 @@ import { type NetworkNamespace, openNetlinkSocket } from '../../netlink/socket.j
 import type { Message, MessageInput } from '../../netlink/types.js'
 import type { Call } from '../frame/call.js'
 import { UsageError } from '../frame/options.js'
-import { choice } from './options.js'
-import { outputFormats, writeInput } from './output.js'
+import type { Verb } from '../frame/verb.js'
+import { choice, formatOption } from './options.js'
+import { outputFormats, textFirst, writeInput } from './output.js'
+
+export const verb: Verb = {
+  summary: 'ask the kernel for links, addresses, routes, neighbours or rules; by default for all',
+  usage: '[options] [KIND…]',
+  args: [0, Number.POSITIVE_INFINITY],
+  options: {
+    format: formatOption(textFirst),
+    netns: { type: 'string', value: 'NAME', help: 'a network namespace by name, path or process id' },
+  },
+  plain: true,
+  usageStatus: 2,
+  run: dump,
+}
 
 const everything = { family: 'AF_UNSPEC' }
 
@@ -23,7 +37,7 @@ const kinds: Readonly<Record<string, Omit<MessageInput, 'flags'>>> = {
   rules: { type: 'RTM_GETRULE', header: everything },
 }
 
-export async function dump(call: Call): Promise<number> {
+async function dump(call: Call): Promise<number> {
   const { options, args } = call
   const format = choice(options, 'format', outputFormats) ?? 'text'
   const wanted = args.length === 0 ? Object.keys(kinds) : args

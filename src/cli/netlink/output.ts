@@ -9,6 +9,8 @@ import type { Call } from '../frame/call.js'
 import { DatagramError, type Input } from './input.js'
 
 export const outputFormats = ['json', 'text', 'hex', 'pcap', 'raw'] as const
+/** For those whose reader is a person. */
+export const textFirst = ['text', 'json', 'hex', 'pcap', 'raw'] as const
 export type OutputFormat = (typeof outputFormats)[number]
 
 /** @param commented Whether hex says what the bytes are. */

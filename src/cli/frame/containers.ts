@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Container } from '../../container/container.js'
 import { createFactory, type Factory } from '../../container/factory.js'
-import type { Call } from '../frame/call.js'
-import { factsFor } from '../frame/facts.js'
+import type { Call } from './call.js'
+import { factsFor } from './facts.js'
 
 /** The containers of the call's state directory. */
 export function containers(call: Call): Factory {
