@@ -22,47 +22,9 @@ struct gty_checker {
 // An area: all its rules.
 typedef void gty_area_function(const struct gty_checker *checker);
 
-#define GTY_AREAS(X)                                                                                                   \
-    X(document)                                                                                                        \
-    X(version)                                                                                                         \
-    X(process)                                                                                                         \
-    X(environment)                                                                                                     \
-    X(capabilities)                                                                                                    \
-    X(rlimits)                                                                                                         \
-    X(scheduling)                                                                                                      \
-    X(labels)                                                                                                          \
-    X(root)                                                                                                            \
-    X(names)                                                                                                           \
-    X(namespaces)                                                                                                      \
-    X(mappings)                                                                                                        \
-    X(time)                                                                                                            \
-    X(mounts)                                                                                                          \
-    X(restrictions)                                                                                                    \
-    X(sysctl)                                                                                                          \
-    X(net_devices)                                                                                                     \
-    X(interfaces)                                                                                                      \
-    X(devices)                                                                                                         \
-    X(device_rules)                                                                                                    \
-    X(memory)                                                                                                          \
-    X(cpu)                                                                                                             \
-    X(other_limits)                                                                                                    \
-    X(unified)                                                                                                         \
-    X(cgroups_path)                                                                                                    \
-    X(cgroup_version)                                                                                                  \
-    X(controllers)                                                                                                     \
-    X(systemd)                                                                                                         \
-    X(seccomp)                                                                                                         \
-    X(intel_rdt)                                                                                                       \
-    X(memory_policy)                                                                                                   \
-    X(personality)                                                                                                     \
-    X(hooks)                                                                                                           \
-    X(rootless)                                                                                                        \
-    X(host)                                                                                                            \
-    X(supported)                                                                                                       \
-    X(target)                                                                                                          \
-    X(advice)
-#define GTY_DECLARE_AREA(name) gty_area_function gty_check_##name;
-GTY_AREAS(GTY_DECLARE_AREA)
+#define AREA(name, documents) gty_area_function gty_check_##name;
+#include "check/areas.def"
+#undef AREA
 
 // Adds to a finding about something that wants a namespace where that is missing, or is joined by path.
 void gty_relate_namespace(const struct gty_checker *checker, struct gty_diagnostic *finding,

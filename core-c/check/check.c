@@ -3,39 +3,31 @@
 
 #include "check/areas.h"
 
-#define AREA(name) gty_check_##name,
-static gty_area_function *const areas[] = {GTY_AREAS(AREA)};
+enum { CONFIG = 1, PROCESS = 2, RESOURCES = 4 };
 
-static gty_area_function *const process_areas[] = {gty_check_process,  gty_check_environment, gty_check_capabilities,
-                                                   gty_check_rlimits,  gty_check_scheduling,  gty_check_labels,
-                                                   gty_check_supported};
-static gty_area_function *const resources_areas[] = {
-    gty_check_devices, gty_check_device_rules,   gty_check_memory,      gty_check_cpu,       gty_check_other_limits,
-    gty_check_unified, gty_check_cgroup_version, gty_check_controllers, gty_check_supported,
+static const struct {
+    gty_area_function *check;
+    unsigned documents;
+} areas[] = {
+#define AREA(name, documents) {gty_check_##name, documents},
+#include "check/areas.def"
+#undef AREA
 };
 
-#define COUNT(list) (sizeof(list) / sizeof *(list))
-
-static void run(gty_area_function *const *list, size_t count, const struct gty_checker *checker) {
-    for (size_t i = 0; i < count; i++) list[i](checker);
-}
-
-// It is for a container that is there: what that needs is not said in it.
-static void check_process(struct gty_checker checker) {
-    struct gty_config config = *checker.config;
-    config.namespaces[GTY_NS_MNT].present = true;
-    checker.config = &config;
-    run(process_areas, COUNT(process_areas), &checker);
+// State and features are read, and that is all.
+static unsigned document_of(enum gty_input input) {
+    if (input < GTY_INPUT_PROCESS) return CONFIG;
+    return input == GTY_INPUT_PROCESS ? PROCESS : input == GTY_INPUT_RESOURCES ? RESOURCES : 0;
 }
 
 void gty_check(struct gty_diagnostics *diagnostics, const struct gty_config *config, const struct gty_options *options,
                const struct gty_host *host) {
+    unsigned document = document_of(options->input);
+    struct gty_config read = *config;
+    // A process is for a container that is there: what that needs is not said in it.
+    if (document == PROCESS) read.namespaces[GTY_NS_MNT].present = true;
     struct gty_checker checker = {
-        .arena = diagnostics->arena, .diagnostics = diagnostics, .config = config, .options = options, .host = host};
-    if (options->input < GTY_INPUT_PROCESS)
-        run(areas, COUNT(areas), &checker);
-    else if (options->input == GTY_INPUT_PROCESS)
-        check_process(checker);
-    else if (options->input == GTY_INPUT_RESOURCES)
-        run(resources_areas, COUNT(resources_areas), &checker);
+        .arena = diagnostics->arena, .diagnostics = diagnostics, .config = &read, .options = options, .host = host};
+    for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
+        if (areas[i].documents & document) areas[i].check(&checker);
 }

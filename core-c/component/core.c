@@ -129,7 +129,7 @@ struct gty_bytes gty_core_compile(struct gty_arena *arena, struct gty_bytes conf
     if (read_input(&diagnostics, arena, config, options, GTY_TO_COMPILE, &call, &model)) {
         gty_check(&diagnostics, &model, &call.options, &call.host);
         if (diagnostics.errors == 0 && !arena->failed)
-            gty_plan(&diagnostics, &model, &call.options, &call.host, &message, &record);
+            gty_plan(&gty_order_create, &diagnostics, &model, &call.options, &call.host, &message, &record);
     }
     return join(arena, &diagnostics, &record, &message);
 }

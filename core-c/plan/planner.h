@@ -46,6 +46,16 @@ struct gty_planner {
     uint32_t requests_made; // operations that wait for the supervisor's answer
 };
 
+typedef void gty_part(struct gty_planner *planner);
+
+// A kind of plan. Lists end with NULL; `targets` are those parts that name paths in the root filesystem, and are
+// planned twice: see plan.c.
+struct gty_order {
+    gty_part *const *decisions; // before the first byte
+    gty_part *const *before, *const *targets, *const *after;
+    void (*record)(struct gty_planner *planner, struct gty_buffer *record);
+};
+
 // ---- operations.c: an operation with its attributes, put with gty_nl_put_… on &planner->operation ----------------
 void gty_operation_begin(struct gty_planner *planner, enum gty_operation operation);
 void gty_operation_end(struct gty_planner *planner);
@@ -94,7 +104,7 @@ static inline bool gty_has_namespace(const struct gty_planner *planner, uint32_t
 // there is something to mount on it.
 bool gty_owns_root(const struct gty_planner *planner); // namespaces.c
 
-// ---- the parts of the plan, in the order of the message ----------------------------------------------------------
+// ---- the parts of plans, in the order of create's message ----------------------------------------------------------
 void gty_decide(struct gty_planner *planner);             // namespaces.c
 void gty_read_mounts(struct gty_planner *planner);        // mounts.c
 void gty_plan_bootstrap(struct gty_planner *planner);     // bootstrap.c

@@ -47,7 +47,8 @@ static inline void plan_bytes(struct planned *planned, const char *bytes, const 
                 gty_oci_read(arena, diagnostics, planned->fixture.document, &planned->config);
     if (read) gty_check(diagnostics, &planned->config, &planned->options, &planned->host);
     if (read && !diagnostics->errors) {
-        gty_plan(diagnostics, &planned->config, &planned->options, &planned->host, &planned->message, &planned->record);
+        gty_plan(&gty_order_create, diagnostics, &planned->config, &planned->options, &planned->host, &planned->message,
+                 &planned->record);
     }
     if (!diagnostics->errors) {
         planned->described =

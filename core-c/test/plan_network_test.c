@@ -65,7 +65,8 @@ static void interfaces(const char *name, const char *namespaces, const char *wan
     planned.config.route_count = 2;
     gty_buffer_init(&message, &planned.fixture.arena);
     gty_buffer_init(&record, &planned.fixture.arena);
-    gty_plan(&planned.fixture.diagnostics, &planned.config, &planned.options, &planned.host, &message, &record);
+    gty_plan(&gty_order_create, &planned.fixture.diagnostics, &planned.config, &planned.options, &planned.host,
+             &message, &record);
     gty_buffer_byte(&record, 0);
     planned.record = record;
     if (!tap_ok(record_says(&planned, wanted), "%s", name)) printf("# %s\n", (const char *)record.data);
