@@ -1,9 +1,10 @@
 // requires: linux
 // What is left in a pipe when its end is asked for is taken out, and no more: whoever writes on holds nobody up.
-import { readSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readSync, writeSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 import { expect, it, vi } from 'vitest'
 import { close, pipe } from '../../src/bridge/index.js'
+import { ForegroundStreams } from '../../src/cli/life/streams.js'
 import { pipeReader } from '../../src/container/pipes.js'
 
 // A writer that is always faster than the reader.
@@ -41,4 +42,19 @@ it('nothing where there is nothing', async () => {
   expect(await text(reader.stream)).toBe('')
   expect(() => readSync(ours, Buffer.alloc(1))).toThrow(expect.objectContaining({ code: 'EBADF' }))
   close(theirs)
+})
+
+it('what is in the output of a command at the end of its program is handed on, and no more', async () => {
+  const [said, output] = pipe('write')
+  const nowhere = openSync('/dev/null', 'r+')
+  const own = new ForegroundStreams([nowhere, output, nowhere])
+  const other = openSync(`/proc/self/fd/${own.open()[1]}`, 'w')
+  writeSync(other, 'aaa')
+  Object.assign(writer, { fd: other, rounds: 100 })
+  await own.end()
+  writer.rounds = 0
+  const buffer = Buffer.alloc(4096)
+  expect(buffer.toString('latin1', 0, readSync(said, buffer))).toBe('aaa')
+  for (const fd of [said, output]) close(fd)
+  for (const fd of [other, nowhere]) closeSync(fd)
 })

@@ -97,8 +97,8 @@ export const mutants = [
     file,
     from: 'long ready = syscall6(__NR_epoll_pwait, EVENTS, (long)events, HELD, more ? 0 : -1, 0, 0);',
     to: `struct { int fd; short events, revents; } polled[2] = {{SIGNALS, 1, 0}, {REPORT, 0, 0}};
-        const struct __kernel_timespec none = {0};
-        long ready = sys(ppoll, polled, 2, more ? &none : NULL, NULL, 0);
+        const long none[2] = {0};
+        long ready = sys(ppoll, polled, 2, more ? none : NULL, NULL, 0);
         if (ready < 0) exit_process(EXIT_FAILED);
         events[0].data = events[1].data = polled[1].revents ? REPORT : SIGNALS;`,
     by: `${attack} > process 1 of a sandbox is closed to the only user of a user namespace, and says how its program ended whatever that does to it`,
