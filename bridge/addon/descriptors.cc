@@ -3,7 +3,10 @@
 
 #include <map>
 #include <set>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#include "orphans.h"
 
 namespace gantry {
 namespace {
@@ -14,7 +17,14 @@ thread_local std::map<napi_env, std::set<int>> owned;
 void closeAtEnd(void *argument) {
     auto environment = owned.find(static_cast<napi_env>(argument));
     if (environment == owned.end()) return;
-    for (int fd : environment->second) close(fd);
+    // With the main thread the process ends, and whoever gets its children reaps them.
+    bool goesOn = syscall(SYS_gettid) != getpid();
+    for (int fd : environment->second) {
+        if (goesOn && isChild(fd))
+            reapLater(fd);
+        else
+            close(fd);
+    }
     owned.erase(environment);
 }
 

@@ -9,7 +9,8 @@
 
 namespace gantry {
 
-// Closed at the end of the environment, unless it is disowned before. Nothing happens for -1.
+// Closed at the end of the environment, unless it is disowned before; the child of a pidfd is reaped when it has ended.
+// Nothing happens for -1.
 void ownDescriptor(Napi::Env env, int fd);
 // Whoever asks closes it, whether it was owned or not.
 void disownDescriptor(Napi::Env env, int fd);

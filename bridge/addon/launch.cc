@@ -15,6 +15,7 @@
 #include "functions.h"
 #include "job.h"
 #include "launch.h"
+#include "orphans.h"
 #include "seal.h"
 #include "values.h"
 
@@ -97,8 +98,9 @@ struct Request {
     Request() { launch.pidfd = launch.control = launch.report = -1; }
     // Of an environment that ended meanwhile: what was started ends with its descriptors.
     ~Request() {
-        for (int fd : {launch.control, launch.report, launch.pidfd})
+        for (int fd : {launch.control, launch.report})
             if (fd >= 0) close(fd);
+        if (launch.pidfd >= 0) reapLater(launch.pidfd);
     }
 
     void read(Reader &reader, Napi::Object object);

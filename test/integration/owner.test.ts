@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { processStat } from '../../src/container/proc.js'
 import { createFactory, sandbox } from '../../src/index.js'
 import { bundle, folder } from '../helpers/bundle.js'
 import { runs, stateRoot, uniqueId } from '../helpers/command.js'
@@ -61,6 +62,13 @@ const up = async (child: ChildProcess) => void (await once(child.stdout!, 'data'
 const ended = (pid: number) => expect.poll(() => runs(pid)).toBe(false)
 const gone = ({ id, cgroups }: Left, root: string) =>
   expect.poll(() => [join(root, id), ...cgroups].filter(existsSync)).toEqual([])
+
+/** Children that have ended and that their parent has not reaped. */
+const zombiesOf = (parent: number) =>
+  readdirSync('/proc').filter((pid) => {
+    const stat = /^\d+$/.test(pid) ? processStat(Number(pid)) : undefined
+    return stat?.parent === parent && stat.state === 'Z'
+  })
 
 /** Pids in the states that are not removed yet, as long as their processes run. */
 function processesWith(root: string): number[] {
@@ -191,6 +199,7 @@ describe('a sandbox ends', () => {
     await up(child)
     expect(child.exitCode).toBeNull()
     await expect.poll(() => processesWith(root)).toEqual([])
+    await expect.poll(() => zombiesOf(child.pid!)).toEqual([])
     await createFactory({ root }).prune()
     expect(readdirSync(root).filter((entry) => !entry.startsWith('@'))).toEqual([])
     expect(readdirSync(join(root, '@owners'))).toEqual([])

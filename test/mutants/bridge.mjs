@@ -297,4 +297,11 @@ export const mutants = [
     to: 'if (std::trunc(number) == number || number >= static_cast<double>(least) || number <= static_cast<double>(most)) {',
     by: `${bridge} > of a wrong argument are TypeErrors`,
   },
+  {
+    name: 'children-of-ended-workers-stay-zombies',
+    file: 'bridge/addon/descriptors.cc',
+    from: 'if (goesOn && isChild(fd))',
+    to: 'if (goesOn && false)',
+    by: 'test/integration/owner.test.ts > with a worker that is ended at whatever moment, which ends nothing else',
+  },
 ]
