@@ -138,14 +138,14 @@ export const mutants = [
     file: 'bridge/spawn/cgroup.c',
     from: 'return status.st_nlink > 2; // one for each directory, besides its own two',
     to: 'return 0;',
-    by: `${cgroup} > an own directory that exists is refused for a process below it: v1`,
+    by: 'test/integration/bridge-cgroup-v1.test.ts > an own directory that exists is refused for a process below it',
   },
   {
     name: 'cgroup-used-below-taken-v2',
     file: 'bridge/spawn/cgroup.c',
     from: 'if (length >= 0) return strstr(events, "populated 1\\n") != NULL;',
     to: 'if (length >= 0) return 0;',
-    by: `${cgroup} > an own directory that exists is refused for a process below it: v2`,
+    by: `${cgroup} > an own directory that exists is refused for a process below it`,
   },
   {
     name: 'frozen-cgroup-taken',
